@@ -27,6 +27,8 @@ mod grammar;
 pub mod guide;
 mod lint;
 mod naming;
+#[cfg(feature = "cli")]
+mod recognize;
 pub mod settings;
 pub mod tree;
 

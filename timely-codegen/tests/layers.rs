@@ -14,6 +14,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("ir", &["diagnostic", "formats"]),
     ("naming", &[]),
     ("settings", &["diagnostic"]),
+    (
+        "recognize",
+        &["diagnostic", "formats", "ir", "naming", "settings"],
+    ),
     ("tree", &["diagnostic", "naming", "settings"]),
     ("grammar", &["diagnostic"]),
     ("read", &["diagnostic", "grammar"]),
@@ -98,9 +102,20 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "emit::examples",
+        &[
+            "emit::context",
+            "emit::rustdoc",
+            "emit::identifiers",
+            "emit::operations",
+            "emit::types",
+        ],
+    ),
+    (
         "emit::client",
         &[
             "emit::context",
+            "emit::examples",
             "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",

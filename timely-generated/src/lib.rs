@@ -97,6 +97,10 @@
 //!
 //! What no source shows carries `x-assumed: true` and a sentence that says so.
 
+/// What this code is made with: the types of values that have a format, bodies, errors, transports and
+/// whatever else a program names that the document does not.
+pub use ::timely_runtime as runtime;
+
 ::timely_runtime::generated::made_for!("0.1");
 
 #[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]

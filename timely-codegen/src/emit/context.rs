@@ -41,10 +41,18 @@ impl Context<'_> {
             .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime))
     }
 
-    /// The item that does not compile with a runtime of an incompatible version.
-    pub(super) fn runtime_version(&self) -> TokenStream {
+    /// The items of the outermost module: one that does not compile with a runtime of an incompatible version, and the
+    /// runtime itself, for programs that name what is of it.
+    pub(super) fn root_items(&self) -> TokenStream {
         let (path, version) = (self.runtime_path(), version::compatible(VERSION));
-        quote! { #path::generated::made_for!(#version); }
+        let is_called_so = path.segments.last().is_some_and(|last| last.ident == "runtime");
+        let name = (!is_called_so).then(|| quote!(as runtime));
+        quote! {
+            /// What this code is made with: the types of values that have a format, bodies, errors, transports and
+            /// whatever else a program names that the document does not.
+            pub use #path #name;
+            #path::generated::made_for!(#version);
+        }
     }
 
     /// Whether an operation asks for a client certificate.

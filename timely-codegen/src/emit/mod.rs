@@ -7,6 +7,7 @@
 
 mod client;
 mod context;
+mod examples;
 mod identifiers;
 mod imports;
 mod lints;
@@ -47,6 +48,12 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
         .map(|index| emission.module(index))
         .collect();
     root
+}
+
+/// The version of the runtime that generated code asks for, as a requirement in a `Cargo.toml`.
+#[cfg(feature = "cli")]
+pub(crate) fn runtime_version() -> &'static str {
+    version::compatible(env!("CARGO_PKG_VERSION"))
 }
 
 /// The text of a schema as it stands in generated code, and the types that the names in it are of, in their order.
@@ -128,7 +135,7 @@ impl<'a> Emission<'a> {
     pub fn root(&self) -> Module {
         Module {
             docs: self.root_docs(),
-            items: self.context.runtime_version(),
+            items: self.context.root_items(),
             ..Module::new("lib")
         }
     }

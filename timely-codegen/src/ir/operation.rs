@@ -6,6 +6,7 @@ use super::schema::SchemaRef;
 use super::types::{DefaultValue, Docs, Type};
 use crate::diagnostic::Pointer;
 use crate::formats::Integer;
+use serde_json::Value;
 
 /// The operations of one tag.
 #[derive(Clone, Debug)]
@@ -93,6 +94,8 @@ pub struct Argument {
     pub docs: Docs,
     /// Whether the document discourages its use.
     pub deprecated: bool,
+    /// An example, as JSON.
+    pub example: Option<Value>,
 }
 
 /// The optional parameters of an operation.
@@ -189,6 +192,8 @@ pub struct Body {
     pub media: Vec<Media>,
     /// What it holds.
     pub content: Content,
+    /// An example of one of its media types, as JSON.
+    pub example: Option<Value>,
 }
 
 /// One scheme that a request must satisfy.

@@ -153,6 +153,8 @@ pub struct Field {
     pub default: Option<DefaultValue>,
     /// The only value it can have, when there is just one.
     pub constant: Option<DefaultValue>,
+    /// An example, as JSON.
+    pub example: Option<Value>,
 }
 
 impl Field {
@@ -169,6 +171,7 @@ impl Field {
             asked: false,
             default: None,
             constant: None,
+            example: None,
         }
     }
 

@@ -21,6 +21,15 @@ pub trait AgentsApi: Send + Sync {
     /// `GET /v1/agents`
     ///
     /// Scope: `agents:read`.
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_agents().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_agents(&self) -> ListAgentsCall {
         ListAgentsCall(rt::client::Request::new(&operations::LIST_AGENTS).call())
     }
@@ -40,6 +49,22 @@ pub trait AgentsApi: Send + Sync {
     /// - `ActivateAgent` of 201: [`activateAgent`](Self::activate_agent) with `id` = `$response.body#/data/id`
     /// - `DeactivateAgent` of 201: [`deactivateAgent`](Self::deactivate_agent) with `id` = `$response.body#/data/id`
     /// - `ConverseWithAgent` of 201: [`converseWithAgent`](Self::converse_with_agent) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_agent(
+    ///         &models::AgentCreate::new("Assistente de Vendas")
+    ///             .model(models::AgentModel::Gpt4o)
+    ///             .communication_style(models::CommunicationStyle::Formal),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_agent(&self, body: &models::AgentCreate) -> CreateAgentCall {
         CreateAgentCall(rt::client::Request::new(&operations::CREATE_AGENT).call())
     }
@@ -53,6 +78,17 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_agent(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCall {
         GetAgentCall(rt::client::Request::new(&operations::GET_AGENT).call())
     }
@@ -66,6 +102,21 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_agent(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::AgentUpdate::new().max_tokens(4096).temperature(0.8),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_agent(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -84,6 +135,17 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write` or `agents:delete`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4c".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_agent(&self, id: &rt::Text<rt::Uuid>) -> DeleteAgentCall {
         DeleteAgentCall(rt::client::Request::new(&operations::DELETE_AGENT).call())
     }
@@ -97,6 +159,17 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .activate_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn activate_agent(&self, id: &rt::Text<rt::Uuid>) -> ActivateAgentCall {
         ActivateAgentCall(rt::client::Request::new(&operations::ACTIVATE_AGENT).call())
     }
@@ -110,6 +183,17 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .deactivate_agent(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn deactivate_agent(&self, id: &rt::Text<rt::Uuid>) -> DeactivateAgentCall {
         DeactivateAgentCall(
             rt::client::Request::new(&operations::DEACTIVATE_AGENT).call(),
@@ -125,6 +209,17 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_agent_settings(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_agent_settings(&self, id: &rt::Text<rt::Uuid>) -> GetAgentSettingsCall {
         GetAgentSettingsCall(
             rt::client::Request::new(&operations::GET_AGENT_SETTINGS).call(),
@@ -140,6 +235,24 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_agent_settings(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::AgentSettingsUpdate::new()
+    ///             .model(models::AgentModel::Claude37Sonnet)
+    ///             .temperature(0.7)
+    ///             .language("pt-BR"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_agent_settings(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -159,6 +272,17 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_agent_webhooks(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_agent_webhooks(&self, id: &rt::Text<rt::Uuid>) -> GetAgentWebhooksCall {
         GetAgentWebhooksCall(
             rt::client::Request::new(&operations::GET_AGENT_WEBHOOKS).call(),
@@ -174,6 +298,26 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_agent_webhooks(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::AgentWebhooks::new(
+    ///             vec![
+    ///                 models::AgentWebhook::new("https://example.com/webhook".parse() ?,
+    ///                 vec!["message.received".to_owned()], true)
+    ///             ],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_agent_webhooks(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -197,6 +341,23 @@ pub trait AgentsApi: Send + Sync {
     /// Links of the answer:
     /// - `GetConversationOfAnswer` of 200: [`getConversation`](super::conversations::ConversationsApi::get_conversation) with `id` = `$response.body#/data/conversation_id`
     /// - `AddAgentContext` of 200: [`addAgentContext`](Self::add_agent_context) with `id` = `$request.path.id`, the body = `{"conversation_id":"$response.body#/data/conversation_id"}`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .converse_with_agent(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::AgentConversationRequest::new(
+    ///             "Ola, preciso de ajuda com meu pedido",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn converse_with_agent(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -216,6 +377,24 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .add_agent_context(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::AgentContextRequest::new(
+    ///             "9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?,
+    ///             "O cliente e VIP e tem prioridade no atendimento",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn add_agent_context(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -235,6 +414,17 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_agent_credits(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_agent_credits(&self, id: &rt::Text<rt::Uuid>) -> GetAgentCreditsCall {
         GetAgentCreditsCall(
             rt::client::Request::new(&operations::GET_AGENT_CREDITS).call(),
@@ -250,6 +440,17 @@ pub trait AgentsApi: Send + Sync {
     /// Scope: `agents:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, AgentsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_agent_behavior_history(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_agent_behavior_history(
         &self,
         id: &rt::Text<rt::Uuid>,

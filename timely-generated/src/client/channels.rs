@@ -21,6 +21,15 @@ pub trait ChannelsApi: Send + Sync {
     /// `GET /v1/channels`
     ///
     /// Scope: `channels:read`.
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_channels().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_channels(&self) -> ListChannelsCall {
         ListChannelsCall(rt::client::Request::new(&operations::LIST_CHANNELS).call())
     }
@@ -38,6 +47,24 @@ pub trait ChannelsApi: Send + Sync {
     /// - `DeleteChannel` of 201: [`deleteChannel`](Self::delete_channel) with `id` = `$response.body#/data/id`
     /// - `GetChannelConfig` of 201: [`getChannelConfig`](Self::get_channel_config) with `id` = `$response.body#/data/id`
     /// - `StartChannelConversation` of 201: [`startChannelConversation`](Self::start_channel_conversation) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_channel(
+    ///         &models::ChannelCreate::new(
+    ///             "WhatsApp Principal",
+    ///             models::ChannelType::Whatsapp,
+    ///             "3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_channel(&self, body: &models::ChannelCreate) -> CreateChannelCall {
         CreateChannelCall(rt::client::Request::new(&operations::CREATE_CHANNEL).call())
     }
@@ -51,6 +78,21 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_channel(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::ChannelUpdate::new().name("WhatsApp Vendas"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_channel(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -68,6 +110,17 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_channel(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_channel(&self, id: &rt::Text<rt::Uuid>) -> DeleteChannelCall {
         DeleteChannelCall(rt::client::Request::new(&operations::DELETE_CHANNEL).call())
     }
@@ -81,6 +134,17 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_channel_config(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_channel_config(&self, id: &rt::Text<rt::Uuid>) -> GetChannelConfigCall {
         GetChannelConfigCall(
             rt::client::Request::new(&operations::GET_CHANNEL_CONFIG).call(),
@@ -96,6 +160,23 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_channel_config(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::ChannelConfigUpdate::new()
+    ///             .welcome_message("Ola! Como posso ajudar?")
+    ///             .auto_reply(true),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_channel_config(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -115,6 +196,17 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_channel_qr_code(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_channel_qr_code(&self, id: &rt::Text<rt::Uuid>) -> GetChannelQrCodeCall {
         GetChannelQrCodeCall(
             rt::client::Request::new(&operations::GET_CHANNEL_QR_CODE).call(),
@@ -144,6 +236,24 @@ pub trait ChannelsApi: Send + Sync {
     /// - `StopHumanTakeover` of 201: [`stopHumanTakeover`](super::chats::ChatsApi::stop_human_takeover) with `id` = `$response.body#/data/id`
     /// - `ListInteractionMessages` of 201: [`listInteractionMessages`](super::interactions::InteractionsApi::list_interaction_messages) with `id` = `$response.body#/data/id`
     /// - `CloseInteraction` of 201: [`closeInteraction`](super::interactions::InteractionsApi::close_interaction) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .start_channel_conversation(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::ChannelConversationRequest::new()
+    ///             .customer_name("Joao Silva")
+    ///             .customer_phone("+5547999999999")
+    ///             .initial_message("Ola, gostaria de mais informacoes."),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn start_channel_conversation(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -163,6 +273,17 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_widget_links(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_widget_links(&self, id: &rt::Text<rt::Uuid>) -> GetWidgetLinksCall {
         GetWidgetLinksCall(
             rt::client::Request::new(&operations::GET_WIDGET_LINKS).call(),
@@ -178,6 +299,24 @@ pub trait ChannelsApi: Send + Sync {
     /// Scope: `channels:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChannelsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_widget_settings(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::WidgetSettingsUpdate::new()
+    ///             .primary_color("#6366f1")
+    ///             .position(models::WidgetPosition::BottomRight)
+    ///             .title("Fale conosco"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_widget_settings(
         &self,
         id: &rt::Text<rt::Uuid>,

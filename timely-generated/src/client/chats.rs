@@ -22,6 +22,17 @@ pub trait ChatsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChatsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_chat(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6e".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_chat(&self, id: &rt::Text<rt::Uuid>) -> DeleteChatCall {
         DeleteChatCall(rt::client::Request::new(&operations::DELETE_CHAT).call())
     }
@@ -36,6 +47,17 @@ pub trait ChatsApi: Send + Sync {
     /// Scope: `chats:write` or `messages:delete`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChatsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .clear_chat_messages(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6d".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn clear_chat_messages(&self, id: &rt::Text<rt::Uuid>) -> ClearChatMessagesCall {
         ClearChatMessagesCall(
             rt::client::Request::new(&operations::CLEAR_CHAT_MESSAGES).call(),
@@ -53,6 +75,22 @@ pub trait ChatsApi: Send + Sync {
     ///
     /// - `id`: Chat ID
     /// - `message_id`: Message ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChatsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_chat_message(
+    ///         &"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6f".parse()?,
+    ///         &"7c9e6679-7425-4de4-944b-e07fc1f90ae7".parse()?,
+    ///         &models::MessageUpdate::new("Novo conteudo da mensagem"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_chat_message(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -75,6 +113,20 @@ pub trait ChatsApi: Send + Sync {
     ///
     /// - `id`: Chat ID
     /// - `message_id`: Message ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChatsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_chat_message(
+    ///         &"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6f".parse()?,
+    ///         &"7c9e6679-7425-4de4-944b-e07fc1f90ae8".parse()?,
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_chat_message(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -95,6 +147,17 @@ pub trait ChatsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChatsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .start_human_takeover(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn start_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StartHumanTakeoverCall {
         StartHumanTakeoverCall(
             rt::client::Request::new(&operations::START_HUMAN_TAKEOVER).call(),
@@ -111,6 +174,17 @@ pub trait ChatsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ChatsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .stop_human_takeover(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn stop_human_takeover(&self, id: &rt::Text<rt::Uuid>) -> StopHumanTakeoverCall {
         StopHumanTakeoverCall(
             rt::client::Request::new(&operations::STOP_HUMAN_TAKEOVER).call(),

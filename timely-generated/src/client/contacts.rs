@@ -21,6 +21,15 @@ pub trait ContactsApi: Send + Sync {
     /// `GET /v1/contacts`
     ///
     /// Scope: `contacts:read`.
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ContactsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_contacts().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_contacts(&self) -> ListContactsCall {
         ListContactsCall(rt::client::Request::new(&operations::LIST_CONTACTS).call())
     }
@@ -37,6 +46,24 @@ pub trait ContactsApi: Send + Sync {
     /// - `GetContact` of 201: [`getContact`](Self::get_contact) with `id` = `$response.body#/data/id`
     /// - `UpdateContact` of 201: [`updateContact`](Self::update_contact) with `id` = `$response.body#/data/id`
     /// - `DeleteContact` of 201: [`deleteContact`](Self::delete_contact) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ContactsApi};
+    /// use timely_generated::{models, runtime};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_contact(
+    ///         &models::ContactCreate::new("Joao Silva")
+    ///             .customer_phone("+5547999999999")
+    ///             .customer_email(
+    ///                 "joao@empresa.com".parse::<runtime::Text<runtime::EmailAddress>>()?,
+    ///             ),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_contact(&self, body: &models::ContactCreate) -> CreateContactCall {
         CreateContactCall(rt::client::Request::new(&operations::CREATE_CONTACT).call())
     }
@@ -50,6 +77,17 @@ pub trait ContactsApi: Send + Sync {
     /// Scope: `contacts:read`.
     ///
     /// - `id`: Contact ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ContactsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_contact(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_contact(&self, id: &rt::Text<rt::Uuid>) -> GetContactCall {
         GetContactCall(rt::client::Request::new(&operations::GET_CONTACT).call())
     }
@@ -63,6 +101,21 @@ pub trait ContactsApi: Send + Sync {
     /// Scope: `contacts:write`.
     ///
     /// - `id`: Contact ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ContactsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_contact(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::ContactUpdate::new().status(models::ContactStatus::Inactive),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_contact(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -80,6 +133,17 @@ pub trait ContactsApi: Send + Sync {
     /// Scope: `contacts:write`.
     ///
     /// - `id`: Contact ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ContactsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_contact(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_contact(&self, id: &rt::Text<rt::Uuid>) -> DeleteContactCall {
         DeleteContactCall(rt::client::Request::new(&operations::DELETE_CONTACT).call())
     }

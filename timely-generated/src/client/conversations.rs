@@ -21,6 +21,15 @@ pub trait ConversationsApi: Send + Sync {
     /// `GET /v1/conversations`
     ///
     /// Scope: `conversations:read`.
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_conversations().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_conversations(&self) -> ListConversationsCall {
         ListConversationsCall(
             rt::client::Request::new(&operations::LIST_CONVERSATIONS).call(),
@@ -36,6 +45,17 @@ pub trait ConversationsApi: Send + Sync {
     /// Scope: `conversations:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_conversation(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_conversation(&self, id: &rt::Text<rt::Uuid>) -> GetConversationCall {
         GetConversationCall(
             rt::client::Request::new(&operations::GET_CONVERSATION).call(),
@@ -51,6 +71,17 @@ pub trait ConversationsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_conversation(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_conversation(&self, id: &rt::Text<rt::Uuid>) -> DeleteConversationCall {
         DeleteConversationCall(
             rt::client::Request::new(&operations::DELETE_CONVERSATION).call(),
@@ -66,6 +97,17 @@ pub trait ConversationsApi: Send + Sync {
     /// Scope: `messages:read`.
     ///
     /// - `id`: Conversation ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_conversation_messages(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_conversation_messages(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -91,6 +133,21 @@ pub trait ConversationsApi: Send + Sync {
     /// - `DeleteConversationMessage` of 201: [`deleteConversationMessage`](Self::delete_conversation_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
     /// - `UpdateChatMessage` of 201: [`updateChatMessage`](super::chats::ChatsApi::update_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
     /// - `DeleteChatMessage` of 201: [`deleteChatMessage`](super::chats::ChatsApi::delete_chat_message) with `id` = `$request.path.id`, `message_id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .send_conversation_message(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::MessageCreate::new("Ola, como posso ajudar?"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn send_conversation_message(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -112,6 +169,17 @@ pub trait ConversationsApi: Send + Sync {
     /// Scope: `chats:write` or `messages:delete`.
     ///
     /// - `id`: Conversation ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .clear_conversation_messages(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn clear_conversation_messages(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -131,6 +199,22 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// - `id`: Conversation ID
     /// - `message_id`: Message ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_conversation_message(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::MessageUpdate::new("Mensagem editada com novo conteudo"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_conversation_message(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -153,6 +237,20 @@ pub trait ConversationsApi: Send + Sync {
     ///
     /// - `id`: Conversation ID
     /// - `message_id`: Message ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_conversation_message(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_conversation_message(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -173,6 +271,17 @@ pub trait ConversationsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Conversation ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .start_human_handoff(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn start_human_handoff(&self, id: &rt::Text<rt::Uuid>) -> StartHumanHandoffCall {
         StartHumanHandoffCall(
             rt::client::Request::new(&operations::START_HUMAN_HANDOFF).call(),
@@ -188,6 +297,17 @@ pub trait ConversationsApi: Send + Sync {
     /// Scope: `chats:write`.
     ///
     /// - `id`: Conversation ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, ConversationsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .resume_ai_handling(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn resume_ai_handling(&self, id: &rt::Text<rt::Uuid>) -> ResumeAiHandlingCall {
         ResumeAiHandlingCall(
             rt::client::Request::new(&operations::RESUME_AI_HANDLING).call(),

@@ -21,6 +21,15 @@ pub trait CustomFieldsApi: Send + Sync {
     /// `GET /v1/custom-fields`
     ///
     /// Scope: `custom-fields:read`.
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, CustomFieldsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_custom_fields().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_custom_fields(&self) -> ListCustomFieldsCall {
         ListCustomFieldsCall(
             rt::client::Request::new(&operations::LIST_CUSTOM_FIELDS).call(),
@@ -38,6 +47,21 @@ pub trait CustomFieldsApi: Send + Sync {
     /// Links of the answer:
     /// - `UpdateCustomField` of 201: [`updateCustomField`](Self::update_custom_field) with `id` = `$response.body#/data/id`
     /// - `ArchiveCustomField` of 201: [`archiveCustomField`](Self::archive_custom_field) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, CustomFieldsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_custom_field(
+    ///         &models::CustomFieldCreate::new("Cargo")
+    ///             .field_type(models::CustomFieldType::Text),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_custom_field(
         &self,
         body: &models::CustomFieldCreate,
@@ -56,6 +80,21 @@ pub trait CustomFieldsApi: Send + Sync {
     /// Scope: `custom-fields:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, CustomFieldsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_custom_field(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::CustomFieldUpdate::new().name("Job Title").is_required(true),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_custom_field(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -75,6 +114,17 @@ pub trait CustomFieldsApi: Send + Sync {
     /// Scope: `custom-fields:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, CustomFieldsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .archive_custom_field(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn archive_custom_field(&self, id: &rt::Text<rt::Uuid>) -> ArchiveCustomFieldCall {
         ArchiveCustomFieldCall(
             rt::client::Request::new(&operations::ARCHIVE_CUSTOM_FIELD).call(),

@@ -22,6 +22,17 @@ pub trait IdleActionsApi: Send + Sync {
     /// Scope: `idle-actions:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, IdleActionsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_idle_actions(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_idle_actions(&self, id: &rt::Text<rt::Uuid>) -> ListIdleActionsCall {
         ListIdleActionsCall(
             rt::client::Request::new(&operations::LIST_IDLE_ACTIONS).call(),
@@ -42,6 +53,22 @@ pub trait IdleActionsApi: Send + Sync {
     /// Links of the answer:
     /// - `UpdateIdleAction` of 201: [`updateIdleAction`](Self::update_idle_action) with `id` = `$request.path.id`, `action_id` = `$response.body#/data/id`
     /// - `DeleteIdleAction` of 201: [`deleteIdleAction`](Self::delete_idle_action) with `id` = `$request.path.id`, `action_id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, IdleActionsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_idle_action(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::IdleActionCreate::new("Lembrete de inatividade", 30)
+    ///             .action_type(models::IdleActionType::Message),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_idle_action(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -62,6 +89,22 @@ pub trait IdleActionsApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `action_id`: Idle action ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, IdleActionsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_idle_action(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::IdleActionUpdate::new().trigger_after_minutes(60).is_active(false),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_idle_action(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -83,6 +126,20 @@ pub trait IdleActionsApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `action_id`: Idle action ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, IdleActionsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_idle_action(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_idle_action(
         &self,
         id: &rt::Text<rt::Uuid>,

@@ -22,6 +22,17 @@ pub trait IntentionsApi: Send + Sync {
     /// Scope: `intentions:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, IntentionsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_intentions(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_intentions(&self, id: &rt::Text<rt::Uuid>) -> ListIntentionsCall {
         ListIntentionsCall(rt::client::Request::new(&operations::LIST_INTENTIONS).call())
     }
@@ -39,6 +50,24 @@ pub trait IntentionsApi: Send + Sync {
     /// Links of the answer:
     /// - `UpdateIntention` of 201: [`updateIntention`](Self::update_intention) with `id` = `$request.path.id`, `intention_id` = `$response.body#/data/id`
     /// - `DeleteIntention` of 201: [`deleteIntention`](Self::delete_intention) with `id` = `$request.path.id`, `intention_id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, IntentionsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_intention(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::IntentionCreate::new("Agendamento")
+    ///             .description("Cliente quer agendar uma reuniao")
+    ///             .examples(["quero marcar uma reuniao", "agendar horario"])
+    ///             .action_type("schedule"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_intention(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -59,6 +88,24 @@ pub trait IntentionsApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `intention_id`: Intention ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, IntentionsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_intention(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::IntentionUpdate::new()
+    ///             .name("Agendamento de Reuniao")
+    ///             .action_type("schedule"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_intention(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -80,6 +127,20 @@ pub trait IntentionsApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `intention_id`: Intention ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, IntentionsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_intention(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_intention(
         &self,
         id: &rt::Text<rt::Uuid>,

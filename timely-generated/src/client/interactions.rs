@@ -21,6 +21,15 @@ pub trait InteractionsApi: Send + Sync {
     /// `GET /v1/interactions`
     ///
     /// Scope: `interactions:read`.
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, InteractionsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_interactions().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_interactions(&self) -> ListInteractionsCall {
         ListInteractionsCall(
             rt::client::Request::new(&operations::LIST_INTERACTIONS).call(),
@@ -36,6 +45,17 @@ pub trait InteractionsApi: Send + Sync {
     /// Scope: `interactions:read`.
     ///
     /// - `id`: Interaction ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, InteractionsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_interaction_messages(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6d".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_interaction_messages(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -55,6 +75,17 @@ pub trait InteractionsApi: Send + Sync {
     /// Scope: `interactions:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, InteractionsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .close_interaction(&"9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6d".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn close_interaction(&self, id: &rt::Text<rt::Uuid>) -> CloseInteractionCall {
         CloseInteractionCall(
             rt::client::Request::new(&operations::CLOSE_INTERACTION).call(),

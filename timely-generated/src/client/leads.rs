@@ -25,6 +25,15 @@ pub trait LeadsApi: Send + Sync {
     /// - `GetContactOfFirst` of 200: [`getContact`](super::contacts::ContactsApi::get_contact) with `id` = `$response.body#/data/0/contact_id`
     /// - `UpdateContactOfFirst` of 200: [`updateContact`](super::contacts::ContactsApi::update_contact) with `id` = `$response.body#/data/0/contact_id`
     /// - `DeleteContactOfFirst` of 200: [`deleteContact`](super::contacts::ContactsApi::delete_contact) with `id` = `$response.body#/data/0/contact_id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, LeadsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_leads().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_leads(&self) -> ListLeadsCall {
         ListLeadsCall(rt::client::Request::new(&operations::LIST_LEADS).call())
     }
@@ -41,6 +50,22 @@ pub trait LeadsApi: Send + Sync {
     /// - `GetLead` of 201: [`getLead`](Self::get_lead) with `id` = `$response.body#/data/id`
     /// - `UpdateLead` of 201: [`updateLead`](Self::update_lead) with `id` = `$response.body#/data/id`
     /// - `DeleteLead` of 201: [`deleteLead`](Self::delete_lead) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, LeadsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_lead(
+    ///         &models::LeadCreate::new("Maria Souza")
+    ///             .status(models::LeadStatus::Qualified)
+    ///             .score(75),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_lead(&self, body: &models::LeadCreate) -> CreateLeadCall {
         CreateLeadCall(rt::client::Request::new(&operations::CREATE_LEAD).call())
     }
@@ -54,6 +79,17 @@ pub trait LeadsApi: Send + Sync {
     /// Scope: `leads:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, LeadsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_lead(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_lead(&self, id: &rt::Text<rt::Uuid>) -> GetLeadCall {
         GetLeadCall(rt::client::Request::new(&operations::GET_LEAD).call())
     }
@@ -67,6 +103,21 @@ pub trait LeadsApi: Send + Sync {
     /// Scope: `leads:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, LeadsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_lead(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::LeadUpdate::new().status(models::LeadStatus::Won).score(95),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_lead(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -84,6 +135,17 @@ pub trait LeadsApi: Send + Sync {
     /// Scope: `leads:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, LeadsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_lead(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_lead(&self, id: &rt::Text<rt::Uuid>) -> DeleteLeadCall {
         DeleteLeadCall(rt::client::Request::new(&operations::DELETE_LEAD).call())
     }

@@ -27,6 +27,25 @@ pub trait McpApi: Send + Sync {
     /// - `DeleteMcpServer` of 201: [`deleteMcpServer`](Self::delete_mcp_server) with `id` = `$request.path.id`, `mcp_id` = `$response.body#/data/id`
     /// - `SyncMcpTools` of 201: [`syncMcpTools`](Self::sync_mcp_tools) with `id` = `$request.path.id`
     /// - `ListMcpTools` of 201: [`listMcpTools`](Self::list_mcp_tools) with `id` = `$request.path.id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, McpApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .add_mcp_server(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::McpServerAdd::new(
+    ///                 "https://mcp.example.com/api".parse()?,
+    ///                 "My MCP Server",
+    ///             )
+    ///             .r#type(models::McpServerType::Http),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn add_mcp_server(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -45,6 +64,21 @@ pub trait McpApi: Send + Sync {
     /// Scope: `mcp:write`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, McpApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .test_mcp_connection(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::McpConnectRequest::new("https://mcp.example.com/api".parse()?),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn test_mcp_connection(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -64,6 +98,17 @@ pub trait McpApi: Send + Sync {
     /// Scope: `mcp:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, McpApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_mcp_tools(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_mcp_tools(&self, id: &rt::Text<rt::Uuid>) -> ListMcpToolsCall {
         ListMcpToolsCall(rt::client::Request::new(&operations::LIST_MCP_TOOLS).call())
     }
@@ -78,6 +123,20 @@ pub trait McpApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `tool_id`: Tool ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, McpApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .activate_mcp_tool(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"9b2e1f4c-6d3a-4b5e-8f70-1a2b3c4d5e6f".parse()?,
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn activate_mcp_tool(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -98,6 +157,20 @@ pub trait McpApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `tool_id`: Tool ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, McpApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .deactivate_mcp_tool(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"9b2e1f4c-6d3a-4b5e-8f70-1a2b3c4d5e6f".parse()?,
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn deactivate_mcp_tool(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -120,6 +193,17 @@ pub trait McpApi: Send + Sync {
     ///
     /// Links of the answer:
     /// - `ListMcpTools` of 200: [`listMcpTools`](Self::list_mcp_tools) with `id` = `$request.path.id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, McpApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .sync_mcp_tools(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn sync_mcp_tools(&self, id: &rt::Text<rt::Uuid>) -> SyncMcpToolsCall {
         SyncMcpToolsCall(rt::client::Request::new(&operations::SYNC_MCP_TOOLS).call())
     }
@@ -134,6 +218,20 @@ pub trait McpApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `mcp_id`: MCP server ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, McpApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_mcp_server(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_mcp_server(
         &self,
         id: &rt::Text<rt::Uuid>,

@@ -25,6 +25,15 @@ pub trait OpportunitiesApi: Send + Sync {
     /// - `GetLeadOfFirst` of 200: [`getLead`](super::leads::LeadsApi::get_lead) with `id` = `$response.body#/data/0/lead_id`
     /// - `UpdateLeadOfFirst` of 200: [`updateLead`](super::leads::LeadsApi::update_lead) with `id` = `$response.body#/data/0/lead_id`
     /// - `DeleteLeadOfFirst` of 200: [`deleteLead`](super::leads::LeadsApi::delete_lead) with `id` = `$response.body#/data/0/lead_id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, OpportunitiesApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_opportunities().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_opportunities(&self) -> ListOpportunitiesCall {
         ListOpportunitiesCall(
             rt::client::Request::new(&operations::LIST_OPPORTUNITIES).call(),
@@ -43,6 +52,23 @@ pub trait OpportunitiesApi: Send + Sync {
     /// - `GetOpportunity` of 201: [`getOpportunity`](Self::get_opportunity) with `id` = `$response.body#/data/id`
     /// - `UpdateOpportunity` of 201: [`updateOpportunity`](Self::update_opportunity) with `id` = `$response.body#/data/id`
     /// - `DeleteOpportunity` of 201: [`deleteOpportunity`](Self::delete_opportunity) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, OpportunitiesApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_opportunity(
+    ///         &models::OpportunityCreate::new("Projeto de automacao")
+    ///             .value(15000.0)
+    ///             .probability(70)
+    ///             .stage(models::OpportunityStage::Proposal),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_opportunity(
         &self,
         body: &models::OpportunityCreate,
@@ -61,6 +87,17 @@ pub trait OpportunitiesApi: Send + Sync {
     /// Scope: `pipeline:read`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, OpportunitiesApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_opportunity(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_opportunity(&self, id: &rt::Text<rt::Uuid>) -> GetOpportunityCall {
         GetOpportunityCall(rt::client::Request::new(&operations::GET_OPPORTUNITY).call())
     }
@@ -74,6 +111,23 @@ pub trait OpportunitiesApi: Send + Sync {
     /// Scope: `pipeline:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, OpportunitiesApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_opportunity(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::OpportunityUpdate::new()
+    ///             .probability(100)
+    ///             .stage(models::OpportunityStage::Won),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_opportunity(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -93,6 +147,17 @@ pub trait OpportunitiesApi: Send + Sync {
     /// Scope: `pipeline:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, OpportunitiesApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_opportunity(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_opportunity(&self, id: &rt::Text<rt::Uuid>) -> DeleteOpportunityCall {
         DeleteOpportunityCall(
             rt::client::Request::new(&operations::DELETE_OPPORTUNITY).call(),

@@ -19,6 +19,15 @@ pub trait PipelineApi: Send + Sync {
     /// `GET /v1/pipeline/columns`
     ///
     /// Scope: `pipeline:read`.
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, PipelineApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_pipeline_columns().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_pipeline_columns(&self) -> ListPipelineColumnsCall {
         ListPipelineColumnsCall(
             rt::client::Request::new(&operations::LIST_PIPELINE_COLUMNS).call(),

@@ -17,6 +17,15 @@ pub trait SystemApi: Send + Sync {
     /// Checks if the API is running. Does not require authentication.
     ///
     /// `GET /v1/health`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, SystemApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.get_health().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_health(&self) -> GetHealthCall {
         GetHealthCall(rt::client::Request::new(&operations::GET_HEALTH).call())
     }
@@ -26,6 +35,15 @@ pub trait SystemApi: Send + Sync {
     /// Returns information about the API key used in the request, including scopes and permissions.
     ///
     /// `GET /v1/me`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, SystemApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.get_api_key_info().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_api_key_info(&self) -> GetApiKeyInfoCall {
         GetApiKeyInfoCall(rt::client::Request::new(&operations::GET_API_KEY_INFO).call())
     }

@@ -22,6 +22,17 @@ pub trait TrainingsApi: Send + Sync {
     /// Scope: `trainings:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, TrainingsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_trainings(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_trainings(&self, id: &rt::Text<rt::Uuid>) -> ListTrainingsCall {
         ListTrainingsCall(rt::client::Request::new(&operations::LIST_TRAININGS).call())
     }
@@ -39,6 +50,23 @@ pub trait TrainingsApi: Send + Sync {
     /// Links of the answer:
     /// - `UpdateTraining` of 201: [`updateTraining`](Self::update_training) with `id` = `$response.body#/data/id`
     /// - `DeleteTraining` of 201: [`deleteTraining`](Self::delete_training) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, TrainingsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_training(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::TrainingCreate::new(models::TrainingType::Text)
+    ///             .content("Nossa empresa oferece servicos de automacao...")
+    ///             .name("Info da empresa"),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_training(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -57,6 +85,22 @@ pub trait TrainingsApi: Send + Sync {
     /// Scope: `trainings:write`.
     ///
     /// - `id`: Training ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, TrainingsApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_training(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::TrainingUpdate::new()
+    ///             .content("Conteudo de treinamento atualizado..."),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_training(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -74,6 +118,17 @@ pub trait TrainingsApi: Send + Sync {
     /// Scope: `trainings:write`.
     ///
     /// - `id`: Unique resource ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, TrainingsApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_training(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_training(&self, id: &rt::Text<rt::Uuid>) -> DeleteTrainingCall {
         DeleteTrainingCall(rt::client::Request::new(&operations::DELETE_TRAINING).call())
     }

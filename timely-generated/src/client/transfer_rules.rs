@@ -23,6 +23,17 @@ pub trait TransferRulesApi: Send + Sync {
     /// Scope: `transfer-rules:read`.
     ///
     /// - `id`: Agent ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, TransferRulesApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_transfer_rules(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_transfer_rules(&self, id: &rt::Text<rt::Uuid>) -> ListTransferRulesCall {
         ListTransferRulesCall(
             rt::client::Request::new(&operations::LIST_TRANSFER_RULES).call(),
@@ -42,6 +53,26 @@ pub trait TransferRulesApi: Send + Sync {
     /// Links of the answer:
     /// - `UpdateTransferRule` of 201: [`updateTransferRule`](Self::update_transfer_rule) with `id` = `$request.path.id`, `rule_id` = `$response.body#/data/id`
     /// - `DeleteTransferRule` of 201: [`deleteTransferRule`](Self::delete_transfer_rule) with `id` = `$request.path.id`, `rule_id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, TransferRulesApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_transfer_rule(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &models::TransferRuleCreate::new(
+    ///                 "Transferir para vendas",
+    ///                 models::ConditionType::Keyword,
+    ///                 models::TransferTargetType::Department,
+    ///             )
+    ///             .priority(1),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_transfer_rule(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -62,6 +93,22 @@ pub trait TransferRulesApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `rule_id`: Transfer rule ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, TransferRulesApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_transfer_rule(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::TransferRuleUpdate::new().priority(0).is_active(false),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_transfer_rule(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -83,6 +130,20 @@ pub trait TransferRulesApi: Send + Sync {
     ///
     /// - `id`: Agent ID (UUID)
     /// - `rule_id`: Transfer rule ID (UUID)
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, TransferRulesApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_transfer_rule(
+    ///         &"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_transfer_rule(
         &self,
         id: &rt::Text<rt::Uuid>,

@@ -41,6 +41,15 @@ pub trait WebhooksApi: Send + Sync {
     /// `GET /v1/webhooks`
     ///
     /// Scope: `webhooks:read`.
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, WebhooksApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.list_webhooks().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_webhooks(&self) -> ListWebhooksCall {
         ListWebhooksCall(rt::client::Request::new(&operations::LIST_WEBHOOKS).call())
     }
@@ -60,6 +69,27 @@ pub trait WebhooksApi: Send + Sync {
     /// - `DeleteWebhook` of 201: [`deleteWebhook`](Self::delete_webhook) with `id` = `$response.body#/data/id`
     /// - `TestWebhook` of 201: [`testWebhook`](Self::test_webhook) with `id` = `$response.body#/data/id`
     /// - `ListWebhookDeliveries` of 201: [`listWebhookDeliveries`](Self::list_webhook_deliveries) with `id` = `$response.body#/data/id`
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, WebhooksApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_webhook(
+    ///         &models::WebhookCreate::new(
+    ///             "CRM sync",
+    ///             "https://example.com/hooks/timely".parse()?,
+    ///             vec![
+    ///                 models::WebhookEventType::ConversationCreated,
+    ///                 models::WebhookEventType::MessageReceived
+    ///             ],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn create_webhook(&self, body: &models::WebhookCreate) -> CreateWebhookCall {
         CreateWebhookCall(rt::client::Request::new(&operations::CREATE_WEBHOOK).call())
     }
@@ -73,6 +103,17 @@ pub trait WebhooksApi: Send + Sync {
     /// Scope: `webhooks:read`.
     ///
     /// - `id`: Webhook ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, WebhooksApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .get_webhook(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn get_webhook(&self, id: &rt::Text<rt::Uuid>) -> GetWebhookCall {
         GetWebhookCall(rt::client::Request::new(&operations::GET_WEBHOOK).call())
     }
@@ -86,6 +127,21 @@ pub trait WebhooksApi: Send + Sync {
     /// Scope: `webhooks:write`.
     ///
     /// - `id`: Webhook ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, WebhooksApi};
+    /// use timely_generated::models;
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .update_webhook(
+    ///         &"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?,
+    ///         &models::WebhookUpdate::new().is_active(false),
+    ///     )
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn update_webhook(
         &self,
         id: &rt::Text<rt::Uuid>,
@@ -104,6 +160,17 @@ pub trait WebhooksApi: Send + Sync {
     /// Scope: `webhooks:delete`.
     ///
     /// - `id`: Webhook ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, WebhooksApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .delete_webhook(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn delete_webhook(&self, id: &rt::Text<rt::Uuid>) -> DeleteWebhookCall {
         DeleteWebhookCall(rt::client::Request::new(&operations::DELETE_WEBHOOK).call())
     }
@@ -117,6 +184,17 @@ pub trait WebhooksApi: Send + Sync {
     /// Scope: `webhooks:write`.
     ///
     /// - `id`: Webhook ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, WebhooksApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .test_webhook(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn test_webhook(&self, id: &rt::Text<rt::Uuid>) -> TestWebhookCall {
         TestWebhookCall(rt::client::Request::new(&operations::TEST_WEBHOOK).call())
     }
@@ -130,6 +208,17 @@ pub trait WebhooksApi: Send + Sync {
     /// Scope: `webhooks:read`.
     ///
     /// - `id`: Webhook ID
+    ///
+    /// ```no_run
+    /// use timely_generated::client::{Client, WebhooksApi};
+    ///
+    /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_webhook_deliveries(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?)
+    ///     .await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
     fn list_webhook_deliveries(
         &self,
         id: &rt::Text<rt::Uuid>,

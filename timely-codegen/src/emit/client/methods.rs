@@ -2,6 +2,7 @@
 
 use super::Client;
 use super::calls::call_name;
+use crate::emit::examples::Examples;
 use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
@@ -20,7 +21,7 @@ impl Client<'_> {
         let operations = &group.operations;
         let methods = operations
             .iter()
-            .map(|operation| self.trait_method(operation));
+            .map(|operation| self.trait_method(group, operation));
         let bodies = operations
             .iter()
             .map(|operation| self.client_method(operation));
@@ -64,9 +65,11 @@ impl Client<'_> {
         }
     }
 
-    fn trait_method(&self, operation: &Operation) -> TokenStream {
+    fn trait_method(&self, group: &Group, operation: &Operation) -> TokenStream {
         let links = self.links(operation);
-        let docs = self.operations.method_docs(operation, links);
+        let examples = Examples::new(self.context, self.operations);
+        let example = examples.of_method(group, operation);
+        let docs = self.operations.method_docs(operation, links.into_iter().chain(example));
         let (name, call) = (ident(&operation.method_name), call_name(operation));
         let arguments = self.required_arguments(operation);
         let description = ident(&operation.static_name);

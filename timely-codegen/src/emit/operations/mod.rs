@@ -21,6 +21,7 @@ pub(super) use optional_parameters::optional_docs;
 
 use super::context::Context;
 use super::identifiers::module_ident;
+use super::models::Models;
 use super::schemas::Schemas;
 use super::types::{TypeTrees, Types};
 use crate::ir::TypeRoot;
@@ -64,6 +65,11 @@ impl<'a> Operations<'a> {
             usual: self.usual.clone(),
             ..*self
         }
+    }
+
+    /// How types are written that stand where operations do.
+    pub(super) fn models(&self) -> Models<'_> {
+        Models::new(self.context, &self.trees).of(self.types)
     }
 
     /// The `operations` module: a module per tag, the security schemes, and the header structs.

@@ -3,6 +3,7 @@
 mod callbacks;
 mod declared_parameters;
 mod error_sets;
+mod examples;
 mod expressions;
 mod headers;
 mod ids;

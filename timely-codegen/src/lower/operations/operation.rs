@@ -209,6 +209,7 @@ impl<'a> Operations<'a> {
             required: body.required,
             media: lowered.media,
             content: lowered.content,
+            example: self.example_of_body(&body.content),
         })
     }
 

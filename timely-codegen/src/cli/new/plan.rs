@@ -1,0 +1,222 @@
+//! What a crate around a document is to be.
+
+use super::{CliError, arguments, names};
+use crate::{
+    Outcome,
+    settings::{Output, Settings},
+};
+use clap::ValueEnum;
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
+
+/// The configuration of committed code.
+pub(super) const CONFIG: &str = "codegen.toml";
+/// The settings of code that a `build.rs` makes.
+pub(super) const SETTINGS: &str = "settings.toml";
+/// The JSON Schema of the configuration, for editors.
+pub(super) const SCHEMA: &str = "codegen.schema.json";
+
+/// How the crate has its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Way {
+    /// As files, which `generate` writes and `check` compares
+    Committed,
+    /// By `timely_macros::openapi!`
+    Macro,
+    /// By a build.rs
+    Build,
+}
+
+/// Where the crate has the crates of the generator and its runtime from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Origin {
+    /// The registry, in the version of this program.
+    Registry,
+    /// A checkout: the folder that holds `timely-runtime`.
+    Folder(PathBuf),
+    /// A repository.
+    Git(String),
+}
+
+/// A crate to be.
+pub(super) struct Plan {
+    /// The package's name.
+    pub(super) package: String,
+    /// The library's name.
+    pub(super) library: String,
+    /// The module that holds the code.
+    pub(super) module: String,
+    /// `info.title` of the document.
+    pub(super) title: String,
+    pub(super) way: Way,
+    pub(super) origin: Origin,
+    pub(super) document: Document,
+    pub(super) settings: Settings,
+    pub(super) operations: Vec<Row>,
+}
+
+/// An operation as a row of the crate's README.
+pub(super) struct Row {
+    pub(super) tag: String,
+    pub(super) method: String,
+    pub(super) request: String,
+    pub(super) summary: String,
+}
+
+impl Plan {
+    pub(super) fn new(
+        start: &arguments::Start,
+        package: &str,
+        module: &str,
+        document: Document,
+        settings: Settings,
+        outcome: &Outcome,
+    ) -> Self {
+        let library = names::library(package);
+        let sides = [Output::Client, Output::Server, Output::Webhooks];
+        let number = sides.iter().filter(|side| has(&settings, **side)).count();
+        let settings = Settings {
+            feature_gates: settings.feature_gates || number > 1,
+            ..settings
+        };
+        Self {
+            package: package.to_owned(),
+            library,
+            module: module.to_owned(),
+            title: outcome.title().unwrap_or("API").to_owned(),
+            way: start.by,
+            origin: origin(start),
+            document,
+            settings,
+            operations: outcome
+                .operation_rows()
+                .map(|[tag, method, request, summary]| Row {
+                    tag,
+                    method,
+                    request,
+                    summary,
+                })
+                .collect(),
+        }
+    }
+
+    /// Whether this is among the outputs.
+    pub(super) fn has(&self, output: Output) -> bool {
+        has(&self.settings, output)
+    }
+
+    /// The sides that the crate has, by the names of their features.
+    pub(super) fn sides(&self) -> Vec<&'static str> {
+        let sides = [
+            (Output::Client, "client"),
+            (Output::Server, "server"),
+            (Output::Webhooks, "webhooks"),
+        ];
+        let sides = sides.iter().filter(|(output, _)| self.has(*output));
+        sides.map(|(_, name)| *name).collect()
+    }
+
+    /// The sides in words.
+    pub(super) fn outputs_text(&self) -> String {
+        match self.sides().as_slice() {
+            [] => "models".to_owned(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    }
+}
+
+fn has(settings: &Settings, output: Output) -> bool {
+    let outputs = &settings.outputs;
+    match output {
+        Output::Models => true,
+        Output::Client => outputs.client,
+        Output::Server => outputs.server,
+        Output::Webhooks => outputs.webhooks,
+    }
+}
+
+fn origin(start: &arguments::Start) -> Origin {
+    match (&start.runtime_path, &start.runtime_git) {
+        (Some(path), _) => {
+            // The folder of the runtime itself is meant as well.
+            let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+            let path = match path.file_name().is_some_and(|name| name == "timely-runtime") {
+                true => path.parent().map(Path::to_path_buf).unwrap_or(path),
+                false => path,
+            };
+            Origin::Folder(path)
+        }
+        (None, Some(url)) => Origin::Git(url.clone()),
+        (None, None) => Origin::Registry,
+    }
+}
+
+/// The document of a crate.
+pub(super) struct Document {
+    /// The path in the crate, with `/` on every machine.
+    pub(super) path: String,
+    /// The files to copy into the crate: where to, and what.
+    pub(super) copies: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Document {
+    /// A document that is in the folder already stays where it is; any other is copied to `spec`, with the files that it
+    /// refers to.
+    pub(super) fn of(
+        spec: &Path,
+        text: Option<String>,
+        outcome: &Outcome,
+        folder: &Path,
+    ) -> Result<Self, CliError> {
+        if let Some(text) = text {
+            let ending = match super::inputs::name_of(&text).ends_with("json") {
+                true => "json",
+                false => "yaml",
+            };
+            let path = format!("spec/openapi.{ending}");
+            let copies = vec![(PathBuf::from(&path), text.into_bytes())];
+            return Ok(Self { path, copies });
+        }
+        if let Some(path) = within(spec, folder) {
+            return Ok(Self {
+                path,
+                copies: Vec::new(),
+            });
+        }
+        let root = spec.parent().unwrap_or(Path::new(""));
+        let root = match root.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => root,
+        };
+        let mut copies = Vec::new();
+        let mut path = None;
+        for file in &outcome.files {
+            let inside = within(file, root).ok_or_else(|| CliError::OutsideFiles {
+                file: file.clone(),
+                folder: root.to_path_buf(),
+            })?;
+            let inside = format!("spec/{inside}");
+            let bytes = fs::read(file).map_err(CliError::io("read", file))?;
+            path.get_or_insert_with(|| inside.clone());
+            copies.push((PathBuf::from(inside), bytes));
+        }
+        Ok(Self {
+            path: path.unwrap_or_default(),
+            copies,
+        })
+    }
+}
+
+/// The path of a file within a folder, with `/`; `None` if it is elsewhere.
+fn within(file: &Path, folder: &Path) -> Option<String> {
+    let (file, folder) = (file.canonicalize().ok()?, folder.canonicalize().ok()?);
+    let inside = file.strip_prefix(folder).ok()?;
+    let parts = inside.components().map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+}
