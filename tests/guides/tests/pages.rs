@@ -38,8 +38,8 @@ fn every_guide_is_documented_and_its_snippets_are_tests() {
 fn the_document_of_the_snippets_is_that_of_the_guides() {
     // `openapi!` reads it from the folder of its crate, as the pages say.
     assert!(
-        read("timely-codegen/src/guide/pets.yaml") == read("tests/guides/spec/openapi.yaml"),
-        "copy timely-codegen/src/guide/pets.yaml to tests/guides/spec/openapi.yaml"
+        read("timely-codegen/src/guide/pets.yaml") == read("tests/guides/spec/pets.yaml"),
+        "copy timely-codegen/src/guide/pets.yaml to tests/guides/spec/pets.yaml"
     );
 }
 

@@ -89,7 +89,7 @@ impl Workspace {
         for (path, text) in &package.files {
             self.write(folder.join(path), text)?;
         }
-        self.write(folder.join("spec/openapi.yaml"), &guide_file("pets.yaml")?)?;
+        self.write(folder.join("spec/pets.yaml"), &guide_file("pets.yaml")?)?;
         let has = |path: &str| package.files.contains_key(Path::new(path));
         if !has("src/lib.rs") && !has("src/main.rs") {
             self.write(folder.join("src/lib.rs"), "")?;

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 /// What an example stands in.
 const TARGET: &str =
-    "[targets.my-sdk]\ndocument = \"spec/openapi.yaml\"\noutput = \"src/generated\"\n";
+    "[targets.my-sdk]\ndocument = \"spec/pets.yaml\"\noutput = \"src/generated\"\n";
 
 /// The examples of the guide by their headings: each as a whole `codegen.toml`.
 fn examples() -> BTreeMap<String, Vec<String>> {
