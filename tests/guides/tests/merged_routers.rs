@@ -51,13 +51,13 @@ impl OrdersService<()> for App {
 
 async fn answer(app: &Router, path: &str) -> (u16, String) {
     let request = Request::get(path).header("x-api-key", "the-key");
-    let request = request.body(Body::empty()).unwrap();
-    let response = app.clone().oneshot(request).await.unwrap();
+    let request = request.body(Body::empty()).expect("a request");
+    let response = app.clone().oneshot(request).await.expect("an answer");
     let status = response.status().as_u16();
     let body = axum::body::to_bytes(response.into_body(), 1 << 16)
         .await
-        .unwrap();
-    (status, String::from_utf8(body.to_vec()).unwrap())
+        .expect("a body");
+    (status, String::from_utf8(body.to_vec()).expect("a text"))
 }
 
 fn panics(merge: impl FnOnce() -> Router) -> bool {

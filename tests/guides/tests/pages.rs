@@ -8,7 +8,8 @@ mod settings;
 mod text;
 
 use std::{fs, path::PathBuf};
-use text::{guides, read, repository};
+use text::{blocks, guides, read, repository};
+use timely_codegen::Generator;
 
 #[test]
 fn every_guide_is_documented_and_its_snippets_are_tests() {
@@ -67,4 +68,14 @@ fn the_files_that_the_support_tables_name_exist() {
             file.display()
         );
     }
+}
+
+#[test]
+fn the_message_that_the_guide_to_documents_shows_is_given() {
+    let page = read("timely-codegen/src/guide/documents.md");
+    let shown = blocks(&page, "text");
+    let document = read("timely-codegen/src/guide/pets.yaml").replacen("PetList'", "PetLits'", 1);
+    let outcome = Generator::from_str("spec/pets.yaml", document).run();
+    let given = outcome.render_diagnostics();
+    assert!(given.trim() == shown[0].trim(), "{given}");
 }

@@ -26,15 +26,19 @@ fn examples() -> BTreeMap<String, Vec<String>> {
 /// The keys of the settings, and of the tables that are their values.
 fn keys() -> BTreeMap<String, Vec<String>> {
     let text = read("timely-codegen/src/settings/codegen.schema.json");
-    let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let definitions = &schema["$defs"];
-    let target = definitions["target"]["properties"].as_object().unwrap();
+    let target = definitions["target"]["properties"]
+        .as_object()
+        .expect("an object");
     let names = target
         .iter()
         .filter(|(name, _)| !["document", "output"].contains(&name.as_str()));
     let keys_of = |reference: &serde_json::Value| -> Vec<String> {
-        let name = reference.as_str().unwrap().rsplit('/').next().unwrap();
-        let properties = definitions[name].get("properties");
+        let name = reference
+            .as_str()
+            .and_then(|pointer| pointer.rsplit('/').next());
+        let properties = name.and_then(|name| definitions[name].get("properties"));
         let properties = properties
             .and_then(serde_json::Value::as_object)
             .into_iter()
@@ -53,14 +57,14 @@ fn keys() -> BTreeMap<String, Vec<String>> {
 
 /// Whether an example sets a key.
 fn sets(example: &str, key: &str) -> bool {
-    let table: Table = example.parse().unwrap();
+    let table: Table = example.parse().expect("TOML");
     table["targets"]["my-sdk"].get(key).is_some()
 }
 
 /// Whether an example sets a key of the table that is a setting, or of the tables in it where these have names of the
 /// user's.
 fn sets_within(example: &str, setting: &str, key: &str) -> bool {
-    let table: Table = example.parse().unwrap();
+    let table: Table = example.parse().expect("TOML");
     let Some(Value::Table(value)) = table["targets"]["my-sdk"].get(setting) else {
         return false;
     };

@@ -18,11 +18,16 @@ pub(super) fn read(path: &str) -> String {
 pub(super) fn guides() -> Vec<String> {
     let folder = repository().join("timely-codegen/src/guide");
     let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+        .expect("the guides have a folder")
+        .map(|entry| entry.expect("it can be read").path());
     let pages = files.filter(|file| file.extension().is_some_and(|ending| ending == "md"));
     let mut names: Vec<String> = pages
-        .map(|file| file.file_stem().unwrap().to_string_lossy().into_owned())
+        .map(|file| {
+            file.file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     names.sort();
     names
