@@ -2,11 +2,11 @@
 
 use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap, TextStyle};
 use crate::read::{self, Document, ReadOptions};
+#[cfg(feature = "cli")]
+use crate::recognize;
 use crate::settings::Settings;
 use crate::tree::{Module, RenderError, RootFile, SourceTree};
 use crate::{emit, ir, lint, lower, normalize};
-#[cfg(feature = "cli")]
-use crate::recognize;
 use std::path::{Path, PathBuf};
 
 /// Generates Rust from one document.

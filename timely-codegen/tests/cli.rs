@@ -2,5 +2,7 @@
 
 #[path = "cli/generate.rs"]
 mod generate;
+#[path = "cli/new.rs"]
+mod new;
 #[path = "cli/program.rs"]
 mod program;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// A room, and those of its level that it may name beside itself.
 const MAY_NAME: &[(&str, &[&str])] = &[
-    ("cli", &["diagnostic", "settings", "tree"]),
+    ("cli", &["diagnostic", "emit", "ir", "settings", "tree"]),
     ("diagnostic", &[]),
     ("formats", &[]),
     ("ir", &["diagnostic", "formats"]),
@@ -40,6 +40,19 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "emit",
         &["diagnostic", "formats", "ir", "naming", "settings", "tree"],
+    ),
+    (
+        "emit::programs",
+        &[
+            "emit::context",
+            "emit::examples",
+            "emit::identifiers",
+            "emit::operations",
+            "emit::rustdoc",
+            "emit::server",
+            "emit::tag_features",
+            "emit::types",
+        ],
     ),
     ("lower::types", &["lower::components", "lower::context"]),
     (

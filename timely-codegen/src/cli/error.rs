@@ -40,9 +40,9 @@ pub enum CliError {
         /// How many.
         documents: usize,
     },
-    /// A folder is given for targets, which have their own.
-    #[error("`--out` goes with a FILE: targets name their folders in codegen.toml")]
-    OutputOfTargets,
+    /// A folder or settings are given for targets, which have their own.
+    #[error("`--out` and `--settings` go with a FILE: targets have both in codegen.toml")]
+    ForFiles,
     /// The address of a document on the network is given.
     #[error(
         "`{url}` is an address: nothing is fetched, so that the same files give the same code. \
@@ -59,6 +59,62 @@ pub enum CliError {
     TargetAsFile {
         /// The name.
         name: String,
+    },
+    /// The folder of a new crate has files already.
+    #[error(
+        "{} is not empty; for a crate that exists, go to its folder and use `{program} init`",
+        folder.display()
+    )]
+    FolderExists {
+        /// The folder.
+        folder: PathBuf,
+        /// The program's name.
+        program: String,
+    },
+    /// There is no crate where one is to be added to.
+    #[error("there is no Cargo.toml of a package in this folder")]
+    NoPackage,
+    /// Files would be overwritten.
+    #[error(
+        "not overwritten: {}; remove what is not needed, or use another folder",
+        files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
+    )]
+    FilesExist {
+        /// Those files.
+        files: Vec<PathBuf>,
+    },
+    /// A module of that name is there already.
+    #[error(
+        "{} has a module `{module}` already; choose another name by `--module`",
+        file.display()
+    )]
+    ModuleExists {
+        /// The module.
+        module: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// A name that Rust has no use for.
+    #[error(
+        "`{name}` cannot be the name of {what}: it takes ASCII letters, digits and `_` (a package: `-` as well), \
+         begins with a letter, and is no word of Rust's own"
+    )]
+    Name {
+        /// The name.
+        name: String,
+        /// What it is for.
+        what: &'static str,
+    },
+    /// The document refers to files that are not below its folder.
+    #[error(
+        "the document refers to {}, which is outside of {}; put it into one file first, with `timely bundle`",
+        file.display(), folder.display()
+    )]
+    OutsideFiles {
+        /// The file.
+        file: PathBuf,
+        /// The document's folder.
+        folder: PathBuf,
     },
     /// A file cannot be read or written.
     #[error("cannot {action} {}: {cause}", path.display())]

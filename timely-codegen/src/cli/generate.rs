@@ -19,9 +19,18 @@ pub(super) fn run(
     let command = if check { "check" } else { "generate" };
     let out = arguments.out.as_deref();
     let inputs = inputs::select(&arguments.selection, out, command, reporter)?;
+    all(&inputs, check, reporter)
+}
+
+/// Writes all targets of a configuration.
+pub(super) fn targets(config: &Path, reporter: &Reporter) -> Result<Status, CliError> {
+    all(&inputs::of_config(config)?, false, reporter)
+}
+
+fn all(inputs: &[Input], check: bool, reporter: &Reporter) -> Result<Status, CliError> {
     let mut status = Status::Good;
     let mut failed = Vec::new();
-    for input in &inputs {
+    for input in inputs {
         if input.target.output.as_os_str().is_empty() {
             return Err(CliError::NoOutput {
                 document: input.shown(),

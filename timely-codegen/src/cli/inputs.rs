@@ -9,7 +9,7 @@ use crate::{
     settings::{Config, Settings, Target},
 };
 use std::{
-    env, fs,
+    env,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -57,8 +57,8 @@ pub(super) fn select(
 ) -> Result<Vec<Input>, CliError> {
     let files: Vec<&PathBuf> = selection.files.iter().chain(&selection.spec).collect();
     let mut inputs = if files.is_empty() {
-        if out.is_some() {
-            return Err(CliError::OutputOfTargets);
+        if out.is_some() || selection.settings.settings.is_some() {
+            return Err(CliError::ForFiles);
         }
         targets(selection, command, reporter)?
     } else {
@@ -89,6 +89,12 @@ fn targets(
     Ok(targets.map(|target| Input { target, text: None }).collect())
 }
 
+/// All targets of a configuration.
+pub(super) fn of_config(path: &Path) -> Result<Vec<Input>, CliError> {
+    let targets = Config::load(path)?.targets.into_iter();
+    Ok(targets.map(|target| Input { target, text: None }).collect())
+}
+
 fn documents(
     files: &[&PathBuf],
     out: Option<&Path>,
@@ -101,10 +107,7 @@ fn documents(
     }
     let settings = match &flags.settings {
         None => Settings::default(),
-        Some(path) => {
-            let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
-            Config::parse_settings(path, &text)?
-        }
+        Some(path) => Config::load_settings(path)?,
     };
     let out = out.unwrap_or(Path::new(""));
     let inputs = files.iter().map(|file| {
@@ -165,7 +168,7 @@ fn saved_as(address: &str) -> String {
 }
 
 /// The name for a text from standard input, whose ending tells JSON from YAML.
-fn name_of(text: &str) -> &'static str {
+pub(super) fn name_of(text: &str) -> &'static str {
     let first = text.trim_start_matches('\u{FEFF}').trim_start();
     if first.starts_with('{') {
         "stdin.json"
@@ -205,6 +208,12 @@ fn configuration() -> Result<Option<PathBuf>, CliError> {
 }
 
 impl SettingFlags {
+    /// Whether an assignment sets this key.
+    pub(super) fn sets(&self, key: &str) -> bool {
+        let mut keys = self.assignments.iter();
+        keys.any(|text| text.split(['=', '.']).next().map(str::trim) == Some(key))
+    }
+
     /// The settings with what the flags say in the place of what they say.
     pub(super) fn apply(&self, settings: &Settings) -> Result<Settings, CliError> {
         let mut settings = settings.assign(&self.assignments)?;

@@ -28,6 +28,7 @@ mod explain;
 mod generate;
 mod inputs;
 mod lint;
+mod new;
 mod program;
 mod report;
 
@@ -116,6 +117,8 @@ impl Command {
             Self::Check(arguments) => generate::run(arguments, true, reporter),
             Self::Lint(arguments) => lint::run(arguments, reporter),
             Self::Explain(arguments) => explain::run(arguments, reporter),
+            Self::New(arguments) => new::run(arguments, reporter),
+            Self::Init(arguments) => new::init(arguments, reporter),
             Self::Completions(arguments) => completions::run(arguments, reporter),
         }
     }

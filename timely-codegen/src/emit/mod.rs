@@ -13,6 +13,8 @@ mod imports;
 mod lints;
 mod models;
 mod operations;
+#[cfg(feature = "cli")]
+pub(crate) mod programs;
 mod rustdoc;
 mod schema_use;
 mod schemas;
@@ -25,6 +27,8 @@ mod version;
 mod webhooks;
 
 use crate::ir;
+#[cfg(feature = "cli")]
+use crate::settings::ErrorSettings;
 use crate::settings::Settings;
 use crate::tree::Module;
 use client::Client;
@@ -54,6 +58,13 @@ pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
 #[cfg(feature = "cli")]
 pub(crate) fn runtime_version() -> &'static str {
     version::compatible(env!("CARGO_PKG_VERSION"))
+}
+
+/// The body of the errors that the server makes itself, as the document's errors look; none where they look like
+/// nothing that it can make.
+#[cfg(feature = "cli")]
+pub(crate) fn inferred_errors(api: &ir::Api) -> Option<ErrorSettings> {
+    server::inferred(api)
 }
 
 /// The text of a schema as it stands in generated code, and the types that the names in it are of, in their order.

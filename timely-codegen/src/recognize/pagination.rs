@@ -171,7 +171,10 @@ impl Listing<'_> {
             return Some(String::new());
         }
         let is_list = |member: &&Member<'_>| {
-            matches!(resolved(self.api, member.ty), Resolved::Other(Type::Array(_)))
+            matches!(
+                resolved(self.api, member.ty),
+                Resolved::Other(Type::Array(_))
+            )
         };
         let lists: Vec<&Member<'_>> = self.members.iter().filter(is_list).collect();
         let usual = ITEMS.iter().find_map(|name| {
@@ -190,8 +193,9 @@ impl Listing<'_> {
 
     /// The optional parameter of the query that is called one of these, the likely names first.
     fn parameter(&self, names: &[&str]) -> Option<&Parameter> {
-        let is_optional =
-            |parameter: &&Parameter| parameter.location == ParameterLocation::Query && !parameter.required;
+        let is_optional = |parameter: &&Parameter| {
+            parameter.location == ParameterLocation::Query && !parameter.required
+        };
         names.iter().find_map(|name| {
             let mut parameters = self.operation.parameters.iter().filter(is_optional);
             parameters.find(|parameter| plain(&parameter.wire) == *name)
@@ -217,7 +221,10 @@ impl Listing<'_> {
     /// that is about the page.
     fn answer(&self, names: &[&str], fits: impl Fn(&Type) -> bool) -> Option<String> {
         let is_about_pages = |member: &&Member<'_>| {
-            member.within.iter().all(|name| AROUND.contains(&name.as_str()) || is_wrapper(name))
+            member
+                .within
+                .iter()
+                .all(|name| AROUND.contains(&name.as_str()) || is_wrapper(name))
         };
         names.iter().find_map(|name| {
             let mut members = self.members.iter().filter(is_about_pages);
@@ -230,12 +237,14 @@ impl Listing<'_> {
         let parameter = self.parameter(CURSORS)?;
         let argument = self.argument(parameter)?;
         // A number that is called `page` counts pages.
-        if matches!(argument, Type::Integer(_)) && PAGES.contains(&plain(&parameter.wire).as_str()) {
+        if matches!(argument, Type::Integer(_)) && PAGES.contains(&plain(&parameter.wire).as_str())
+        {
             return None;
         }
         let is_next = |ty: &Type| {
             ty == argument
-                || *argument == Type::String && matches!(ty, Type::Text(meaning) if *meaning == formats::URL)
+                || *argument == Type::String
+                    && matches!(ty, Type::Text(meaning) if *meaning == formats::URL)
         };
         let next = self.answer(NEXT, is_next)?;
         let mut rule = Pagination::new(PageStyle::Cursor, &parameter.wire, "");
@@ -283,7 +292,10 @@ impl Listing<'_> {
 
 /// Whether an object holds nothing but the answer: `{"data": {"items": [...]}}`.
 fn is_wrapper(name: &str) -> bool {
-    matches!(name, "data" | "result" | "results" | "response" | "payload" | "body")
+    matches!(
+        name,
+        "data" | "result" | "results" | "response" | "payload" | "body"
+    )
 }
 
 fn is_number(ty: &Type) -> bool {

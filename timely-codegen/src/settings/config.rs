@@ -208,11 +208,7 @@ impl Config {
     /// # Errors
     /// When the file cannot be read, or as for [`Config::parse`].
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path).map_err(|cause| ConfigError::Read {
-            path: path.to_path_buf(),
-            cause,
-        })?;
-        Self::parse(path, &text)
+        Self::parse(path, &read(path)?)
     }
 
     /// Reads the text of a file at `path`, which relative paths in it start from.
@@ -225,6 +221,14 @@ impl Config {
         targets(text, folder)
             .map(|targets| Self { targets })
             .map_err(|problems| invalid(path, text, problems))
+    }
+
+    /// Reads a file that has settings alone.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or as for [`Config::parse_settings`].
+    pub fn load_settings(path: &Path) -> Result<Settings, ConfigError> {
+        Self::parse_settings(path, &read(path)?)
     }
 
     /// The settings in a text that has them alone: the keys of a target's table beside `document` and `output`. The path
@@ -264,6 +268,13 @@ impl Config {
     pub fn target(&self, name: &str) -> Option<&Target> {
         self.targets.iter().find(|target| target.name == name)
     }
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    fs::read_to_string(path).map_err(|cause| ConfigError::Read {
+        path: path.to_path_buf(),
+        cause,
+    })
 }
 
 fn invalid(path: &Path, text: &str, mut problems: Vec<Problem<Place>>) -> ConfigError {

@@ -140,7 +140,7 @@ fn what_is_not_run_says_what_to_do() {
     folder
         .timely(&["generate", "--out", "x"])
         .ends(2)
-        .says("goes with a FILE");
+        .says("go with a FILE");
     folder
         .timely(&[
             "generate",

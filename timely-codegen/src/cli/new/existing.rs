@@ -24,11 +24,11 @@ impl Package {
             return Err(CliError::NoPackage);
         }
         let manifest = fs::read_to_string(&path).map_err(CliError::io("read", &path))?;
-        let table: toml::Table = manifest
-            .parse()
-            .map_err(|_| CliError::NoPackage)?;
+        let table: toml::Table = manifest.parse().map_err(|_| CliError::NoPackage)?;
         let name = table.get("package").and_then(|package| package.get("name"));
-        let name = name.and_then(toml::Value::as_str).ok_or(CliError::NoPackage)?;
+        let name = name
+            .and_then(toml::Value::as_str)
+            .ok_or(CliError::NoPackage)?;
         Ok(Self {
             name: name.to_owned(),
             manifest,
@@ -66,12 +66,15 @@ impl Package {
         let tables = [
             ("dependencies", manifest::dependencies(plan)),
             ("build-dependencies", manifest::build_dependencies(plan)),
+            ("features", manifest::feature_lines(plan)),
         ];
         for (table, lines) in tables {
             let parsed: toml::Table = manifest.parse().unwrap_or_default();
             let has = |line: &String| {
                 let name = line.split(' ').next().unwrap_or_default();
-                parsed.get(table).is_some_and(|table| table.get(name).is_some())
+                parsed
+                    .get(table)
+                    .is_some_and(|table| table.get(name).is_some())
             };
             let lines: Vec<String> = lines.into_iter().filter(|line| !has(line)).collect();
             insert(&mut manifest, table, &lines);
@@ -97,7 +100,11 @@ fn insert(manifest: &mut String, table: &str, lines: &[String]) {
         }
         start = end;
     }
-    let gap = if manifest.is_empty() || manifest.ends_with('\n') { "" } else { "\n" };
+    let gap = if manifest.is_empty() || manifest.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     manifest.push_str(&format!("{gap}\n{head}\n{lines}"));
 }
 
@@ -143,10 +150,16 @@ mod tests {
         let lines = ["a = \"1\"".to_owned()];
         let mut manifest = "[package]\nname = \"x\"\n\n[dependencies]\nb = \"2\"".to_owned();
         insert(&mut manifest, "dependencies", &lines);
-        assert_eq!(manifest, "[package]\nname = \"x\"\n\n[dependencies]\na = \"1\"\nb = \"2\"");
+        assert_eq!(
+            manifest,
+            "[package]\nname = \"x\"\n\n[dependencies]\na = \"1\"\nb = \"2\""
+        );
         let mut manifest = "[package]\nname = \"x\"".to_owned();
         insert(&mut manifest, "build-dependencies", &lines);
-        assert_eq!(manifest, "[package]\nname = \"x\"\n\n[build-dependencies]\na = \"1\"\n");
+        assert_eq!(
+            manifest,
+            "[package]\nname = \"x\"\n\n[build-dependencies]\na = \"1\"\n"
+        );
         let mut manifest = "[dependencies]".to_owned();
         insert(&mut manifest, "dependencies", &lines);
         assert_eq!(manifest, "[dependencies]\na = \"1\"\n");

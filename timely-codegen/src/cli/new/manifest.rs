@@ -1,7 +1,6 @@
 //! `Cargo.toml` of a new crate: the dependencies and features that its outputs need, and no others.
 
 use super::plan::{Origin, Plan, Way};
-use crate::settings::Output;
 use toml::Value;
 
 /// The oldest Rust that generated code compiles with: that of this crate.
@@ -15,9 +14,7 @@ pub(super) fn text(plan: &Plan) -> String {
         quoted(RUST_VERSION),
         quoted(&format!("{}: {}.", plan.title.trim(), plan.outputs_text())),
     );
-    if plan.settings.feature_gates {
-        text.push_str(&features(plan));
-    }
+    text.push_str(&features(plan));
     text.push_str("\n[dependencies]\n");
     for line in dependencies(plan) {
         text.push_str(&format!("{line}\n"));
@@ -36,28 +33,54 @@ pub(super) fn text(plan: &Plan) -> String {
             text.push_str(&format!("{line}\n"));
         }
     }
-    if plan.settings.feature_gates {
-        for (name, side) in [("quickstart", Output::Client), ("server", Output::Server)] {
-            if plan.has(side) {
-                let feature = if side == Output::Client { "client" } else { "server" };
-                text.push_str(&format!(
-                    "\n[[example]]\nname = \"{name}\"\nrequired-features = [\"{feature}\"]\n"
-                ));
-            }
+    text.push_str(&examples(plan));
+    text
+}
+
+/// What the examples ask for; nothing where the crate has no features.
+fn examples(plan: &Plan) -> String {
+    let programs = [
+        ("quickstart", &plan.scaffold.quickstart, "client"),
+        ("server", &plan.scaffold.server, "server"),
+    ];
+    let mut text = String::new();
+    for (name, program, side) in programs {
+        let side = plan.settings.feature_gates.then_some(side);
+        let tags = plan.scaffold.tag_features.iter().map(String::as_str);
+        let features: Vec<String> = side.into_iter().chain(tags).map(quoted).collect();
+        if program.is_some() && !features.is_empty() {
+            text.push_str(&format!(
+                "\n[[example]]\nname = \"{name}\"\nrequired-features = [{}]\n",
+                features.join(", ")
+            ));
         }
     }
     text
 }
 
-/// `[features]`, one for each side.
+/// `[features]`, all of which are on by default; nothing where there are none.
 fn features(plan: &Plan) -> String {
-    let sides = plan.sides();
-    let names: Vec<String> = sides.iter().map(|side| quoted(side)).collect();
+    let features = plan.features();
+    if features.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = features.iter().map(|(name, _)| quoted(name)).collect();
     let mut text = format!("\n[features]\ndefault = [{}]\n", names.join(", "));
-    for side in sides {
-        text.push_str(&format!("{side} = [\"timely-runtime/{side}\"]\n"));
+    for line in feature_lines(plan) {
+        text.push_str(&format!("{line}\n"));
     }
     text
+}
+
+/// The features, a line each.
+pub(super) fn feature_lines(plan: &Plan) -> Vec<String> {
+    let features = plan.features().into_iter();
+    features
+        .map(|(name, on)| {
+            let on: Vec<String> = on.iter().map(|feature| quoted(feature)).collect();
+            format!("{name} = [{}]", on.join(", "))
+        })
+        .collect()
 }
 
 /// What the code itself needs, a line each.
@@ -84,7 +107,9 @@ pub(super) fn build_dependencies(plan: &Plan) -> Vec<String> {
 
 /// What the examples need.
 fn dev_dependencies(plan: &Plan) -> Vec<String> {
-    let (client, server) = (plan.has(Output::Client), plan.has(Output::Server));
+    let scaffold = &plan.scaffold;
+    let quickstart = scaffold.quickstart.as_deref();
+    let server = scaffold.server.is_some();
     let mut lines = Vec::new();
     if server {
         lines.push(
@@ -92,13 +117,13 @@ fn dev_dependencies(plan: &Plan) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if client && plan.settings.pagination.is_some() {
+    if quickstart.is_some_and(|program| program.contains("futures_util")) {
         lines.push(
             "futures-util = { version = \"0.3\", default-features = false, features = [\"std\"] }"
                 .to_owned(),
         );
     }
-    if client || server {
+    if quickstart.is_some() || server {
         let net = if server { "\"net\", " } else { "" };
         lines.push(format!(
             "tokio = {{ version = \"1\", features = [\"macros\", {net}\"rt-multi-thread\"] }}"
@@ -122,7 +147,10 @@ fn dependency(origin: &Origin, name: &str, features: &[&str]) -> String {
     let features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
     match features.is_empty() {
         true => format!("{name} = {{ {place} }}"),
-        false => format!("{name} = {{ {place}, features = [{}] }}", features.join(", ")),
+        false => format!(
+            "{name} = {{ {place}, features = [{}] }}",
+            features.join(", ")
+        ),
     }
 }
 

@@ -10,18 +10,19 @@ mod settings_text;
 mod write;
 
 use super::{
-    CliError, Reporter, Status, arguments,
-    inputs::{self, SettingFlags},
+    CliError, Reporter, Status,
+    arguments::{self, SettingFlags},
+    inputs,
     report::{Hue, Tally, count},
 };
 use crate::{
-    Generator,
-    settings::{Config, Output, Settings},
+    Generator, emit,
+    settings::{Config, Output, Outputs, Settings},
 };
-use plan::{Plan, Way};
+use plan::Plan;
 use std::{fs, path::Path};
 
-pub(super) use plan::{Origin, Way as By};
+pub(super) use plan::Way;
 
 /// `timely new`: a folder that is a crate.
 pub(super) fn run(arguments: &arguments::New, reporter: &Reporter) -> Result<Status, CliError> {
@@ -37,7 +38,26 @@ pub(super) fn run(arguments: &arguments::New, reporter: &Reporter) -> Result<Sta
             program: reporter.program().name().to_owned(),
         });
     }
-    let Some(plan) = plan(&arguments.start, &name, "generated", folder, reporter)? else {
+    let several = |settings: Settings| {
+        let Outputs {
+            client,
+            server,
+            webhooks,
+            ..
+        } = settings.outputs;
+        // Users of the crate pay for one side only.
+        let gates = [client, server, webhooks]
+            .into_iter()
+            .filter(|side| *side)
+            .count()
+            > 1;
+        Settings {
+            feature_gates: settings.feature_gates || gates,
+            ..settings
+        }
+    };
+    let start = &arguments.start;
+    let Some(plan) = plan(start, &name, "generated", folder, several, reporter)? else {
         return Ok(Status::Found);
     };
     let files = files::of_new_crate(&plan);
@@ -55,7 +75,15 @@ pub(super) fn init(arguments: &arguments::Init, reporter: &Reporter) -> Result<S
     let package = existing::Package::here(folder)?;
     let module = &arguments.module;
     names::check_module(module)?;
-    let Some(plan) = plan(&arguments.start, &package.name, module, folder, reporter)? else {
+    let Some(plan) = plan(
+        &arguments.start,
+        &package.name,
+        module,
+        folder,
+        |settings| settings,
+        reporter,
+    )?
+    else {
         return Ok(Status::Found);
     };
     let told = package.add(&plan, folder)?;
@@ -72,6 +100,7 @@ fn plan(
     package: &str,
     module: &str,
     folder: &Path,
+    adapt: impl Fn(Settings) -> Settings,
     reporter: &Reporter,
 ) -> Result<Option<Plan>, CliError> {
     let spec = &start.spec;
@@ -93,14 +122,21 @@ fn plan(
     }
     let mut settings = settings;
     if flags.outputs.is_empty() && !flags.sets("outputs") {
-        let output = if outcome.has_operations() {
-            Output::Client
-        } else {
-            Output::Webhooks
+        let output = match outcome.meaning() {
+            Some(api) if !api.groups.is_empty() => Output::Client,
+            Some(api) if api.events.is_some() || api.outgoing_requests().next().is_some() => {
+                Output::Webhooks
+            }
+            _ => Output::Models,
         };
         settings = settings.outputs([output]);
     }
-    let settings = outcome.recognized(settings);
+    let mut settings = adapt(outcome.recognized(settings));
+    if settings.errors.is_none() && settings.outputs.server {
+        settings.errors = outcome.meaning().and_then(emit::inferred_errors);
+    }
+    // Once more, by what was recognized: programs follow pages.
+    let outcome = generator.settings(settings.clone()).look();
     let document = plan::Document::of(spec, text, &outcome, folder)?;
     let plan = Plan::new(start, package, module, document, settings, &outcome);
     Ok(Some(plan))
@@ -110,10 +146,7 @@ fn plan(
 fn base_settings(flags: &SettingFlags) -> Result<Settings, CliError> {
     let settings = match &flags.settings {
         None => Settings::default(),
-        Some(path) => {
-            let text = fs::read_to_string(path).map_err(CliError::io("read", path))?;
-            Config::parse_settings(path, &text)?
-        }
+        Some(path) => Config::load_settings(path)?,
     };
     flags.apply(&settings)
 }
@@ -129,16 +162,20 @@ fn generate(plan: &Plan, folder: &Path, reporter: &Reporter) -> Result<Status, C
 
 fn finish(plan: &Plan, folder: &Path, reporter: &Reporter) {
     write::format(folder, reporter);
-    let operations = count(plan.operations.len(), "operation");
+    let operations = count(plan.scaffold.operations.len(), "operation");
     reporter.colored(
         Hue::Green,
-        &format!("{}: a crate of {operations}, {}", plan.package, plan.outputs_text()),
+        &format!(
+            "{}: a crate of {operations}, {}",
+            plan.package,
+            plan.outputs_text()
+        ),
     );
     reporter.line(&format!("\n    cd {}\n    cargo test", folder.display()));
-    if plan.has(Output::Client) {
+    if plan.scaffold.quickstart.is_some() {
         reporter.line("    cargo run --example quickstart");
     }
-    if plan.has(Output::Server) {
+    if plan.scaffold.server.is_some() {
         reporter.line("    cargo run --example server");
     }
 }

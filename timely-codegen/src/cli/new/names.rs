@@ -45,8 +45,13 @@ pub(super) fn check_package(name: &str) -> Result<(), CliError> {
 
 /// A module's name has to be a word of Rust, and none of those that mean something else.
 pub(super) fn check_module(name: &str) -> Result<(), CliError> {
-    let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if is_plain && syn::parse_str::<syn::Ident>(name).is_ok() && !["lib", "main", "mod"].contains(&name) {
+    let is_plain = name
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if is_plain
+        && syn::parse_str::<syn::Ident>(name).is_ok()
+        && !["lib", "main", "mod"].contains(&name)
+    {
         return Ok(());
     }
     Err(CliError::Name {
@@ -73,7 +78,10 @@ fn is_noise(word: &str) -> bool {
         .strip_prefix('V')
         .is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit()));
     is_version
-        || matches!(word, "API" | "APIS" | "THE" | "OPENAPI" | "SWAGGER" | "REST" | "SPECIFICATION")
+        || matches!(
+            word,
+            "API" | "APIS" | "THE" | "OPENAPI" | "SWAGGER" | "REST" | "SPECIFICATION"
+        )
         || word.chars().all(|letter| letter.is_ascii_digit())
 }
 
@@ -86,7 +94,17 @@ mod tests {
         assert_eq!(of_folder(Path::new("a/my-sdk/")).unwrap(), "my-sdk");
         assert_eq!(of_folder(Path::new("my sdk.v2")).unwrap(), "my-sdk-v2");
         assert!(check_package("my-sdk").is_ok() && check_package("sdk2").is_ok());
-        for name in ["", "2sdk", "-x", "fn", "a/b", "größe", "test", "timely-runtime", "a\"b"] {
+        for name in [
+            "",
+            "2sdk",
+            "-x",
+            "fn",
+            "a/b",
+            "größe",
+            "test",
+            "timely-runtime",
+            "a\"b",
+        ] {
             assert!(check_package(name).is_err(), "{name}");
         }
         assert!(check_module("api").is_ok());
@@ -101,7 +119,10 @@ mod tests {
             ("Pet Store", "PET_STORE"),
             ("Timely AI | API v1", "TIMELY_AI"),
             ("Swagger Petstore - OpenAPI 3.0", "PETSTORE"),
-            ("GitHub's official OpenAPI spec + Octokit extension", "GITHUB_S_OFFICIAL"),
+            (
+                "GitHub's official OpenAPI spec + Octokit extension",
+                "GITHUB_S_OFFICIAL",
+            ),
             ("API v3", "API"),
             ("時刻表", "API"),
             ("1Password Connect", "API"),

@@ -1,8 +1,10 @@
 //! What a crate around a document is to be.
 
-use super::{CliError, arguments, names};
+use super::{super::inputs, CliError, arguments, names};
 use crate::{
     Outcome,
+    emit::programs::{Programs, Row},
+    ir::Api,
     settings::{Output, Settings},
 };
 use clap::ValueEnum;
@@ -44,8 +46,6 @@ pub(in crate::cli) enum Origin {
 pub(super) struct Plan {
     /// The package's name.
     pub(super) package: String,
-    /// The library's name.
-    pub(super) library: String,
     /// The module that holds the code.
     pub(super) module: String,
     /// `info.title` of the document.
@@ -54,15 +54,25 @@ pub(super) struct Plan {
     pub(super) origin: Origin,
     pub(super) document: Document,
     pub(super) settings: Settings,
-    pub(super) operations: Vec<Row>,
+    /// What is written around the generated code.
+    pub(super) scaffold: Scaffold,
 }
 
-/// An operation as a row of the crate's README.
-pub(super) struct Row {
-    pub(super) tag: String,
-    pub(super) method: String,
-    pub(super) request: String,
-    pub(super) summary: String,
+/// What is written around the generated code, once.
+#[derive(Default)]
+pub(super) struct Scaffold {
+    /// The API's title, as Markdown.
+    pub(super) title: String,
+    /// The operations.
+    pub(super) operations: Vec<Row>,
+    /// The Cargo features of the tags.
+    pub(super) tag_features: Vec<String>,
+    /// A call, as the README shows it.
+    pub(super) call: Option<String>,
+    /// `examples/quickstart.rs`.
+    pub(super) quickstart: Option<String>,
+    /// `examples/server.rs`.
+    pub(super) server: Option<String>,
 }
 
 impl Plan {
@@ -75,36 +85,50 @@ impl Plan {
         outcome: &Outcome,
     ) -> Self {
         let library = names::library(package);
-        let sides = [Output::Client, Output::Server, Output::Webhooks];
-        let number = sides.iter().filter(|side| has(&settings, **side)).count();
         let settings = Settings {
-            feature_gates: settings.feature_gates || number > 1,
+            crate_path: settings.crate_path.clone().or(Some(library)),
             ..settings
         };
+        let scaffold = outcome.meaning().map(|api| scaffold(api, &settings));
         Self {
             package: package.to_owned(),
-            library,
             module: module.to_owned(),
-            title: outcome.title().unwrap_or("API").to_owned(),
+            title: outcome
+                .meaning()
+                .map_or_else(String::new, |api| api.title.clone()),
             way: start.by,
             origin: origin(start),
             document,
             settings,
-            operations: outcome
-                .operation_rows()
-                .map(|[tag, method, request, summary]| Row {
-                    tag,
-                    method,
-                    request,
-                    summary,
-                })
-                .collect(),
+            scaffold: scaffold.unwrap_or_default(),
         }
     }
 
     /// Whether this is among the outputs.
     pub(super) fn has(&self, output: Output) -> bool {
-        has(&self.settings, output)
+        let outputs = &self.settings.outputs;
+        match output {
+            Output::Models => true,
+            Output::Client => outputs.client,
+            Output::Server => outputs.server,
+            Output::Webhooks => outputs.webhooks,
+        }
+    }
+
+    /// The features of the crate, with what each of them turns on.
+    pub(super) fn features(&self) -> Vec<(String, Vec<String>)> {
+        let sides = match self.settings.feature_gates {
+            true => self.sides(),
+            false => Vec::new(),
+        };
+        let sides = sides.into_iter().map(|side| {
+            let of_runtime = format!("timely-runtime/{side}");
+            (side.to_owned(), vec![of_runtime])
+        });
+        let tags = self.scaffold.tag_features.iter();
+        sides
+            .chain(tags.map(|tag| (tag.clone(), Vec::new())))
+            .collect()
     }
 
     /// The sides that the crate has, by the names of their features.
@@ -128,13 +152,17 @@ impl Plan {
     }
 }
 
-fn has(settings: &Settings, output: Output) -> bool {
-    let outputs = &settings.outputs;
-    match output {
-        Output::Models => true,
-        Output::Client => outputs.client,
-        Output::Server => outputs.server,
-        Output::Webhooks => outputs.webhooks,
+fn scaffold(api: &Api, settings: &Settings) -> Scaffold {
+    let programs = Programs::new(api, settings);
+    let environment = names::environment(&api.title);
+    let client = settings.outputs.client;
+    Scaffold {
+        title: programs.title(),
+        operations: programs.rows(),
+        tag_features: programs.tag_features(),
+        call: programs.shown_call(&environment).filter(|_| client),
+        quickstart: programs.quickstart(&environment).filter(|_| client),
+        server: programs.server().filter(|_| settings.outputs.server),
     }
 }
 
@@ -143,7 +171,10 @@ fn origin(start: &arguments::Start) -> Origin {
         (Some(path), _) => {
             // The folder of the runtime itself is meant as well.
             let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-            let path = match path.file_name().is_some_and(|name| name == "timely-runtime") {
+            let path = match path
+                .file_name()
+                .is_some_and(|name| name == "timely-runtime")
+            {
                 true => path.parent().map(Path::to_path_buf).unwrap_or(path),
                 false => path,
             };
@@ -172,7 +203,7 @@ impl Document {
         folder: &Path,
     ) -> Result<Self, CliError> {
         if let Some(text) = text {
-            let ending = match super::inputs::name_of(&text).ends_with("json") {
+            let ending = match inputs::name_of(&text).ends_with("json") {
                 true => "json",
                 false => "yaml",
             };

@@ -4,7 +4,6 @@ use super::{
     files,
     plan::{Plan, Way},
 };
-use crate::settings::Output;
 
 /// How many operations are listed one by one; a longer list is of no use to a reader.
 const LISTED: usize = 200;
@@ -12,15 +11,21 @@ const LISTED: usize = 200;
 /// The whole text.
 pub(super) fn text(plan: &Plan) -> String {
     let scaffold = &plan.scaffold;
-    let mut text = format!("# {}\n\n{}: {}.\n", plan.package, scaffold.title, plan.outputs_text());
-    if plan.has(Output::Client) {
+    let mut text = format!(
+        "# {}\n\n{}: {}.\n",
+        plan.package,
+        scaffold.title,
+        plan.outputs_text()
+    );
+    if let Some(call) = &scaffold.call {
         text.push_str(&format!(
-            "\n## A call\n\n```rust,no_run\n{}```\n\n`cargo run --example quickstart` makes calls of the API; \
-             it says which environment variables it needs.\n",
-            scaffold.call
+            "\n## A call\n\n```toml\n[dependencies]\n{package} = {{ path = \"../{package}\" }}\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n```rust,no_run\n{call}```\n\n`cargo run --example quickstart` makes calls of the API; \
+             it begins with the environment variables that it reads.\n",
+            package = plan.package,
         ));
     }
-    if plan.has(Output::Server) {
+    if scaffold.server.is_some() {
         text.push_str(
             "\n## A server\n\n[`examples/server.rs`](examples/server.rs) implements every operation with an answer made \
              of the document's examples. `cargo run --example server` starts it; write your own in place of each answer.\n",
@@ -53,7 +58,10 @@ fn operations(plan: &Plan) -> String {
     }
     text.push_str("\n| method | request | |\n|---|---|---|\n");
     for row in operations {
-        text.push_str(&format!("| `{}` | {} | {} |\n", row.method, row.request, row.summary));
+        text.push_str(&format!(
+            "| `{}` | {} | {} |\n",
+            row.method, row.request, row.summary
+        ));
     }
     text
 }

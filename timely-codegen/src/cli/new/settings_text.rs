@@ -14,17 +14,21 @@ fn different(settings: &Settings) -> Map<String, Json> {
     let entries = object(settings).into_iter();
     entries
         .filter(|(key, value)| defaults.get(key) != Some(value))
-        .map(|(key, value)| (key, without_nulls(value)))
+        .map(|(key, value)| (key, without_empty(value)))
         .collect()
 }
 
-fn without_nulls(value: Json) -> Json {
+/// A value without what is not set in it.
+fn without_empty(value: Json) -> Json {
     match value {
         Json::Object(entries) => {
-            let entries = entries.into_iter().filter(|(_, value)| !value.is_null());
+            let is_empty = |value: &Json| {
+                value.is_null() || value.as_object().is_some_and(|entries| entries.is_empty())
+            };
+            let entries = entries.into_iter().filter(|(_, value)| !is_empty(value));
             Json::Object(
                 entries
-                    .map(|(key, value)| (key, without_nulls(value)))
+                    .map(|(key, value)| (key, without_empty(value)))
                     .collect(),
             )
         }
@@ -153,7 +157,10 @@ mod tests {
     fn arguments_of_the_macro_are_rust() {
         let text = macro_arguments(&settings()).join("\n");
         assert!(text.contains("feature_gates: true,"), "{text}");
-        assert!(text.contains("formats: { \"date-time\": \"String\" },"), "{text}");
+        assert!(
+            text.contains("formats: { \"date-time\": \"String\" },"),
+            "{text}"
+        );
         text.parse::<proc_macro2::TokenStream>().unwrap();
     }
 }
