@@ -2,7 +2,7 @@
 
 use crate::{
     bench::arguments as bench, contract::arguments as contract, corpus::arguments as corpus,
-    load::arguments as load,
+    load::arguments as load, papers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -36,6 +36,9 @@ pub(crate) enum Task {
     /// Hold the servers of this workspace to their documents, with schemathesis
     #[command(after_help = contract::HELP)]
     Contract(contract::Contract),
+    /// Build the examples of the READMEs and the guides in fresh crates, with the dependencies that each page names
+    #[command(after_help = papers::HELP)]
+    Papers(papers::Papers),
     /// Compare the generated server with others: under load, without a socket, and as it grows
     #[command(after_help = load::HELP)]
     Load(load::Load),

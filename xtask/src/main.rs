@@ -11,6 +11,7 @@ mod corpus;
 mod fuzz;
 mod load;
 mod measure;
+mod papers;
 mod release;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Task::Generator(command) => command.run(&reporter).map_err(anyhow::Error::new),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
         Task::Contract(arguments) => contract::run(arguments, &reporter),
+        Task::Papers(arguments) => papers::run(arguments, &reporter),
         Task::Load(arguments) => load::run(arguments, &reporter),
         Task::Fuzz(arguments) => fuzz::run(arguments, &reporter),
         Task::Agreement(arguments) => agreement::run(arguments),
