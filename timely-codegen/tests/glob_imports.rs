@@ -62,10 +62,7 @@ fn exports(module: &Module, path: &str) -> Exports {
         .collect();
     for (name, child) in &children {
         if !is_hidden(&child.attributes.to_string()) {
-            own.insert(
-                (Space::Type, (*name).to_owned()),
-                format!("{path}::{name}"),
-            );
+            own.insert((Space::Type, (*name).to_owned()), format!("{path}::{name}"));
         }
     }
     let mut add = |space, name: String| {
@@ -101,7 +98,9 @@ fn exports(module: &Module, path: &str) -> Exports {
         for (segments, name) in imports {
             let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
             let (inner, rest): (Option<&Module>, &[&str]) = match segments.as_slice() {
-                ["self", child, rest @ ..] => (children.get(child.trim_start_matches("r#")).copied(), rest),
+                ["self", child, rest @ ..] => {
+                    (children.get(child.trim_start_matches("r#")).copied(), rest)
+                }
                 _ => (None, &[]),
             };
             match (inner, name) {
@@ -131,11 +130,7 @@ fn exports(module: &Module, path: &str) -> Exports {
 }
 
 /// The paths that an import names, each with the name that it gets; none for all that there is.
-fn flatten(
-    tree: &UseTree,
-    path: &mut Vec<String>,
-    found: &mut Vec<(Vec<String>, Option<String>)>,
-) {
+fn flatten(tree: &UseTree, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, Option<String>)>) {
     match tree {
         UseTree::Path(inner) => {
             path.push(inner.ident.to_string());
@@ -177,7 +172,11 @@ fn ambiguous(document: &Path) -> BTreeSet<String> {
         return BTreeSet::new();
     };
     let mut known: BTreeMap<(Space, String), BTreeSet<String>> = BTreeMap::new();
-    for module in root.children.iter().filter(|module| module.name != "schemas") {
+    for module in root
+        .children
+        .iter()
+        .filter(|module| module.name != "schemas")
+    {
         for (name, target) in exports(module, &module.name) {
             known.entry(name).or_default().insert(target);
         }
@@ -197,9 +196,17 @@ fn ambiguous(document: &Path) -> BTreeSet<String> {
 /// The documents that the tests of the workspace generate code from.
 fn documents() -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["tests/fixtures", "../tests/fixtures", "../tests/fixtures/standard", "../spec"];
+    let folders = [
+        "tests/fixtures",
+        "../tests/fixtures",
+        "../tests/fixtures/standard",
+        "../spec",
+    ];
     let files = folders.map(|folder| fs::read_dir(here.join(folder)).unwrap());
-    let files = files.into_iter().flatten().map(|entry| entry.unwrap().path());
+    let files = files
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = files
         .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
         .collect();

@@ -14,10 +14,9 @@ macro_rules! __sdk {
             ::core::option_env!("CARGO_PKG_NAME"),
             ::core::option_env!("CARGO_PKG_VERSION"),
         ) {
-            (
-                ::core::option::Option::Some(name),
-                ::core::option::Option::Some(version),
-            ) => ::core::option::Option::Some((name, version)),
+            (::core::option::Option::Some(name), ::core::option::Option::Some(version)) => {
+                ::core::option::Option::Some((name, version))
+            }
             _ => ::core::option::Option::None,
         }
     };

@@ -45,7 +45,10 @@ impl Context<'_> {
     /// runtime itself, for programs that name what is of it.
     pub(super) fn root_items(&self) -> TokenStream {
         let (path, version) = (self.runtime_path(), version::compatible(VERSION));
-        let is_called_so = path.segments.last().is_some_and(|last| last.ident == "runtime");
+        let is_called_so = path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "runtime");
         let name = (!is_called_so).then(|| quote!(as runtime));
         quote! {
             /// What this code is made with: the types of values that have a format, bodies, errors, transports and

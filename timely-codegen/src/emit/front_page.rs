@@ -69,10 +69,12 @@ impl<'a> Page<'a> {
             let feature = feature.then(|| quote!(feature = #output));
             let tag = section.tag.and_then(|tag| self.context.tag_condition(tag));
             let condition = match (feature, tag) {
-                (None, None) => {
+                (None, None) if self.conditional.is_empty() => {
                     self.paragraphs.extend(section.paragraphs);
                     continue;
                 }
+                // What is always there keeps its place among the rest.
+                (None, None) => quote!(all()),
                 (Some(one), None) | (None, Some(one)) => one,
                 (Some(feature), Some(tag)) => quote!(all(#feature, #tag)),
             };
@@ -98,8 +100,7 @@ const RECEIVER: &str = "# Webhooks
 [`webhooks::receiver`] is an axum router that takes the deliveries, checks who has signed them with [`webhooks::verifier`], and gives \
 each [`WebhookEvent`](webhooks::WebhookEvent) to a handler. A provider sends them with a [`Sender`](webhooks::Sender).";
 
-const WEBHOOKS: &str =
-    "# Webhooks\n\n[`webhooks`] has what the API sends to its users, for those who send it and those who take it.";
+const WEBHOOKS: &str = "# Webhooks\n\n[`webhooks`] has what the API sends to its users, for those who send it and those who take it.";
 
 fn plain<'a>(text: &str) -> Section<'a> {
     Section {

@@ -74,7 +74,8 @@ pub(super) fn allowed(api: &Api) -> TokenStream {
         .chain(names.iter().copied())
         .any(|name| PLACEHOLDERS.contains(&name))
         .then(|| quote!(clippy::disallowed_names,));
-    let lints = quote!(#variants #deprecated #arguments #numbers #conventions #traits #placeholders);
+    let lints =
+        quote!(#variants #deprecated #arguments #numbers #conventions #traits #placeholders);
     if lints.is_empty() {
         lints
     } else {

@@ -3,8 +3,8 @@
 use super::RetryPolicy;
 use super::core::{Client, Idempotency, Inner};
 use super::credentials::Credentials;
-use crate::user_agent::{Sdk, user_agent};
 use crate::transport::{BoxError, HttpTransport, Transport};
+use crate::user_agent::{Sdk, user_agent};
 use crate::{Secret, SecurityScheme};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;

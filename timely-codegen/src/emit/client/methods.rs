@@ -68,7 +68,9 @@ impl Client<'_> {
         let links = self.links(operation);
         let examples = Examples::new(self.context, self.operations);
         let example = examples.of_method(group, operation);
-        let docs = self.operations.method_docs(operation, links.into_iter().chain(example));
+        let docs = self
+            .operations
+            .method_docs(operation, links.into_iter().chain(example));
         let (name, call) = (ident(&operation.method_name), call_name(operation));
         let arguments = self.required_arguments(operation);
         let description = ident(&operation.static_name);

@@ -26,7 +26,10 @@ impl Client<'_> {
             true => quote!(page),
             false => quote!(_),
         };
-        let (items, pages) = (call_method(operation, "items"), call_method(operation, "pages"));
+        let (items, pages) = (
+            call_method(operation, "items"),
+            call_method(operation, "pages"),
+        );
         let listing = quote! {
             impl rt::client::Listing for #name {
                 type Page = #success;

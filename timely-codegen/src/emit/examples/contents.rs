@@ -1,7 +1,7 @@
 //! Bodies of requests.
 
-use super::{Argument, Examples};
 use super::values::{Given, Position};
+use super::{Argument, Examples};
 use crate::emit::identifiers::ident;
 use crate::ir::{Body, Content, EventData, Type};
 use proc_macro2::TokenStream;
@@ -49,9 +49,9 @@ impl Examples<'_> {
         match content {
             Content::Value(ty) => self.value(ty, given, Position::Typed),
             Content::Stream => Some(quote!(rt::Body::from(std::fs::read("example.bin")?))),
-            Content::Parts => {
-                Some(quote!(rt::Parts::new().part("name", rt::Part::new("content"))))
-            }
+            Content::Parts => Some(quote!(
+                rt::Parts::new().part("name", rt::Part::new("content"))
+            )),
             Content::Lines(ty) => {
                 let value = self.value(ty, given, Position::Typed)?;
                 Some(quote!(rt::JsonLines::from_iter([#value])))

@@ -54,14 +54,17 @@ impl<'a> Examples<'a> {
             .filter_map(|(group, operation)| Some((rank(operation)?, group, operation)))
             .collect();
         ranked.sort_by_key(|(rank, ..)| *rank);
-        ranked.into_iter().take(MAX_TRIED).find_map(|(_, group, operation)| {
-            let call = self.call(operation);
-            call.parameters.is_empty().then_some(Candidate {
-                group,
-                operation,
-                call,
+        ranked
+            .into_iter()
+            .take(MAX_TRIED)
+            .find_map(|(_, group, operation)| {
+                let call = self.call(operation);
+                call.parameters.is_empty().then_some(Candidate {
+                    group,
+                    operation,
+                    call,
+                })
             })
-        })
     }
 
     /// A client, and a call.
@@ -94,7 +97,10 @@ impl<'a> Examples<'a> {
     /// The expression of a builder that has what a call needs.
     fn builder(&self, operation: &Operation) -> TokenStream {
         let api = self.context.api;
-        let has_address = api.base_url.as_deref().is_some_and(|url| url.starts_with("http"));
+        let has_address = api
+            .base_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("http"));
         let address = (!has_address).then(|| quote!(.base_url("https://api.example.com")));
         let needed = operation.security.first().into_iter().flatten();
         let credentials = needed.filter_map(|requirement| {
@@ -210,7 +216,10 @@ impl<'a> Examples<'a> {
             let lines: Vec<String> = lines.collect();
             let tag = rustdoc::line(&group.tag);
             Section {
-                paragraphs: vec![format!("{tag}, [`{name}`]({path}):\n\n{}", lines.join("\n"))],
+                paragraphs: vec![format!(
+                    "{tag}, [`{name}`]({path}):\n\n{}",
+                    lines.join("\n")
+                )],
                 tag: Some(group),
             }
         });

@@ -53,9 +53,8 @@ impl Examples<'_> {
     /// A file of a form; none for another type of the user's own.
     pub(super) fn part(&self, own: &OwnType) -> Option<TokenStream> {
         let is_part = own.path == "rt::Part";
-        is_part.then(|| {
-            quote!(rt::Part::new(std::fs::read("example.bin")?).file_name("example.bin"))
-        })
+        is_part
+            .then(|| quote!(rt::Part::new(std::fs::read("example.bin")?).file_name("example.bin")))
     }
 
     fn members(

@@ -111,8 +111,10 @@ impl Examples<'_> {
                         schema: None,
                         name,
                     };
-                    let (name, value) =
-                        (literals::text(name), self.value(value, given, Position::Typed)?);
+                    let (name, value) = (
+                        literals::text(name),
+                        self.value(value, given, Position::Typed)?,
+                    );
                     Some(quote!((#name.to_owned(), #value)))
                 });
                 let members: Vec<TokenStream> = members.collect::<Option<_>>()?;

@@ -50,7 +50,9 @@ impl Operations<'_> {
             let name = ident(name);
             quote!(, ..#name)
         });
-        let methods = self.models().struct_methods(&name, &members(form), ("setters", None));
+        let methods = self
+            .models()
+            .struct_methods(&name, &members(form), ("setters", None));
         quote! {
             #text
             #[derive(Debug)]

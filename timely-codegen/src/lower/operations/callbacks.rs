@@ -49,8 +49,7 @@ impl<'a> Operations<'a> {
                 word: "Callback",
                 body: None,
             };
-            let Some(mut request) = self.lower_outgoing(&source, sent, names)
-            else {
+            let Some(mut request) = self.lower_outgoing(&source, sent, names) else {
                 continue;
             };
             request.callback = Some(Callback {

@@ -4,7 +4,7 @@
 //! A schema is called what the document calls it. An operation's types have names that are made up, and a document may have
 //! a schema for the answer of `createOrder` that is called `CreateOrderResponse`.
 
-use crate::ir::{Api, OptionalArguments, Operation, TypeDef, TypeRoot};
+use crate::ir::{Api, Operation, OptionalArguments, TypeDef, TypeRoot};
 use crate::naming::{Case, Scope};
 use std::collections::{BTreeSet, HashMap};
 
@@ -53,7 +53,11 @@ impl Names<'_> {
         if self.taken.contains(&operation.success.name) {
             operation.success.name = self.other(&format!("{stem}Success"), "Operation");
         }
-        if let Some(error) = operation.error_name.as_mut().filter(|it| self.taken.contains(*it)) {
+        if let Some(error) = operation
+            .error_name
+            .as_mut()
+            .filter(|it| self.taken.contains(*it))
+        {
             *error = self.other(&format!("{stem}Failure"), "Operation");
         }
         if let Some(OptionalArguments { name, .. }) = &mut operation.optional {
@@ -85,8 +89,12 @@ impl Names<'_> {
 /// Renames the modules of operations' types whose names modules of models have.
 fn rename_modules(types: &mut [TypeDef], models: &BTreeSet<String>) {
     let of_operation = |path: &[String]| path.get(1).cloned();
-    let all = types.iter().filter(|it| it.path.root == TypeRoot::Operations);
-    let all: BTreeSet<String> = all.filter_map(|it| of_operation(&it.path.modules)).collect();
+    let all = types
+        .iter()
+        .filter(|it| it.path.root == TypeRoot::Operations);
+    let all: BTreeSet<String> = all
+        .filter_map(|it| of_operation(&it.path.modules))
+        .collect();
     let mut scope = Scope::new(Case::Snake);
     for name in all.iter().chain(models) {
         scope.claim(name, &[]);
