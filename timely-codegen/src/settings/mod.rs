@@ -18,6 +18,7 @@ mod builder;
 mod config;
 mod de;
 mod derivable;
+mod levels;
 mod node;
 mod options;
 mod overrides;
@@ -28,6 +29,7 @@ mod validate;
 pub use config::{Config, ConfigError, LocatedProblem, Target};
 // For `timely_macros` of the same version, whose arguments are settings; they may change in any version.
 pub(crate) use derivable::Derivable;
+pub use levels::CodeLevels;
 #[doc(hidden)]
 pub use node::{Entry, Key, Node, Value};
 pub use options::{

@@ -1,6 +1,6 @@
 //! The settings themselves: every key, its type, its default, and what it does.
 
-use super::TypeSettings;
+use super::{CodeLevels, TypeSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -208,7 +208,20 @@ pub struct Settings {
     /// skip_unsupported = true
     /// ```
     pub skip_unsupported: bool,
-    /// Whether warnings are errors; no by default.
+    /// How serious messages are taken, by their codes, which `timely explain` lists: `"allow"`, `"warn"` or `"deny"`; or by JSON
+    /// pointers as messages show them, of which each stands for what is below it as well, the longest first.
+    ///
+    /// An error that concerns one place alone, such as a `$ref` that leads to nothing, can be allowed, too: any value is
+    /// taken there. One from which nothing could be generated stays an error.
+    ///
+    /// ```toml
+    /// [targets.timely.diagnostics]
+    /// degraded = "allow"
+    /// unknown-key = "deny"
+    /// unresolved-reference = { "#/components/schemas/Legacy" = "warn" }
+    /// ```
+    pub diagnostics: BTreeMap<String, CodeLevels>,
+    /// Whether all warnings are errors that `diagnostics` does not allow; no by default.
     ///
     /// ```toml
     /// deny_warnings = true
@@ -241,6 +254,7 @@ impl Default for Settings {
             share_types: true,
             validate: None,
             skip_unsupported: false,
+            diagnostics: BTreeMap::new(),
             deny_warnings: false,
         }
     }

@@ -5,6 +5,7 @@ use super::{
     TypeSettings, WebhookSettings, de,
 };
 use crate::diagnostic::Pointer;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 const EXPECTED_POINTER: &str = "expected a JSON pointer, such as `/data`";
@@ -38,7 +39,8 @@ impl Settings {
         Err(located.collect())
     }
 
-    /// The settings in a stable text form: equal settings, equal text.
+    /// The settings in a stable text form: settings that give the same code, the same text. How serious messages are taken
+    /// is not in it.
     ///
     /// ```
     /// # use timely_codegen::settings::Settings;
@@ -48,7 +50,12 @@ impl Settings {
     #[must_use]
     pub fn canonical_text(&self) -> String {
         // Plain data with string keys always has a JSON form; were it not so, settings would only seem unchanged.
-        serde_json::to_string(self).unwrap_or_default()
+        let settings = Self {
+            diagnostics: BTreeMap::new(),
+            deny_warnings: false,
+            ..self.clone()
+        };
+        serde_json::to_string(&settings).unwrap_or_default()
     }
 
     /// Every value that makes no sense, such as a type that is not Rust.
@@ -115,6 +122,7 @@ impl Settings {
         if let Some(webhooks) = &self.webhooks {
             found.webhooks(webhooks);
         }
+        found.invalid.extend(self.problems_of_levels());
         found.invalid
     }
 }
