@@ -8,11 +8,17 @@ use std::sync::LazyLock;
 
 /// A room, and those of its level that it may name beside itself.
 const MAY_NAME: &[(&str, &[&str])] = &[
+    ("cli", &["diagnostic", "emit", "ir", "settings", "tree"]),
     ("diagnostic", &[]),
     ("formats", &[]),
     ("ir", &["diagnostic", "formats"]),
+    ("manifest", &[]),
     ("naming", &[]),
     ("settings", &["diagnostic"]),
+    (
+        "recognize",
+        &["diagnostic", "formats", "ir", "naming", "settings"],
+    ),
     ("tree", &["diagnostic", "naming", "settings"]),
     ("grammar", &["diagnostic"]),
     ("read", &["diagnostic", "grammar"]),
@@ -34,7 +40,28 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     (
         "emit",
-        &["diagnostic", "formats", "ir", "naming", "settings", "tree"],
+        &[
+            "diagnostic",
+            "formats",
+            "ir",
+            "manifest",
+            "naming",
+            "settings",
+            "tree",
+        ],
+    ),
+    (
+        "emit::programs",
+        &[
+            "emit::context",
+            "emit::examples",
+            "emit::identifiers",
+            "emit::operations",
+            "emit::rustdoc",
+            "emit::server",
+            "emit::tag_features",
+            "emit::types",
+        ],
     ),
     ("lower::types", &["lower::components", "lower::context"]),
     (
@@ -54,7 +81,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit::rustdoc", &[]),
     ("emit::lints", &[]),
     ("emit::version", &[]),
-    ("emit::context", &["emit::version"]),
+    ("emit::context", &["emit::identifiers", "emit::version"]),
     ("emit::imports", &["emit::context"]),
     ("emit::tag_features", &["emit::context"]),
     (

@@ -156,7 +156,7 @@ async fn deliveries_travel_over_http() -> anyhow::Result<()> {
     let hooks = serve(hooks).await?;
     let sender = timely_generated::webhooks::Sender::new(
         &timely_generated::webhooks::SIGNATURE,
-        timely_runtime::webhooks::HttpTransport::new().map_err(anyhow::Error::from_boxed)?,
+        timely_runtime::webhooks::HttpTransport::new()?,
     );
     let app = crate::app::app(crate::app::Config {
         seed: true,

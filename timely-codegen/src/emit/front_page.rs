@@ -26,7 +26,7 @@ pub(super) fn root(context: Context<'_>, operations: &Operations<'_>) -> Module 
     Module {
         docs: rustdoc::lines(&page.paragraphs),
         conditional_docs: page.conditional,
-        items: context.root_items(),
+        items: context.runtime_export(),
         ..Module::new("lib")
     }
 }

@@ -14,6 +14,8 @@ mod imports;
 mod lints;
 mod models;
 mod operations;
+#[cfg(feature = "cli")]
+pub(crate) mod programs;
 mod rustdoc;
 mod schema_use;
 mod schemas;
@@ -26,6 +28,9 @@ mod version;
 mod webhooks;
 
 use crate::ir;
+use crate::manifest::{CargoFeature, ManifestNeeds};
+#[cfg(feature = "cli")]
+use crate::settings::ErrorSettings;
 use crate::settings::Settings;
 use crate::tree::Module;
 use client::Client;
@@ -36,19 +41,30 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use schemas::{Schemas, UsedSchemas};
 use server::Server;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tag_features::ModelTags;
 use types::TypeTrees;
 use webhooks::Webhooks;
 
 /// Writes an API as a module of Rust code.
+#[cfg(feature = "unstable")]
+#[must_use]
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
-    let emission = Emission::new(api, settings);
-    let mut root = emission.root();
-    root.children = (0..emission.modules())
-        .map(|index| emission.module(index))
-        .collect();
-    root
+    Emission::new(api, settings).whole()
+}
+
+/// The version of the runtime that generated code asks for, as a requirement in a `Cargo.toml`.
+#[cfg(feature = "cli")]
+pub(crate) fn runtime_version() -> &'static str {
+    version::compatible(env!("CARGO_PKG_VERSION"))
+}
+
+/// The body of the errors that the server makes itself, as the document's errors look; none where they look like
+/// nothing that it can make.
+#[cfg(feature = "cli")]
+pub(crate) fn inferred_errors(api: &ir::Api) -> Option<ErrorSettings> {
+    server::inferred(api)
 }
 
 /// The text of a schema as it stands in generated code, and the types that the names in it are of, in their order.
@@ -82,6 +98,18 @@ enum ModuleKind<'a> {
     Server,
     Webhooks,
     Callbacks(&'a ir::OutgoingRequests),
+}
+
+impl ModuleKind<'_> {
+    /// The feature of the runtime that it needs.
+    fn side(&self) -> Option<&'static str> {
+        match self {
+            Self::Models | Self::Schemas | Self::Operations => None,
+            Self::Client => Some("client"),
+            Self::Server => Some("server"),
+            Self::Webhooks | Self::Callbacks(_) => Some("webhooks"),
+        }
+    }
 }
 
 impl<'a> Emission<'a> {
@@ -125,10 +153,55 @@ impl<'a> Emission<'a> {
         }
     }
 
+    /// The outermost module, with all others.
+    #[must_use]
+    pub fn whole(&self) -> Module {
+        let modules = 0..self.modules();
+        Module {
+            children: modules.map(|index| self.module(index)).collect(),
+            ..self.root()
+        }
+    }
+
     /// The outermost module, without the others.
     #[must_use]
     pub fn root(&self) -> Module {
-        front_page::root(self.context, &self.operations)
+        let page = front_page::root(self.context, &self.operations);
+        let (guard, needs) = self.context.needs_of_runtime(&self.sides());
+        let items = &page.items;
+        Module {
+            items: quote! { #items #needs },
+            guard: Some(guard),
+            ..page
+        }
+    }
+
+    /// The features of the runtime that the modules need, which are called like the features of the crate that turn them
+    /// on where the settings ask for these.
+    fn sides(&self) -> Vec<&'static str> {
+        let sides = self.kinds.iter().filter_map(ModuleKind::side);
+        let sides: BTreeSet<&str> = sides.collect();
+        sides.into_iter().collect()
+    }
+
+    /// What the code asks of the manifest of the crate that holds it.
+    #[must_use]
+    pub fn manifest_needs(&self) -> ManifestNeeds {
+        let sides = self.sides();
+        let gates = sides.iter().filter(|_| self.context.settings.feature_gates);
+        let gates = gates.map(|side| CargoFeature {
+            name: (*side).to_owned(),
+            enables: vec![format!("timely-runtime/{side}")],
+        });
+        let tags = self.context.tag_feature_names().into_iter();
+        let tags = tags.map(|name| CargoFeature {
+            name,
+            enables: Vec::new(),
+        });
+        ManifestNeeds {
+            features: gates.chain(tags).collect(),
+            runtime_features: sides,
+        }
     }
 
     /// How many modules there are in it.
@@ -151,17 +224,14 @@ impl<'a> Emission<'a> {
                 Schemas::new(context).module(&self.model_tags, &self.used_schemas)
             }
             ModuleKind::Operations => operations.module(),
-            ModuleKind::Client => {
-                context.gated(Client::new(context, operations).module(), "client")
-            }
-            ModuleKind::Server => {
-                context.gated(Server::new(context, operations).module(), "server")
-            }
-            ModuleKind::Webhooks => context.gated(webhooks().webhooks(), "webhooks"),
-            ModuleKind::Callbacks(requests) => {
-                context.gated(webhooks().callbacks(requests), "webhooks")
-            }
+            ModuleKind::Client => Client::new(context, operations).module(),
+            ModuleKind::Server => Server::new(context, operations).module(),
+            ModuleKind::Webhooks => webhooks().webhooks(),
+            ModuleKind::Callbacks(requests) => webhooks().callbacks(requests),
         };
+        if let Some(side) = self.kinds[index].side() {
+            module = context.gated(module, side);
+        }
         // They were tokens before they were text.
         let allowed: TokenStream = self.allowed.parse().unwrap_or_default();
         let attributes = &module.attributes;

@@ -94,12 +94,19 @@ impl Context<'_> {
         self.settings.tag_features.then_some(allowed)
     }
 
+    /// The features of all tags; none where the settings do not ask for them.
+    pub(super) fn tag_feature_names(&self) -> Vec<String> {
+        let groups = self.api.groups.iter();
+        let groups = groups.filter(|_| self.settings.tag_features);
+        groups.map(feature).collect()
+    }
+
     /// What `Cargo.toml` has to list.
     pub(super) fn tag_features(&self) -> Vec<String> {
-        if !self.settings.tag_features || self.api.groups.is_empty() {
+        let names = self.tag_feature_names();
+        if names.is_empty() {
             return Vec::new();
         }
-        let names: Vec<String> = self.api.groups.iter().map(feature).collect();
         let quoted: Vec<String> = names
             .iter()
             .map(|name| format!("    \"{name}\","))

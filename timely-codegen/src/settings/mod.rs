@@ -20,6 +20,7 @@ mod de;
 mod derivable;
 mod node;
 mod options;
+mod overrides;
 mod problem;
 mod types;
 mod validate;
@@ -33,6 +34,7 @@ pub use options::{
     ErrorField, ErrorSettings, EscapedCommas, Idempotency, Output, Outputs, PageStyle, Pagination,
     ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
 };
+pub use overrides::AssignmentError;
 pub use problem::Invalid;
 #[doc(hidden)]
 pub use problem::Problem;

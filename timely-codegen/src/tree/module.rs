@@ -22,6 +22,42 @@ pub struct Module {
     pub items: TokenStream,
     /// The public modules inside it.
     pub children: Vec<Module>,
+    /// What the outermost module needs of those who compile it; of others it is not used.
+    pub guard: Option<Guard>,
+}
+
+/// A call of a macro that says what code needs, such as a version of a crate, and what is wrong where that is missing.
+///
+/// In a file it is the first item, `path!(arguments);`. Code that enters a caller's module stands inside of the call,
+/// `path! { arguments => code }`, so that the macro can keep it from the compiler: what is missing is then one error, and
+/// not one for each name of it.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Guard {
+    /// The path of the macro.
+    pub path: TokenStream,
+    /// Its arguments, without what is guarded.
+    pub arguments: TokenStream,
+}
+
+impl Guard {
+    /// A call of this macro with these arguments.
+    #[must_use]
+    pub fn new(path: TokenStream, arguments: TokenStream) -> Self {
+        Self { path, arguments }
+    }
+
+    /// The call by itself.
+    pub(super) fn alone(&self) -> TokenStream {
+        let Self { path, arguments } = self;
+        quote! { #path!(#arguments); }
+    }
+
+    /// The call around code.
+    fn around(&self, code: &TokenStream) -> TokenStream {
+        let Self { path, arguments } = self;
+        quote! { #path! { #arguments => #code } }
+    }
 }
 
 impl Module {
@@ -51,6 +87,15 @@ impl Module {
     /// ```
     #[must_use]
     pub fn to_tokens_inline(&self) -> TokenStream {
+        let content = self.content();
+        match &self.guard {
+            Some(guard) => guard.around(&content),
+            None => content,
+        }
+    }
+
+    /// The items of the module, and the modules inside of it as nested ones.
+    pub(super) fn content(&self) -> TokenStream {
         let items = &self.items;
         let children = self.children.iter().map(Self::nested);
         quote! { #items #(#children)* }
@@ -63,7 +108,7 @@ impl Module {
             .map(|line| doc_text(line))
             .map(|line| quote!(#[doc = #line]));
         let (attributes, name) = (&self.attributes, self.ident());
-        let content = self.to_tokens_inline();
+        let content = self.content();
         quote! { #(#docs)* #attributes pub mod #name { #content } }
     }
 
@@ -79,7 +124,8 @@ impl Module {
             let text = raw_literal(&format!("\n{}\n", lines.join("\n")));
             quote!(#![cfg_attr(#condition, doc = #text)])
         });
-        let mut tokens = quote! { #(#docs)* #(#conditional)* };
+        let guard = self.guard.as_ref().map(Guard::alone);
+        let mut tokens = quote! { #(#docs)* #(#conditional)* #guard };
         tokens.extend(std::mem::take(&mut self.items));
         for child in &self.children {
             let (attributes, name) = (&child.attributes, child.ident());

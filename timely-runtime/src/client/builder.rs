@@ -3,7 +3,7 @@
 use super::RetryPolicy;
 use super::core::{Client, Idempotency, Inner};
 use super::credentials::Credentials;
-use crate::transport::{BoxError, HttpTransport, Transport};
+use crate::transport::{HttpTransport, HttpTransportError, Transport};
 use crate::user_agent::{Sdk, user_agent};
 use crate::{Secret, SecurityScheme};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -57,7 +57,7 @@ pub enum BuildError {
     Credential(&'static str),
     /// The default transport cannot be set up.
     #[error("the default transport cannot be set up")]
-    Transport(#[source] BoxError),
+    Transport(#[from] HttpTransportError),
 }
 
 impl Builder {
@@ -234,7 +234,7 @@ impl Builder {
             Some(transport) => transport,
             None => {
                 let builder = HttpTransport::builder().connect_timeout(self.connect_timeout);
-                Arc::new(builder.build().map_err(BuildError::Transport)?)
+                Arc::new(builder.build()?)
             }
         };
         Ok(Client(Arc::new(Inner {

@@ -133,7 +133,7 @@ impl TargetBuilder {
     pub fn build(self) -> Result<Target, BuildError> {
         let inner: Arc<dyn Transport> = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(HttpTransport::new().map_err(BuildError::Transport)?),
+            None => Arc::new(HttpTransport::new()?),
         };
         let transport = Outgoing {
             inner,

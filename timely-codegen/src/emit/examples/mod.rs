@@ -3,6 +3,8 @@
 //! What cannot be made, such as a value of a type that the settings name, is a parameter of the example's function, so
 //! that each example compiles.
 
+#[cfg(feature = "cli")]
+mod answers;
 mod contents;
 mod json;
 mod literals;
@@ -13,6 +15,8 @@ mod unions;
 mod values;
 
 pub(super) use page::{Section, Side};
+#[cfg(feature = "cli")]
+pub(super) use text::Named;
 
 use super::context::Context;
 use super::identifiers::ident;
@@ -51,15 +55,15 @@ struct Function {
 }
 
 /// A call of a method, and what stands around it.
-struct CallExample {
+pub(in crate::emit) struct CallExample {
     /// The client, as the example calls it.
-    client: Ident,
+    pub(in crate::emit) client: Ident,
     /// The parameters of the example's function besides.
-    parameters: Vec<TokenStream>,
+    pub(in crate::emit) parameters: Vec<TokenStream>,
     /// What comes before it.
-    statements: TokenStream,
+    pub(in crate::emit) statements: TokenStream,
     /// The call, without `.await`.
-    call: TokenStream,
+    pub(in crate::emit) call: TokenStream,
 }
 
 impl<'a> Examples<'a> {
@@ -93,7 +97,7 @@ impl<'a> Examples<'a> {
     }
 
     /// The call of a method.
-    fn call(&self, operation: &Operation) -> CallExample {
+    pub(in crate::emit) fn call(&self, operation: &Operation) -> CallExample {
         let mut parameters = Vec::new();
         let mut names = Vec::new();
         let mut arguments = Vec::new();

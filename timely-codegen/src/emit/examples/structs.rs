@@ -50,6 +50,20 @@ impl Examples<'_> {
         self.members(&Paths { own, beside }, name, object, given)
     }
 
+    /// The headers of a response.
+    #[cfg(feature = "cli")]
+    pub(super) fn header_set(
+        &self,
+        name: &str,
+        object: &Struct,
+        given: Given<'_>,
+    ) -> Option<TokenStream> {
+        let beside = quote!(operations::headers::);
+        let ident = ident(name);
+        let own = quote!(operations::headers::#ident);
+        self.members(&Paths { own, beside }, name, object, given)
+    }
+
     /// A file of a form; none for another type of the user's own.
     pub(super) fn part(&self, own: &OwnType) -> Option<TokenStream> {
         let is_part = own.path == "rt::Part";

@@ -18,9 +18,9 @@ const MODULES: &[(&str, &str)] = &[
 
 /// What an example names.
 #[derive(Default)]
-struct Named {
+pub(in crate::emit) struct Named {
     /// Modules, by the names that users know.
-    modules: BTreeSet<&'static str>,
+    pub(in crate::emit) modules: BTreeSet<&'static str>,
     /// Whether a path begins at the crate, as types do that the settings name. They may be out of an example's reach.
     own: bool,
 }
@@ -64,7 +64,7 @@ impl Examples<'_> {
 
 impl Named {
     /// The same code with the names of the modules that users know.
-    fn by_users(&mut self, code: TokenStream) -> TokenStream {
+    pub(in crate::emit) fn by_users(&mut self, code: TokenStream) -> TokenStream {
         let mut tokens: Vec<TokenTree> = Vec::new();
         let mut code = code.into_iter().peekable();
         while let Some(token) = code.next() {

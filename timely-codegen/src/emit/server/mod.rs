@@ -7,6 +7,10 @@ mod options;
 mod services;
 
 pub(super) use handler_arguments::HandlerArguments;
+#[cfg(feature = "cli")]
+pub(super) use inferred_errors::inferred;
+#[cfg(feature = "cli")]
+pub(super) use services::Handler;
 
 use super::context::Context;
 use super::identifiers::ident;

@@ -2,20 +2,24 @@
 //!
 //! Where a program reads the messages, they are what standard output is for, and everything else goes to standard error.
 
-use crate::cli::{Color, MessageFormat};
+use super::{
+    Program,
+    arguments::{Color, Common, MessageFormat},
+};
+use crate::{
+    Outcome,
+    diagnostic::{Code, Message, Severity},
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     env,
     io::{self, IsTerminal, Write as _},
     time::Duration,
 };
-use timely_codegen::{
-    Outcome,
-    diagnostic::{Code, Message, Severity},
-};
 
 /// Writes to the two streams, in color where that is wanted.
-pub(crate) struct Reporter {
+pub struct Reporter {
+    program: Program,
     color_out: bool,
     color_err: bool,
     format: MessageFormat,
@@ -23,10 +27,14 @@ pub(crate) struct Reporter {
 
 /// The colors in use.
 #[derive(Clone, Copy)]
-pub(crate) enum Hue {
+pub enum Hue {
+    /// What went wrong.
     Red,
+    /// What is well.
     Green,
+    /// What wants a look.
     Yellow,
+    /// What is worth knowing.
     Cyan,
 }
 
@@ -42,7 +50,13 @@ impl Hue {
 }
 
 impl Reporter {
-    pub(crate) fn new(color: Color, format: MessageFormat) -> Self {
+    /// For a program, by what every command takes.
+    #[must_use]
+    pub fn new(program: Program, common: &Common) -> Self {
+        let Common {
+            color,
+            message_format: format,
+        } = *common;
         let wanted = |is_terminal: bool| match color {
             Color::Always => true,
             Color::Never => false,
@@ -54,14 +68,21 @@ impl Reporter {
             MessageFormat::Json | MessageFormat::Github => color_err,
         };
         Self {
+            program,
             color_out,
             color_err,
             format,
         }
     }
 
+    /// The program that reports.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// A result.
-    pub(crate) fn line(&self, text: &str) {
+    pub fn line(&self, text: &str) {
         // Standard output that is closed, as by `head`, is no reason to fail.
         let _ = match self.format {
             MessageFormat::Human => writeln!(io::stdout().lock(), "{text}"),
@@ -72,12 +93,12 @@ impl Reporter {
     }
 
     /// A result in a color.
-    pub(crate) fn colored(&self, hue: Hue, text: &str) {
+    pub fn colored(&self, hue: Hue, text: &str) {
         self.line(&paint(self.color_out.then_some(hue), text));
     }
 
     /// A unified diff, or text around one.
-    pub(crate) fn diff(&self, text: &str) {
+    pub fn diff(&self, text: &str) {
         for line in text.lines() {
             match line.as_bytes().first() {
                 Some(b'+') => self.colored(Hue::Green, line),
@@ -89,12 +110,12 @@ impl Reporter {
     }
 
     /// A failure of the task.
-    pub(crate) fn error(&self, text: &str) {
+    pub fn error(&self, text: &str) {
         self.message(Hue::Red, "error", text);
     }
 
     /// Something worth knowing.
-    pub(crate) fn note(&self, text: &str) {
+    pub fn note(&self, text: &str) {
         self.message(Hue::Cyan, "note", text);
     }
 
@@ -107,7 +128,7 @@ impl Reporter {
     }
 
     /// Everything that the pipeline has to say about a document.
-    pub(crate) fn diagnostics(&self, outcome: &Outcome) {
+    pub fn diagnostics(&self, outcome: &Outcome) {
         let line = match self.format {
             MessageFormat::Human => {
                 let text = match self.color_err {
@@ -119,7 +140,8 @@ impl Reporter {
                 }
                 if let Some(code) = worst(outcome) {
                     self.note(&format!(
-                        "`cargo xtask explain {code}` tells more about this code"
+                        "`{} explain {code}` tells more about this code",
+                        self.program.name()
                     ));
                 }
                 return;
@@ -134,21 +156,21 @@ impl Reporter {
     }
 
     /// A sign of life while a target is worked on. Shown only on a terminal.
-    pub(crate) fn spinner(&self, message: String) -> ProgressBar {
+    pub fn spinner(&self, message: String) -> ProgressBar {
         let spinner = ProgressBar::new_spinner().with_message(message);
         spinner.enable_steady_tick(Duration::from_millis(100));
         spinner
     }
 
     /// How far work of a known size has come, and how long the rest will take. Shown only on a terminal.
-    pub(crate) fn work_bar(&self, size: u64) -> ProgressBar {
+    pub fn work_bar(&self, size: u64) -> ProgressBar {
         let style = ProgressStyle::with_template("[{bar:40}] {msg}, {eta} left");
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
         ProgressBar::new(size).with_style(style)
     }
 
     /// How far a known number of documents has come. Shown only on a terminal.
-    pub(crate) fn bar(&self, length: u64) -> ProgressBar {
+    pub fn bar(&self, length: u64) -> ProgressBar {
         let style = ProgressStyle::with_template("{pos}/{len} [{bar:40}] {msg}");
         // The template is a constant; the default style would do as well.
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -172,20 +194,20 @@ fn paint(hue: Option<Hue>, text: &str) -> String {
 }
 
 /// `1 file`, `2 files`.
-pub(crate) fn count(number: usize, thing: &str) -> String {
+pub fn count(number: usize, thing: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{ending}")
 }
 
 /// How many errors and warnings a run gave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
-    pub(crate) errors: usize,
-    pub(crate) warnings: usize,
+pub(super) struct Tally {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
 }
 
 impl Tally {
-    pub(crate) fn of(outcome: &Outcome) -> Self {
+    pub(super) fn of(outcome: &Outcome) -> Self {
         let mut tally = Self::default();
         for diagnostic in outcome.diagnostics.iter() {
             match diagnostic.severity {
@@ -197,7 +219,7 @@ impl Tally {
     }
 
     /// `2 errors, 1 warning`; empty when there are neither.
-    pub(crate) fn text(self) -> String {
+    pub(super) fn text(self) -> String {
         let parts = [(self.errors, "error"), (self.warnings, "warning")];
         let parts = parts.iter().filter(|(number, _)| *number > 0);
         parts
@@ -208,7 +230,7 @@ impl Tally {
 }
 
 /// A duration for a reader: `0.04 s`.
-pub(crate) fn seconds(time: Duration) -> String {
+pub fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
 }
 

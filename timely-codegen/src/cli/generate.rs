@@ -1,29 +1,44 @@
-//! `cargo xtask codegen`: write what the documents say, or check that it is written.
+//! `timely generate` and `timely check`: write what the documents say, or check that it is written.
 
-use crate::{
-    Status, cli,
-    report::{Hue, Reporter, Tally, count, seconds},
-    targets,
+use super::{
+    CliError, Reporter, Status, arguments,
+    inputs::{self, Input},
+    report::{Hue, Tally, count, seconds},
 };
-use anyhow::{Context as _, bail};
-use std::{fs, path::Path, time::Instant};
-use timely_codegen::{
-    Generator, Outcome,
-    settings::Target,
+use crate::{
+    Outcome,
     tree::{Drift, Inputs, RenderError, RootFile, SourceTree, WriteReport},
 };
+use std::{fs, path::Path, time::Instant};
 
-pub(crate) fn run(arguments: &cli::Codegen, reporter: &Reporter) -> anyhow::Result<Status> {
-    if arguments.selection.spec.is_some() && arguments.out.is_none() {
-        bail!("--spec needs --out, the folder to generate into");
-    }
-    let targets = targets::select(&arguments.selection, arguments.out.as_deref())?;
+pub(super) fn run(
+    arguments: &arguments::Generate,
+    check: bool,
+    reporter: &Reporter,
+) -> Result<Status, CliError> {
+    let command = if check { "check" } else { "generate" };
+    let out = arguments.out.as_deref();
+    let inputs = inputs::select(&arguments.selection, out, command, reporter)?;
+    all(&inputs, check, reporter)
+}
+
+/// Writes all targets of a configuration.
+pub(super) fn targets(config: &Path, reporter: &Reporter) -> Result<Status, CliError> {
+    all(&inputs::of_config(config)?, false, reporter)
+}
+
+fn all(inputs: &[Input], check: bool, reporter: &Reporter) -> Result<Status, CliError> {
     let mut status = Status::Good;
     let mut failed = Vec::new();
-    for target in &targets {
+    for input in inputs {
+        if input.target.output.as_os_str().is_empty() {
+            return Err(CliError::NoOutput {
+                document: input.shown(),
+            });
+        }
         let task = Task {
-            target,
-            check: arguments.check,
+            input,
+            check,
             reporter,
             start: Instant::now(),
         };
@@ -31,47 +46,36 @@ pub(crate) fn run(arguments: &cli::Codegen, reporter: &Reporter) -> anyhow::Resu
             Ok(this) => status = status.and(this),
             // The other targets are still worked on: one run shows everything that is wrong.
             Err(error) => {
-                reporter.error(&format!("{}: {error:#}", target.name));
-                failed.push(target.name.as_str());
+                reporter.error(&format!("{}: {error}", input.target.name));
+                failed.push(input.target.name.clone());
             }
         }
     }
     if failed.is_empty() {
         Ok(status)
     } else {
-        bail!("not generated: {}", failed.join(", "))
+        Err(CliError::Targets { targets: failed })
     }
 }
 
 /// One target of a run.
 struct Task<'a> {
-    target: &'a Target,
+    input: &'a Input,
     check: bool,
     reporter: &'a Reporter,
     start: Instant,
 }
 
 impl Task<'_> {
-    fn run(&self) -> anyhow::Result<Status> {
-        let Target {
-            name,
-            document,
-            output,
-            settings,
-            ..
-        } = self.target;
+    fn run(&self) -> Result<Status, CliError> {
+        let name = &self.input.target.name;
         let spinner = self
             .reporter
-            .spinner(format!("{name}: {}", document.display()));
-        let source = document.file_name().unwrap_or_default().to_string_lossy();
-        let root = if output.ends_with("src") {
-            RootFile::Lib
-        } else {
-            RootFile::Mod
-        };
-        let (outcome, tree) = Generator::from_file(document)
-            .settings(settings.clone())
-            .run_to_files(&format!("Source: {source}"), root);
+            .spinner(format!("{name}: {}", self.input.shown()));
+        let (outcome, tree) = self.input.generator().run_to_files(
+            &format!("Source: {}", self.input.file_name()),
+            root_file(&self.input.target.output),
+        );
         let tree = tree.map(|tree| self.record(tree, &outcome));
         spinner.finish_and_clear();
 
@@ -95,17 +99,23 @@ impl Task<'_> {
         &self,
         tree: Result<SourceTree, RenderError>,
         outcome: &Outcome,
-    ) -> anyhow::Result<SourceTree> {
-        let Target { name, settings, .. } = self.target;
-        let tree =
-            tree.with_context(|| format!("{name}: a fault of the generator, please report it"))?;
-        let texts: Result<Vec<Vec<u8>>, _> = outcome.files.iter().map(fs::read).collect();
-        let texts = texts.context("a document has become unreadable")?;
-        Ok(tree.with_inputs(Inputs::new(texts, &settings.canonical_text())))
+    ) -> Result<SourceTree, CliError> {
+        let settings = self.input.target.settings.canonical_text();
+        let inputs = match self.input.text() {
+            Some(text) => Inputs::new([text], &settings),
+            None => {
+                let mut texts = Vec::new();
+                for path in &outcome.files {
+                    texts.push(fs::read(path).map_err(CliError::io("read", path))?);
+                }
+                Inputs::new(texts, &settings)
+            }
+        };
+        Ok(tree?.with_inputs(inputs))
     }
 
-    fn write(&self, tree: &SourceTree, outcome: &Outcome) -> anyhow::Result<Status> {
-        let report = tree.write(&self.target.output)?;
+    fn write(&self, tree: &SourceTree, outcome: &Outcome) -> Result<Status, CliError> {
+        let report = tree.write(&self.input.target.output)?;
         self.foreign(&report.foreign);
         self.summary(
             Hue::Green,
@@ -114,8 +124,8 @@ impl Task<'_> {
         Ok(Status::Good)
     }
 
-    fn check(&self, tree: &SourceTree, outcome: &Outcome) -> anyhow::Result<Status> {
-        let drift = tree.check(&self.target.output)?;
+    fn check(&self, tree: &SourceTree, outcome: &Outcome) -> Result<Status, CliError> {
+        let drift = tree.check(&self.input.target.output)?;
         self.foreign(&drift.foreign);
         if drift.is_empty() {
             let text = [size(tree), ": up to date".to_owned(), warnings(outcome)].concat();
@@ -124,9 +134,10 @@ impl Task<'_> {
         }
         self.reporter.diff(&drift.to_string());
         self.summary(Hue::Red, &[drifted(&drift), warnings(outcome)].concat());
-        let output = self.target.output.display();
+        let output = self.input.target.output.display();
         self.reporter.note(&format!(
-            "`cargo xtask codegen` without `--check` brings {output} up to date"
+            "`{} generate` brings {output} up to date",
+            self.reporter.program().name()
         ));
         Ok(Status::Found)
     }
@@ -137,7 +148,7 @@ impl Task<'_> {
                 .iter()
                 .map(|f| f.as_ref().display().to_string())
                 .collect();
-            let output = self.target.output.display();
+            let output = self.input.target.output.display();
             let names = names.join(", ");
             self.reporter.note(&format!(
                 "not generated, and left alone in {output}: {names}"
@@ -148,7 +159,16 @@ impl Task<'_> {
     fn summary(&self, hue: Hue, text: &str) {
         let time = seconds(self.start.elapsed());
         self.reporter
-            .colored(hue, &format!("{}: {text} ({time})", self.target.name));
+            .colored(hue, &format!("{}: {text} ({time})", self.input.target.name));
+    }
+}
+
+/// A folder called `src` is a crate of generated code alone; any other is a module of a crate.
+pub(super) fn root_file(output: &Path) -> RootFile {
+    if output.ends_with("src") {
+        RootFile::Lib
+    } else {
+        RootFile::Mod
     }
 }
 

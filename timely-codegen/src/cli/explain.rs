@@ -1,22 +1,18 @@
-//! `cargo xtask explain`: what the code of a message means.
+//! `timely explain`: what the code of a message means.
 
-use crate::{
-    Status, cli,
-    report::{Hue, Reporter},
-};
-use anyhow::anyhow;
-use timely_codegen::diagnostic::{Code, UnknownCode};
+use super::{CliError, Reporter, Status, arguments, report::Hue};
+use crate::diagnostic::Code;
 
-pub(crate) fn run(arguments: &cli::Explain, reporter: &Reporter) -> anyhow::Result<Status> {
+pub(super) fn run(arguments: &arguments::Explain, reporter: &Reporter) -> Result<Status, CliError> {
     let Some(text) = &arguments.code else {
         for code in Code::ALL {
             reporter.line(&format!("{code:20} {}", code.summary()));
         }
         return Ok(Status::Good);
     };
-    let code: Code = bare(text).parse().map_err(|error: UnknownCode| {
-        let joint = if error.near.is_some() { "" } else { ";" };
-        anyhow!("{error}{joint} `cargo xtask explain` lists all of them")
+    let code: Code = bare(text).parse().map_err(|cause| CliError::Code {
+        program: reporter.program().name().to_owned(),
+        cause,
     })?;
     reporter.colored(Hue::Cyan, code.as_str());
     reporter.line("");
