@@ -244,7 +244,7 @@ impl<'a> Operations<'a> {
                 .iter()
                 .find(|known| known.name == tag);
             let text = |key| known.and_then(|tag| extension(tag, key));
-            let module = names.modules.claim(&module_name(&tag), &["operations"]);
+            let module = names.modules.claim(&module_name(&tag), &["tag"]);
             named.push(Group {
                 module,
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
