@@ -5,6 +5,7 @@ mod declared_parameters;
 mod error_sets;
 mod expressions;
 mod headers;
+mod idempotency;
 mod ids;
 mod links;
 mod methods;
@@ -43,6 +44,8 @@ pub(super) struct Operations<'a> {
     pub(super) headers: headers::HeaderStore,
     pub(super) security: security::SecurityStore,
     pub(super) servers: servers::ServerStore,
+    /// The headers that the document says to be of idempotency keys.
+    keys: Vec<idempotency::Mark>,
 }
 
 impl<'a> Operations<'a> {
@@ -59,6 +62,7 @@ impl<'a> Operations<'a> {
             headers: headers::HeaderStore::default(),
             security: security::SecurityStore::default(),
             servers: servers::ServerStore::default(),
+            keys: Vec::new(),
         }
     }
 }
