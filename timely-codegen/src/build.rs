@@ -22,7 +22,7 @@
 use crate::{
     Generator,
     diagnostic::{Message, Severity, shown_path},
-    settings::{Invalid, Settings},
+    settings::{Config, ConfigError, Invalid, Settings},
     tree,
 };
 use std::{
@@ -63,6 +63,25 @@ impl Build {
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
+    }
+
+    /// With the settings of a TOML file, whose keys are those of a target in `codegen.toml` beside `document` and
+    /// `output`. A relative path starts at the package's folder.
+    ///
+    /// ```no_run
+    /// # use timely_codegen::build::{Build, BuildError};
+    /// # fn main() -> Result<(), BuildError> {
+    /// Build::new("spec/api.yaml").settings_file("settings.toml")?.emit()
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a key or value in it is not what it should be.
+    pub fn settings_file(self, path: impl AsRef<Path>) -> Result<Self, BuildError> {
+        let path = path.as_ref();
+        println!("cargo:rerun-if-changed={}", path.display());
+        let settings = Config::load_settings(path);
+        Ok(self.settings(settings.map_err(|error| BuildError(Cause::Config(error)))?))
     }
 
     /// Into this file below `OUT_DIR`.
@@ -162,6 +181,8 @@ pub struct BuildError(Cause);
 
 #[derive(Debug, thiserror::Error)]
 enum Cause {
+    #[error("{0}")]
+    Config(ConfigError),
     #[error("the settings cannot be used: {}", list(.0))]
     Settings(Vec<Invalid>),
     #[error("{} in {}\n\n{rendered}", count(*.errors), shown_path(.document))]

@@ -3,6 +3,8 @@
 use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap, TextStyle};
 use crate::manifest::ManifestNeeds;
 use crate::read::{self, Document, ReadOptions};
+#[cfg(feature = "cli")]
+use crate::recognize;
 use crate::settings::Settings;
 use crate::tree::{Module, RenderError, RootFile, SourceTree};
 use crate::{emit, ir, lint, lower, normalize};
@@ -131,6 +133,12 @@ impl Generator {
         (outcome, Some(tree))
     }
 
+    /// Understands the document, and no more: for those who ask what is in it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn look(&self) -> Outcome {
+        self.understand()
+    }
+
     /// Runs the pipeline up to the meaning of the document.
     fn understand(&self) -> Outcome {
         let mut diagnostics = if self.settings.lenient {
@@ -197,6 +205,22 @@ impl Outcome {
     #[cfg(feature = "unstable")]
     pub fn api(&self) -> Option<&ir::Api> {
         self.api.as_ref()
+    }
+
+    /// The meaning of the document; none when it could not be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn meaning(&self) -> Option<&ir::Api> {
+        self.api.as_ref()
+    }
+
+    /// The settings with what is recognized in the document, where they leave it open: how listings are paged, and the
+    /// header of idempotency keys.
+    #[cfg(feature = "cli")]
+    pub(crate) fn recognized(&self, settings: Settings) -> Settings {
+        match &self.api {
+            Some(api) => recognize::recognize(api, settings),
+            None => settings,
+        }
     }
 
     /// What is to be generated; nothing when the document has errors.

@@ -11,17 +11,26 @@
 //! idempotency keys the document may give itself, by `x-rust-name`, `x-pagination` and `x-idempotency-key`. Every
 //! stage reports to [`diagnostic::Diagnostics`]; [`Outcome::messages`] has what was reported.
 //!
+//! The [guides](guide) show how to use what is generated, and list every setting.
+//!
 //! The stages themselves and what they pass on are private. The tools of this repository use them by way of the feature
 //! `unstable`, which no promise of stability covers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod build;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 mod generator;
 mod grammar;
+// Documentation alone; its snippets are tests of `tests/guides`.
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 mod lint;
 mod manifest;
 mod naming;
+#[cfg(feature = "cli")]
+mod recognize;
 pub mod settings;
 pub mod tree;
 

@@ -38,7 +38,7 @@ fn the_settings_win() {
     assert!(pet.contains("sort: String = \"@type\" if present"), "{pet}");
     assert!(pet.contains("pub father:"), "{pet}");
     assert!(file(&tree, "models/animals.rs").contains("pub struct Animals"));
-    let pets = file(&tree, "client/pets.rs");
+    let pets = file(&tree, "client/pets_api.rs");
     assert!(
         pets.contains("fn every_pet(") && pets.contains("pub fn of_kind("),
         "{pets}"
@@ -51,7 +51,7 @@ fn the_settings_win() {
         "{client}"
     );
     // Where the rule of the settings does not fit, that of the operation holds.
-    let toys = file(&tree, "client/toys.rs");
+    let toys = file(&tree, "client/toys_api.rs");
     let paged = toys.matches("fn items(self)").count();
     assert_eq!(paged, 2, "{toys}");
 }
@@ -61,11 +61,17 @@ fn the_settings_win() {
 fn the_rule_of_an_operation_comes_before_that_of_the_document() {
     let (_, tree) = run(DOCUMENT, Settings::default());
     let paged = |path: &str| file(&tree, path).matches("fn items(self)").count();
-    assert_eq!((paged("client/pets.rs"), paged("client/toys.rs")), (1, 1));
+    assert_eq!(
+        (paged("client/pets_api.rs"), paged("client/toys_api.rs")),
+        (1, 1)
+    );
     let all = DOCUMENT.replace("      x-pagination: false\n", "");
     let (_, tree) = run(&all, Settings::default());
     let paged = |path: &str| file(&tree, path).matches("fn items(self)").count();
-    assert_eq!((paged("client/pets.rs"), paged("client/toys.rs")), (1, 2));
+    assert_eq!(
+        (paged("client/pets_api.rs"), paged("client/toys_api.rs")),
+        (1, 2)
+    );
 }
 
 #[test]

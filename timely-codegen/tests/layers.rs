@@ -8,12 +8,17 @@ use std::sync::LazyLock;
 
 /// A room, and those of its level that it may name beside itself.
 const MAY_NAME: &[(&str, &[&str])] = &[
+    ("cli", &["diagnostic", "emit", "ir", "settings", "tree"]),
     ("diagnostic", &[]),
     ("formats", &[]),
     ("ir", &["diagnostic", "formats"]),
     ("manifest", &[]),
     ("naming", &[]),
     ("settings", &["diagnostic"]),
+    (
+        "recognize",
+        &["diagnostic", "formats", "ir", "naming", "settings"],
+    ),
     ("tree", &["diagnostic", "naming", "settings"]),
     ("grammar", &["diagnostic"]),
     ("read", &["diagnostic", "grammar"]),
@@ -43,6 +48,19 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "naming",
             "settings",
             "tree",
+        ],
+    ),
+    (
+        "emit::programs",
+        &[
+            "emit::context",
+            "emit::examples",
+            "emit::identifiers",
+            "emit::operations",
+            "emit::rustdoc",
+            "emit::server",
+            "emit::tag_features",
+            "emit::types",
         ],
     ),
     ("lower::types", &["lower::components", "lower::context"]),
@@ -106,9 +124,20 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "emit::examples",
+        &[
+            "emit::context",
+            "emit::rustdoc",
+            "emit::identifiers",
+            "emit::operations",
+            "emit::types",
+        ],
+    ),
+    (
         "emit::client",
         &[
             "emit::context",
+            "emit::examples",
             "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",

@@ -1,6 +1,6 @@
 //! [`openapi!`]: an OpenAPI document as Rust code, generated where it is used.
 //!
-//! The code is what `cargo xtask codegen` would write, from the same pipeline; it needs `timely-runtime` as a dependency,
+//! The code is what `timely generate` would write, from the same pipeline; it needs `timely-runtime` as a dependency,
 //! with the features of the modules that are generated.
 //!
 //! Which way in? The macro needs no build script and no committed code; but what it made can only be read with

@@ -20,6 +20,8 @@ pub use crate::__outcome as outcome;
 #[cfg(feature = "server")]
 pub use crate::__routes as routes;
 pub use crate::__schema as schema;
+#[cfg(feature = "client")]
+pub use crate::__sdk as sdk;
 pub use crate::__setters as setters;
 pub use crate::__string_enum as string_enum;
 pub use crate::__union as union;

@@ -64,6 +64,8 @@ mod text;
 #[cfg(feature = "client")]
 pub mod transport;
 mod unions;
+#[cfg(feature = "client")]
+mod user_agent;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 

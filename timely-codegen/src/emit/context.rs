@@ -41,6 +41,21 @@ impl Context<'_> {
             .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime))
     }
 
+    /// The runtime itself, for programs that name what is of it.
+    pub(super) fn runtime_export(&self) -> TokenStream {
+        let path = self.runtime_path();
+        let is_called_so = path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "runtime");
+        let name = (!is_called_so).then(|| quote!(as runtime));
+        quote! {
+            /// What this code is made with: the types of values that have a format, bodies, errors, transports and
+            /// whatever else a program names that the document does not.
+            pub use #path #name;
+        }
+    }
+
     /// What the code needs of the runtime: an outermost call for all of it, and, where features of the crate's own turn its
     /// parts on, one more behind each of them.
     pub(super) fn needs_of_runtime(&self, sides: &[&str]) -> (Guard, TokenStream) {

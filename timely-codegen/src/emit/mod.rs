@@ -7,11 +7,15 @@
 
 mod client;
 mod context;
+mod examples;
+mod front_page;
 mod identifiers;
 mod imports;
 mod lints;
 mod models;
 mod operations;
+#[cfg(feature = "cli")]
+pub(crate) mod programs;
 mod rustdoc;
 mod schema_use;
 mod schemas;
@@ -25,6 +29,8 @@ mod webhooks;
 
 use crate::ir;
 use crate::manifest::{CargoFeature, ManifestNeeds};
+#[cfg(feature = "cli")]
+use crate::settings::ErrorSettings;
 use crate::settings::Settings;
 use crate::tree::Module;
 use client::Client;
@@ -46,6 +52,19 @@ use webhooks::Webhooks;
 #[must_use]
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
     Emission::new(api, settings).whole()
+}
+
+/// The version of the runtime that generated code asks for, as a requirement in a `Cargo.toml`.
+#[cfg(feature = "cli")]
+pub(crate) fn runtime_version() -> &'static str {
+    version::compatible(env!("CARGO_PKG_VERSION"))
+}
+
+/// The body of the errors that the server makes itself, as the document's errors look; none where they look like
+/// nothing that it can make.
+#[cfg(feature = "cli")]
+pub(crate) fn inferred_errors(api: &ir::Api) -> Option<ErrorSettings> {
+    server::inferred(api)
 }
 
 /// The text of a schema as it stands in generated code, and the types that the names in it are of, in their order.
@@ -147,12 +166,13 @@ impl<'a> Emission<'a> {
     /// The outermost module, without the others.
     #[must_use]
     pub fn root(&self) -> Module {
-        let (guard, items) = self.context.needs_of_runtime(&self.sides());
+        let page = front_page::root(self.context, &self.operations);
+        let (guard, needs) = self.context.needs_of_runtime(&self.sides());
+        let items = &page.items;
         Module {
-            docs: self.root_docs(),
-            items,
+            items: quote! { #items #needs },
             guard: Some(guard),
-            ..Module::new("lib")
+            ..page
         }
     }
 
@@ -217,16 +237,5 @@ impl<'a> Emission<'a> {
         let attributes = &module.attributes;
         module.attributes = quote! { #attributes #allowed };
         module
-    }
-
-    fn root_docs(&self) -> Vec<String> {
-        let mut paragraphs = vec![format!(
-            "{}, version {}.",
-            rustdoc::line(&self.context.api.title),
-            rustdoc::line(&self.context.api.version)
-        )];
-        paragraphs.extend(rustdoc::paragraphs(&self.context.api.docs));
-        paragraphs.extend(self.context.tag_features());
-        rustdoc::lines(&paragraphs)
     }
 }

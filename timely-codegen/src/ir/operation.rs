@@ -6,13 +6,14 @@ use super::schema::SchemaRef;
 use super::types::{DefaultValue, Docs, Type};
 use crate::diagnostic::Pointer;
 use crate::formats::Integer;
+use serde_json::Value;
 
 /// The operations of one tag.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// The tag as the document writes it.
     pub tag: String,
-    /// The module's name.
+    /// What the names of its modules begin with.
     pub module: String,
     /// The client trait's name.
     pub api_trait: String,
@@ -26,6 +27,24 @@ pub struct Group {
     pub kind: Option<String>,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
+}
+
+impl Group {
+    /// The module in `operations` of this tag's operations. Each side has a module of another name, so that a program
+    /// may import all of several.
+    pub fn operations_module(&self) -> String {
+        format!("{}_operations", self.module)
+    }
+
+    /// The module in `client`.
+    pub fn api_module(&self) -> String {
+        format!("{}_api", self.module)
+    }
+
+    /// The module in `server`.
+    pub fn service_module(&self) -> String {
+        format!("{}_service", self.module)
+    }
 }
 
 /// One operation.
@@ -93,6 +112,8 @@ pub struct Argument {
     pub docs: Docs,
     /// Whether the document discourages its use.
     pub deprecated: bool,
+    /// An example, as JSON.
+    pub example: Option<Value>,
 }
 
 /// The optional parameters of an operation.
@@ -189,6 +210,8 @@ pub struct Body {
     pub media: Vec<Media>,
     /// What it holds.
     pub content: Content,
+    /// An example of one of its media types, as JSON.
+    pub example: Option<Value>,
 }
 
 /// One scheme that a request must satisfy.

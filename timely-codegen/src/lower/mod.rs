@@ -70,7 +70,7 @@ pub fn lower(
         true => operations::share_errors(&mut groups, outgoing, &types),
         false => Vec::new(),
     };
-    ir::Api {
+    let mut api = ir::Api {
         servers: servers.finish(),
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -91,7 +91,9 @@ pub fn lower(
         events,
         webhooks,
         callbacks,
-    }
+    };
+    operations::give_way(&mut api, &mut names.types);
+    api
 }
 
 /// Those that are called, and those that the API sends.

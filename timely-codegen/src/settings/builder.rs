@@ -58,6 +58,32 @@ impl Settings {
         self
     }
 
+    /// The path by which programs reach the generated code, which its examples begin with.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().crate_path("my_sdk");
+    /// # assert_eq!(settings.crate_path.as_deref(), Some("my_sdk"));
+    /// ```
+    #[must_use]
+    pub fn crate_path(mut self, path: impl Into<String>) -> Self {
+        self.crate_path = Some(path.into());
+        self
+    }
+
+    /// Whether the documentation has examples.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().examples(false);
+    /// # assert!(!settings.examples);
+    /// ```
+    #[must_use]
+    pub fn examples(mut self, on: bool) -> Self {
+        self.examples = on;
+        self
+    }
+
     /// The Rust type for one `format` of the document; `"String"` turns a built-in one off.
     ///
     /// ```

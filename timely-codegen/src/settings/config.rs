@@ -209,11 +209,7 @@ impl Config {
     /// # Errors
     /// When the file cannot be read, or as for [`Config::parse`].
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path).map_err(|cause| ConfigError::Read {
-            path: path.to_path_buf(),
-            cause,
-        })?;
-        Self::parse(path, &text)
+        Self::parse(path, &read(path)?)
     }
 
     /// Reads the text of a file at `path`, which relative paths in it start from.
@@ -225,14 +221,26 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         targets(text, folder)
             .map(|targets| Self { targets })
-            .map_err(|mut problems| {
-                problems.sort_by_key(|problem| problem.span.start);
-                let problems = problems.into_iter();
-                let located = problems.map(|problem| LocatedProblem::new(path, text, problem));
-                ConfigError::Invalid {
-                    problems: located.collect(),
-                }
-            })
+            .map_err(|problems| invalid(path, text, problems))
+    }
+
+    /// Reads a file that has settings alone.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or as for [`Config::parse_settings`].
+    pub fn load_settings(path: &Path) -> Result<Settings, ConfigError> {
+        Self::parse_settings(path, &read(path)?)
+    }
+
+    /// The settings in a text that has them alone: the keys of a target's table beside `document` and `output`. The path
+    /// is for messages.
+    ///
+    /// # Errors
+    /// When the text is not TOML, or a key or value in it is not what it should be.
+    pub fn parse_settings(path: impl AsRef<Path>, text: &str) -> Result<Settings, ConfigError> {
+        let node = root_node(text);
+        let settings = node.and_then(|node| Settings::from_node(&node, &[]));
+        settings.map_err(|problems| invalid(path.as_ref(), text, problems))
     }
 
     /// The targets of these names, in the order of the file; all of them when no name is given.
@@ -263,16 +271,35 @@ impl Config {
     }
 }
 
-fn targets(text: &str, folder: &Path) -> Result<Vec<Target>, Vec<Problem<Place>>> {
+fn read(path: &Path) -> Result<String, ConfigError> {
+    fs::read_to_string(path).map_err(|cause| ConfigError::Read {
+        path: path.to_path_buf(),
+        cause,
+    })
+}
+
+fn invalid(path: &Path, text: &str, mut problems: Vec<Problem<Place>>) -> ConfigError {
+    problems.sort_by_key(|problem| problem.span.start);
+    let problems = problems.into_iter();
+    let located = problems.map(|problem| LocatedProblem::new(path, text, problem));
+    ConfigError::Invalid {
+        problems: located.collect(),
+    }
+}
+
+/// The whole text as a tree.
+fn root_node(text: &str) -> Result<Node<Place>, Vec<Problem<Place>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return Err(errors.iter().map(|error| syntax(error, text)).collect());
     }
     let span = table.span();
-    let (entries, mut problems) = top_level(Node {
-        span,
-        value: convert_table(table.into_inner()),
-    });
+    let value = convert_table(table.into_inner());
+    Ok(Node { span, value })
+}
+
+fn targets(text: &str, folder: &Path) -> Result<Vec<Target>, Vec<Problem<Place>>> {
+    let (entries, mut problems) = top_level(root_node(text)?);
     let mut reader = TargetReader {
         folder,
         outputs: HashMap::new(),
@@ -433,6 +460,11 @@ fn tidy(path: &Path) -> PathBuf {
         }
     }
     tidy
+}
+
+/// A text in TOML as plain data.
+pub(super) fn table(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, String> {
+    toml::from_str(text).map_err(|error: toml::de::Error| error.message().to_owned())
 }
 
 fn syntax(error: &toml::de::Error, text: &str) -> Problem<Place> {

@@ -22,6 +22,8 @@ output = "../api/src"
 outputs = ["client", "webhooks"]
 feature_gates = true
 runtime_path = "::sdk::rt"
+crate_path = "sdk::api"
+examples = false
 formats = { date-time = "String" }
 derives = ["Eq"]
 rename = { "/components/schemas/A" = "B", listAll = "list_everything" }
@@ -63,6 +65,8 @@ discriminator = "event"
     assert_eq!(target.output, Path::new("api/src"));
     let settings = &target.settings;
     assert!(settings.feature_gates && settings.allow_outside_folder && settings.outputs.webhooks);
+    assert_eq!(settings.crate_path.as_deref(), Some("sdk::api"));
+    assert!(!settings.examples);
     assert!(settings.lenient && settings.skip_unsupported && settings.deny_warnings);
     assert!(settings.wants_operation("getPet") && !settings.wants_operation("getSecret"));
     let errors = settings.errors.as_ref().unwrap();

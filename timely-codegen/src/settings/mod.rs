@@ -21,6 +21,7 @@ mod derivable;
 pub(crate) mod document;
 mod node;
 mod options;
+mod overrides;
 mod problem;
 mod types;
 mod validate;
@@ -34,6 +35,7 @@ pub use options::{
     ErrorField, ErrorSettings, EscapedCommas, Idempotency, Output, Outputs, PageStyle, Pagination,
     ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
 };
+pub use overrides::AssignmentError;
 pub use problem::Invalid;
 #[doc(hidden)]
 pub use problem::Problem;

@@ -55,6 +55,25 @@ pub struct Settings {
     /// runtime_path = "::my_sdk::runtime"
     /// ```
     pub runtime_path: String,
+    /// The path by which programs reach the generated code: the name of the crate that consists of it, or the path of its
+    /// outermost module. None by default.
+    ///
+    /// The examples in the documentation begin with it, and `cargo test --doc` compiles them. Without it, a crate may
+    /// hold the code anywhere: the examples say `api`, and are not compiled (`ignore`).
+    ///
+    /// ```toml
+    /// crate_path = "my_sdk"
+    /// ```
+    pub crate_path: Option<String>,
+    /// Whether the documentation has examples: a call for each operation, made of the document's own examples, and a tour
+    /// of the client on the first page; yes by default.
+    ///
+    /// An example takes about ten lines of documentation, and none of code.
+    ///
+    /// ```toml
+    /// examples = false
+    /// ```
+    pub examples: bool,
     /// The Rust type for a `format` of the document; `"String"` turns a built-in one off.
     ///
     /// The type must implement serde's `Serialize` and `Deserialize`, `Clone`, `Debug` and `PartialEq`.
@@ -207,6 +226,8 @@ impl Default for Settings {
             feature_gates: false,
             tag_features: false,
             runtime_path: "::timely_runtime".to_owned(),
+            crate_path: None,
+            examples: true,
             formats: BTreeMap::new(),
             derives: Vec::new(),
             rename: BTreeMap::new(),

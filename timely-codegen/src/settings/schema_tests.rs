@@ -1,4 +1,4 @@
-//! `spec/codegen.schema.json` against the structs: an editor must offer the keys and values that are read.
+//! `codegen.schema.json` against the structs: an editor must offer the keys and values that are read.
 
 use super::{Key, Node, Settings, Value};
 use serde_json::Value as Json;
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 type Names = BTreeSet<String>;
 
 fn schema() -> Json {
-    serde_json::from_str(include_str!("../../../spec/codegen.schema.json")).unwrap()
+    serde_json::from_str(include_str!("codegen.schema.json")).unwrap()
 }
 
 fn table(key: &str, value: Value<()>) -> Node<()> {

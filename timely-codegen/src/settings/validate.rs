@@ -68,6 +68,14 @@ impl Settings {
                 "expected the path of a Rust module, such as `::timely_runtime`",
             );
         }
+        if let Some(path) = &self.crate_path
+            && !is_plain_path(path)
+        {
+            found.add(
+                ["crate_path"],
+                "expected the path of a crate or of a module in it, such as `my_sdk` or `my_app::api`",
+            );
+        }
         for (format, name) in &self.formats {
             if syn::parse_str::<syn::Type>(name).is_err() {
                 found.add(
@@ -130,6 +138,14 @@ pub(super) fn own_type_problems(path: &str) -> Vec<Invalid> {
     let mut found = Found::default();
     found.own_type(["use"], path);
     found.invalid
+}
+
+/// Whether a text is a path of plain names, without a separator before them, as it stands after `use`.
+fn is_plain_path(text: &str) -> bool {
+    syn::parse_str::<syn::Path>(text).is_ok_and(|path| {
+        let mut segments = path.segments.iter();
+        path.leading_colon.is_none() && segments.all(|segment| segment.arguments.is_none())
+    })
 }
 
 #[derive(Default)]

@@ -13,6 +13,9 @@ pub struct Module {
     pub name: String,
     /// The lines of its documentation, without `//!`.
     pub docs: Vec<String>,
+    /// Further documentation, each part with the condition (as in `cfg_attr`) on which it is there: what it links to
+    /// may not be.
+    pub conditional_docs: Vec<(TokenStream, Vec<String>)>,
     /// Attributes of the `mod` item, such as `#[cfg(feature = "client")]`.
     pub attributes: TokenStream,
     /// What stands in it, before its children are declared. No inner attributes: they go to [`Self::attributes`].
@@ -117,8 +120,12 @@ impl Module {
             .iter()
             .map(|line| doc_text(line))
             .map(|line| quote!(#![doc = #line]));
+        let conditional = self.conditional_docs.iter().map(|(condition, lines)| {
+            let text = raw_literal(&format!("\n{}\n", lines.join("\n")));
+            quote!(#![cfg_attr(#condition, doc = #text)])
+        });
         let guard = self.guard.as_ref().map(Guard::alone);
-        let mut tokens = quote! { #(#docs)* #guard };
+        let mut tokens = quote! { #(#docs)* #(#conditional)* #guard };
         tokens.extend(std::mem::take(&mut self.items));
         for child in &self.children {
             let (attributes, name) = (&child.attributes, child.ident());
@@ -145,4 +152,16 @@ fn doc_text(line: &str) -> String {
     } else {
         format!(" {line}")
     }
+}
+
+/// A text as a raw literal, which keeps its lines apart for a reader.
+fn raw_literal(text: &str) -> Literal {
+    let longest = text
+        .split('"')
+        .skip(1)
+        .map(|rest| rest.bytes().take_while(|byte| *byte == b'#').count());
+    let hashes = "#".repeat(longest.max().unwrap_or(0) + 1);
+    let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
+    // More signs than Rust allows.
+    raw.unwrap_or_else(|_| Literal::string(text))
 }

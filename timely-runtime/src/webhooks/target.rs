@@ -7,6 +7,7 @@ use crate::client::core::Client;
 use crate::client::request::Request;
 use crate::client::{BuildError, Error, RetryPolicy};
 use crate::transport::{Body, HttpTransport, ReadBody};
+use crate::user_agent::Sdk;
 use crate::{Outcome, RawResponse, Secret, SecurityScheme};
 use futures_util::future::BoxFuture;
 use std::fmt;
@@ -101,6 +102,13 @@ impl TargetBuilder {
     /// Repeats failed requests by this policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.client = self.client.retry(policy);
+        self
+    }
+
+    /// Names the crate that holds the generated code in the `User-Agent` header.
+    #[doc(hidden)]
+    pub fn sdk(mut self, sdk: Option<Sdk>) -> Self {
+        self.client = self.client.sdk(sdk);
         self
     }
 

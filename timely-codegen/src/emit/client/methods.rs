@@ -2,11 +2,11 @@
 
 use super::Client;
 use super::calls::call_name;
+use crate::emit::examples::Examples;
 use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
 use crate::ir::{Group, Operation};
-use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,7 +20,7 @@ impl Client<'_> {
         let operations = &group.operations;
         let methods = operations
             .iter()
-            .map(|operation| self.trait_method(operation));
+            .map(|operation| self.trait_method(group, operation));
         let bodies = operations
             .iter()
             .map(|operation| self.client_method(operation));
@@ -59,14 +59,18 @@ impl Client<'_> {
                 rustdoc::line(&group.tag)
             )],
             items: quote! { #imports use super::Client; #code },
-            name: unraw(&group.module).to_owned(),
+            name: group.api_module(),
             ..Module::default()
         }
     }
 
-    fn trait_method(&self, operation: &Operation) -> TokenStream {
+    fn trait_method(&self, group: &Group, operation: &Operation) -> TokenStream {
         let links = self.links(operation);
-        let docs = self.operations.method_docs(operation, links);
+        let examples = Examples::new(self.context, self.operations);
+        let example = examples.of_method(group, operation);
+        let docs = self
+            .operations
+            .method_docs(operation, links.into_iter().chain(example));
         let (name, call) = (ident(&operation.method_name), call_name(operation));
         let arguments = self.required_arguments(operation);
         let description = ident(&operation.static_name);

@@ -12,7 +12,7 @@ impl Operations<'_> {
     pub(in crate::emit) fn method_docs(
         &self,
         operation: &Operation,
-        side_docs: Option<String>,
+        side_docs: impl IntoIterator<Item = String>,
     ) -> TokenStream {
         let mut paragraphs = rustdoc::paragraphs(&operation.docs);
         paragraphs.push(operation_line(operation));

@@ -17,10 +17,13 @@ mod shared_parameters;
 
 pub(super) use contents::is_json;
 pub(super) use method_docs::{argument_list, tag_docs};
-pub(super) use optional_parameters::optional_docs;
+pub(super) use optional_parameters::{call_method, optional_docs};
+#[cfg(feature = "cli")]
+pub(super) use response_headers::members as header_members;
 
 use super::context::Context;
 use super::identifiers::module_ident;
+use super::models::Models;
 use super::schemas::Schemas;
 use super::types::{TypeTrees, Types};
 use crate::ir::TypeRoot;
@@ -64,6 +67,11 @@ impl<'a> Operations<'a> {
             usual: self.usual.clone(),
             ..*self
         }
+    }
+
+    /// How types are written that stand where operations do.
+    pub(super) fn models(&self) -> Models<'_> {
+        Models::new(self.context, &self.trees).of(self.types)
     }
 
     /// The `operations` module: a module per tag, the security schemes, and the header structs.

@@ -2,7 +2,6 @@
 
 use super::Operations;
 use crate::emit::identifiers::ident;
-use crate::emit::models::Models;
 use crate::emit::rustdoc;
 use crate::ir::{
     Field, Form, FormField, FormFieldKind, OwnType, PartHeader, Presence, Struct, Type,
@@ -51,8 +50,9 @@ impl Operations<'_> {
             let name = ident(name);
             quote!(, ..#name)
         });
-        let models = Models::new(self.context, &self.trees).of(self.types);
-        let methods = models.struct_methods(&name, &members(form), ("setters", None));
+        let methods = self
+            .models()
+            .struct_methods(&name, &members(form), ("setters", None));
         quote! {
             #text
             #[derive(Debug)]
@@ -64,6 +64,11 @@ impl Operations<'_> {
             rt::form!(#name { #(#table),* #rest });
             #methods
         }
+    }
+
+    /// A form as the members of a struct.
+    pub(in crate::emit) fn members_of_form(&self, form: &Form) -> Struct {
+        members(form)
     }
 
     fn form_field_type(&self, field: &FormField) -> TokenStream {

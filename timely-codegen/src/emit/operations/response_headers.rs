@@ -121,7 +121,7 @@ impl Operations<'_> {
 }
 
 /// The headers of a set as the members of a struct.
-fn members(set: &HeaderSet) -> Struct {
+pub(in crate::emit) fn members(set: &HeaderSet) -> Struct {
     Struct {
         fields: set.headers.iter().map(member).collect(),
         ..Struct::default()

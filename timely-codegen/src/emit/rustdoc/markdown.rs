@@ -191,7 +191,7 @@ fn is_break(body: &str) -> bool {
 }
 
 /// Control characters, and those that reorder or hide text.
-pub(super) fn is_hidden(c: char) -> bool {
+pub(in crate::emit) fn is_hidden(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

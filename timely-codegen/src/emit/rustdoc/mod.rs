@@ -4,8 +4,10 @@ mod markdown;
 #[cfg(test)]
 mod tests;
 
+pub(super) use markdown::is_hidden;
+
 use crate::ir::Docs;
-use markdown::{closes, fence_marker, inline, is_hidden, is_item, item_width, markdown};
+use markdown::{closes, fence_marker, inline, is_item, item_width, markdown};
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -16,7 +16,7 @@ const DEPTH: usize = 4;
 
 /// The form of most errors of the document that can be made of what the server knows; `None` where they have no body
 /// of JSON, or one that is problem details, whose form is known without a look.
-pub(super) fn inferred(api: &Api) -> Option<ErrorSettings> {
+pub(in crate::emit) fn inferred(api: &Api) -> Option<ErrorSettings> {
     let forms = by_frequency(api);
     if let Some(("application/problem+json", _)) = forms.first() {
         return None;

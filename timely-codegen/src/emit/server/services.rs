@@ -5,10 +5,17 @@ use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
 use crate::ir::{Group, Operation};
-use crate::naming::unraw;
 use crate::tree::Module;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+/// What the method of an operation takes.
+pub(in crate::emit) struct Handler {
+    /// The type of who sent the request.
+    pub(in crate::emit) principal: TokenStream,
+    /// The arguments behind the context, with their types.
+    pub(in crate::emit) arguments: Vec<(Ident, TokenStream)>,
+}
 
 impl Server<'_> {
     pub(in crate::emit) fn server_group(&self, group: &Group) -> Module {
@@ -56,7 +63,7 @@ impl Server<'_> {
                 rustdoc::line(&group.tag)
             )],
             items: quote! { #imports #code },
-            name: unraw(&group.module).to_owned(),
+            name: group.service_module(),
             ..Module::default()
         }
     }
@@ -64,28 +71,41 @@ impl Server<'_> {
     fn service_method(&self, operation: &Operation) -> TokenStream {
         let docs = self.operations.method_docs(operation, None);
         let name = ident(&operation.method_name);
-        let principal = match (operation.security.is_empty(), operation.security_optional) {
-            (true, _) => quote!(()),
-            (false, true) => quote!(Option<P>),
-            (false, false) => quote!(P),
-        };
-        let required = operation.arguments.iter().map(|argument| {
-            let (name, ty) = (ident(&argument.name), self.types.ty(&argument.ty));
-            quote!(, #name: #ty)
-        });
-        let body = operation.body.as_ref().map(|body| {
-            let ty = self.operations.received_body(body);
-            quote!(, body: #ty)
-        });
-        let params = operation.optional.as_ref().map(|optional| {
-            let name = ident(&optional.name);
-            quote!(, params: operations::#name)
-        });
+        let Handler {
+            principal,
+            arguments,
+        } = self.handler(operation, &quote!(P));
+        let arguments = arguments.iter().map(|(name, ty)| quote!(, #name: #ty));
         let (success, error) = self.operations.result_types(operation);
         quote! {
             #docs
-            fn #name(&self, cx: rt::server::Context<#principal> #(#required)* #body #params)
+            fn #name(&self, cx: rt::server::Context<#principal> #(#arguments)*)
                 -> impl ::core::future::Future<Output = Result<#success, #error>> + Send;
+        }
+    }
+
+    /// What the method of an operation takes, where authenticated callers are known as this type.
+    pub(in crate::emit) fn handler(&self, operation: &Operation, caller: &TokenStream) -> Handler {
+        let principal = match (operation.security.is_empty(), operation.security_optional) {
+            (true, _) => quote!(()),
+            (false, true) => quote!(Option<#caller>),
+            (false, false) => caller.clone(),
+        };
+        let required = operation
+            .arguments
+            .iter()
+            .map(|argument| (ident(&argument.name), self.types.ty(&argument.ty)));
+        let body = operation
+            .body
+            .as_ref()
+            .map(|body| (format_ident!("body"), self.operations.received_body(body)));
+        let params = operation.optional.as_ref().map(|optional| {
+            let name = ident(&optional.name);
+            (format_ident!("params"), quote!(operations::#name))
+        });
+        Handler {
+            principal,
+            arguments: required.chain(body).chain(params).collect(),
         }
     }
 

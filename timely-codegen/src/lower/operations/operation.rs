@@ -217,6 +217,7 @@ impl<'a> Operations<'a> {
             required: body.required,
             media: lowered.media,
             content: lowered.content,
+            example: self.example_of_body(&body.content),
         })
     }
 
@@ -252,9 +253,8 @@ impl<'a> Operations<'a> {
                 .find(|known| known.name == tag);
             let text = |key| known.and_then(|tag| extension(tag, key));
             let module = names.modules.claim(&module_name(&tag), &["operations"]);
-            self.put_into(&module, operations.iter(), names);
             named.push(Group {
-                module: identifier(&module),
+                module,
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
                 docs: docs::with_more(
@@ -269,6 +269,9 @@ impl<'a> Operations<'a> {
                 operations,
                 tag,
             });
+        }
+        for group in &named {
+            self.put_into(&group.operations_module(), group.operations.iter(), names);
         }
         named
     }

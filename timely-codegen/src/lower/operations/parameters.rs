@@ -161,6 +161,7 @@ impl<'a> Operations<'a> {
                 ty,
                 docs,
                 deprecated,
+                example: self.example_of_parameter(data),
             });
         } else {
             let default = raw_default(data).and_then(|raw| {
@@ -262,6 +263,7 @@ impl<'a> Operations<'a> {
                 ty: Type::String,
                 docs: crate::ir::Docs::default(),
                 deprecated: false,
+                example: None,
             });
             out.parameters
                 .push(text_parameter(field, name, ParameterLocation::Path));

@@ -307,6 +307,7 @@ impl<'a> Types<'a> {
             },
             ty: lowered.ty,
             default: None,
+            example: notes.example,
         }
     }
 
@@ -384,6 +385,7 @@ struct Annotations {
     docs: ir::Docs,
     deprecated: bool,
     access: Access,
+    example: Option<Value>,
 }
 
 impl Annotations {
@@ -395,6 +397,9 @@ impl Annotations {
             self.docs = docs;
         }
         self.deprecated |= data.deprecated;
+        if data.example.is_some() {
+            self.example.clone_from(&data.example);
+        }
         if data.read_only {
             self.access = Access::ReadOnly;
         } else if data.write_only {

@@ -1,0 +1,169 @@
+//! What keeps a command from running.
+
+use crate::{
+    diagnostic::UnknownCode,
+    settings::{AssignmentError, ConfigError},
+    tree::{RenderError, TreeError},
+};
+use std::{io, path::PathBuf};
+
+/// Why a command did not run. What it finds in a document is no error, but a [`Status`](super::Status).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CliError {
+    /// There is nothing to work on.
+    #[error(
+        "no document is given, and there is no codegen.toml or spec/codegen.toml in {} or a folder above it; \
+         give a document, such as `{program} {command} openapi.yaml`, or the configuration with `--config FILE`",
+        folder.display()
+    )]
+    NoInput {
+        /// The program's name.
+        program: String,
+        /// What was asked for.
+        command: &'static str,
+        /// Where the search began.
+        folder: PathBuf,
+    },
+    /// A document is given, and no folder for what is made from it.
+    #[error("`{document}` needs `--out DIR`, the folder to generate into")]
+    NoOutput {
+        /// The document.
+        document: String,
+    },
+    /// Several documents are given, and one folder.
+    #[error(
+        "one folder cannot take the code of {documents} documents; \
+         give each a target in codegen.toml, or generate them one by one"
+    )]
+    SeveralDocuments {
+        /// How many.
+        documents: usize,
+    },
+    /// A folder or settings are given for targets, which have their own.
+    #[error("`--out` and `--settings` go with a FILE: targets have both in codegen.toml")]
+    ForFiles,
+    /// The address of a document on the network is given.
+    #[error(
+        "`{url}` is an address: nothing is fetched, so that the same files give the same code. \
+         Save the document first and keep it under version control:\n\n    curl -fsSL '{url}' -o {file}\n"
+    )]
+    Url {
+        /// The address.
+        url: String,
+        /// What to call the file.
+        file: String,
+    },
+    /// A document is given that does not exist; likely the name of a target was meant.
+    #[error("there is no file `{name}`; the target of that name is chosen by `--target {name}`")]
+    TargetAsFile {
+        /// The name.
+        name: String,
+    },
+    /// The folder of a new crate has files already.
+    #[error(
+        "{} is not empty; for a crate that exists, go to its folder and use `{program} init`",
+        folder.display()
+    )]
+    FolderExists {
+        /// The folder.
+        folder: PathBuf,
+        /// The program's name.
+        program: String,
+    },
+    /// There is no crate where one is to be added to.
+    #[error("there is no Cargo.toml of a package in this folder")]
+    NoPackage,
+    /// Files would be overwritten.
+    #[error(
+        "not overwritten: {}; remove what is not needed, or use another folder",
+        files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
+    )]
+    FilesExist {
+        /// Those files.
+        files: Vec<PathBuf>,
+    },
+    /// A module of that name is there already.
+    #[error(
+        "{} has a module `{module}` already; choose another name by `--module`",
+        file.display()
+    )]
+    ModuleExists {
+        /// The module.
+        module: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// A name that Rust has no use for.
+    #[error(
+        "`{name}` cannot be the name of {what}: it takes ASCII letters, digits and `_` (a package: `-` as well), \
+         begins with a letter, and is no word of Rust's own"
+    )]
+    Name {
+        /// The name.
+        name: String,
+        /// What it is for.
+        what: &'static str,
+    },
+    /// The document refers to files that are not below its folder.
+    #[error(
+        "the document refers to {}, which is outside of {}; put it into one file first, with `timely bundle`",
+        file.display(), folder.display()
+    )]
+    OutsideFiles {
+        /// The file.
+        file: PathBuf,
+        /// The document's folder.
+        folder: PathBuf,
+    },
+    /// A file cannot be read or written.
+    #[error("cannot {action} {}: {cause}", path.display())]
+    Io {
+        /// What was tried, such as `read`.
+        action: &'static str,
+        /// What it was tried on.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// A configuration that cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A setting on the command line that cannot be used.
+    #[error(transparent)]
+    Assignment(#[from] AssignmentError),
+    /// A code that no message has.
+    #[error("{cause}; `{program} explain` lists all of them")]
+    Code {
+        /// The program's name.
+        program: String,
+        /// What is wrong with it.
+        cause: UnknownCode,
+    },
+    /// A folder that cannot be compared with, or written to.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+    /// Code that cannot be formatted.
+    #[error("a fault of the generator, please report it: {0}")]
+    Render(#[from] RenderError),
+    /// Some targets could not be worked on; what kept them is told.
+    #[error("not generated: {}", targets.join(", "))]
+    Targets {
+        /// Their names.
+        targets: Vec<String>,
+    },
+}
+
+impl CliError {
+    pub(super) fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |cause| Self::Io {
+            action,
+            path,
+            cause,
+        }
+    }
+}

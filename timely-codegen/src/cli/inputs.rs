@@ -1,0 +1,259 @@
+//! What to work on: documents given on the command line, or the targets of a `codegen.toml`.
+
+use super::{
+    CliError, Reporter,
+    arguments::{Selection, SettingFlags},
+};
+use crate::{
+    Generator,
+    settings::{Config, Settings, Target},
+};
+use std::{
+    env,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+/// A document, with where its code goes.
+pub(super) struct Input {
+    pub(super) target: Target,
+    /// The text, where it was read from standard input.
+    text: Option<String>,
+}
+
+impl Input {
+    /// What generates from it.
+    pub(super) fn generator(&self) -> Generator {
+        let generator = match &self.text {
+            None => Generator::from_file(&self.target.document),
+            Some(text) => Generator::from_str(self.shown(), text.as_str()),
+        };
+        generator.settings(self.target.settings.clone())
+    }
+
+    /// The document's name, for messages.
+    pub(super) fn shown(&self) -> String {
+        self.target.document.display().to_string()
+    }
+
+    /// The document's own file name, for the header of generated files.
+    pub(super) fn file_name(&self) -> String {
+        let name = self.target.document.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    /// The text of a document from standard input.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+}
+
+/// The documents that the arguments select, in their order. The settings of the arguments go before those of files.
+pub(super) fn select(
+    selection: &Selection,
+    out: Option<&Path>,
+    command: &'static str,
+    reporter: &Reporter,
+) -> Result<Vec<Input>, CliError> {
+    let files: Vec<&PathBuf> = selection.files.iter().chain(&selection.spec).collect();
+    let mut inputs = if files.is_empty() {
+        if out.is_some() || selection.settings.settings.is_some() {
+            return Err(CliError::ForFiles);
+        }
+        targets(selection, command, reporter)?
+    } else {
+        documents(&files, out, &selection.settings)?
+    };
+    for input in &mut inputs {
+        let settings = &mut input.target.settings;
+        *settings = selection.settings.apply(settings)?;
+    }
+    Ok(inputs)
+}
+
+fn targets(
+    selection: &Selection,
+    command: &'static str,
+    reporter: &Reporter,
+) -> Result<Vec<Input>, CliError> {
+    let path = match &selection.config {
+        Some(path) => path.clone(),
+        None => configuration()?.ok_or_else(|| CliError::NoInput {
+            program: reporter.program().name().to_owned(),
+            command,
+            folder: env::current_dir().unwrap_or_default(),
+        })?,
+    };
+    let config = Config::load(&path)?;
+    let targets = config.select(&selection.targets)?.into_iter().cloned();
+    Ok(targets.map(|target| Input { target, text: None }).collect())
+}
+
+/// All targets of a configuration.
+pub(super) fn of_config(path: &Path) -> Result<Vec<Input>, CliError> {
+    let targets = Config::load(path)?.targets.into_iter();
+    Ok(targets.map(|target| Input { target, text: None }).collect())
+}
+
+fn documents(
+    files: &[&PathBuf],
+    out: Option<&Path>,
+    flags: &SettingFlags,
+) -> Result<Vec<Input>, CliError> {
+    if out.is_some() && files.len() > 1 {
+        return Err(CliError::SeveralDocuments {
+            documents: files.len(),
+        });
+    }
+    let settings = match &flags.settings {
+        None => Settings::default(),
+        Some(path) => Config::load_settings(path)?,
+    };
+    let out = out.unwrap_or(Path::new(""));
+    let inputs = files.iter().map(|file| {
+        let text = open(file)?;
+        let document = match &text {
+            None => (*file).clone(),
+            Some(text) => PathBuf::from(name_of(text)),
+        };
+        let name = document.file_stem().unwrap_or_default().to_string_lossy();
+        let target = Target::new(name, &document, out, settings.clone());
+        Ok(Input { target, text })
+    });
+    inputs.collect()
+}
+
+/// The text of standard input, if that is meant; what is no file otherwise.
+pub(super) fn open(file: &Path) -> Result<Option<String>, CliError> {
+    if file == Path::new("-") {
+        let mut text = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut text);
+        read.map_err(CliError::io("read", "standard input"))?;
+        let text = String::from_utf8(text)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+            .map_err(CliError::io("read", "standard input"))?;
+        return Ok(Some(text));
+    }
+    let name = file.to_string_lossy();
+    if let Some(rest) = ["http://", "https://"]
+        .iter()
+        .find_map(|scheme| name.strip_prefix(scheme))
+    {
+        return Err(CliError::Url {
+            url: name.replace('\'', "%27"),
+            file: saved_as(rest),
+        });
+    }
+    if !file.exists() && is_target(&name) {
+        return Err(CliError::TargetAsFile {
+            name: name.into_owned(),
+        });
+    }
+    Ok(None)
+}
+
+/// What to call the file of an address.
+fn saved_as(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let is_document = [".json", ".yaml", ".yml"]
+        .iter()
+        .any(|end| last.ends_with(end));
+    if path.contains('/') && is_document && last.chars().all(is_plain) {
+        last.to_owned()
+    } else {
+        "openapi.yaml".to_owned()
+    }
+}
+
+/// The name for a text from standard input, whose ending tells JSON from YAML.
+pub(super) fn name_of(text: &str) -> &'static str {
+    let first = text.trim_start_matches('\u{FEFF}').trim_start();
+    if first.starts_with('{') {
+        "stdin.json"
+    } else {
+        "stdin.yaml"
+    }
+}
+
+/// Whether the configuration at hand has a target of this name.
+fn is_target(name: &str) -> bool {
+    let config = configuration().ok().flatten();
+    let config = config.and_then(|path| Config::load(&path).ok());
+    config.is_some_and(|config| config.target(name).is_some())
+}
+
+/// `codegen.toml` or `spec/codegen.toml`, in the current folder or the nearest one above that has it; for an `xtask`
+/// that cargo runs from elsewhere, in its workspace.
+fn configuration() -> Result<Option<PathBuf>, CliError> {
+    let current = env::current_dir().map_err(CliError::io("find", "."))?;
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    for start in [Some(current.as_path()), package.as_deref()]
+        .into_iter()
+        .flatten()
+    {
+        for folder in start.ancestors() {
+            for name in ["codegen.toml", "spec/codegen.toml"] {
+                let path = folder.join(name);
+                if path.is_file() {
+                    // Short paths for messages, where that is possible.
+                    let short = path.strip_prefix(&current).map(Path::to_path_buf);
+                    return Ok(Some(short.unwrap_or(path)));
+                }
+            }
+        }
+    }
+    Ok(None)
+}
+
+impl SettingFlags {
+    /// Whether an assignment sets this key.
+    pub(super) fn sets(&self, key: &str) -> bool {
+        let mut keys = self.assignments.iter();
+        keys.any(|text| text.split(['=', '.']).next().map(str::trim) == Some(key))
+    }
+
+    /// The settings with what the flags say in the place of what they say.
+    pub(super) fn apply(&self, settings: &Settings) -> Result<Settings, CliError> {
+        let mut settings = settings.assign(&self.assignments)?;
+        if !self.outputs.is_empty() {
+            let list = serde_json::Value::from(self.outputs.clone());
+            settings = settings.assign(&[format!("outputs={list}")])?;
+        }
+        settings.include.extend(self.include.iter().cloned());
+        settings.exclude.extend(self.exclude.iter().cloned());
+        settings.feature_gates |= self.feature_gates;
+        settings.tag_features |= self.tag_features;
+        settings.lenient |= self.lenient;
+        settings.allow_outside_folder |= self.allow_outside_folder;
+        settings.skip_unsupported |= self.skip_unsupported;
+        settings.deny_warnings |= self.deny_warnings;
+        Ok(settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_its_file() {
+        for (address, file) in [
+            ("example.com/v1/api.json?x=1", "api.json"),
+            ("example.com/openapi", "openapi.yaml"),
+            ("example.com", "openapi.yaml"),
+            ("openapi.yaml", "openapi.yaml"),
+            ("example.com/$(rm).yaml", "openapi.yaml"),
+        ] {
+            assert_eq!(saved_as(address), file, "{address}");
+        }
+    }
+
+    #[test]
+    fn json_is_told_from_yaml() {
+        assert_eq!(name_of("\u{FEFF}\n {\"a\": 1}"), "stdin.json");
+        assert_eq!(name_of("openapi: 3.1.0\n"), "stdin.yaml");
+        assert_eq!(name_of(""), "stdin.yaml");
+    }
+}

@@ -1,0 +1,181 @@
+//! `timely new` and `timely init`: a crate around a document.
+
+mod existing;
+mod files;
+mod manifest;
+mod names;
+mod plan;
+mod readme;
+mod settings_text;
+mod write;
+
+use super::{
+    CliError, Reporter, Status,
+    arguments::{self, SettingFlags},
+    inputs,
+    report::{Hue, Tally, count},
+};
+use crate::{
+    Generator, emit,
+    settings::{Config, Output, Outputs, Settings},
+};
+use plan::Plan;
+use std::{fs, path::Path};
+
+pub(super) use plan::Way;
+
+/// `timely new`: a folder that is a crate.
+pub(super) fn run(arguments: &arguments::New, reporter: &Reporter) -> Result<Status, CliError> {
+    let folder = &arguments.folder;
+    let name = match &arguments.name {
+        Some(name) => name.clone(),
+        None => names::of_folder(folder)?,
+    };
+    names::check_package(&name)?;
+    if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(CliError::FolderExists {
+            folder: folder.clone(),
+            program: reporter.program().name().to_owned(),
+        });
+    }
+    let several = |settings: Settings| {
+        let Outputs {
+            client,
+            server,
+            webhooks,
+            ..
+        } = settings.outputs;
+        // Users of the crate pay for one side only.
+        let gates = [client, server, webhooks]
+            .into_iter()
+            .filter(|side| *side)
+            .count()
+            > 1;
+        Settings {
+            feature_gates: settings.feature_gates || gates,
+            ..settings
+        }
+    };
+    let start = &arguments.start;
+    let Some(plan) = plan(start, &name, "generated", folder, several, reporter)? else {
+        return Ok(Status::Found);
+    };
+    let files = files::of_new_crate(&plan);
+    write::all(folder, &files)?;
+    let status = generate(&plan, folder, reporter)?;
+    if status == Status::Good {
+        finish(&plan, folder, reporter);
+    }
+    Ok(status)
+}
+
+/// `timely init`: the same for a crate that exists.
+pub(super) fn init(arguments: &arguments::Init, reporter: &Reporter) -> Result<Status, CliError> {
+    let folder = Path::new(".");
+    let package = existing::Package::here(folder)?;
+    let module = &arguments.module;
+    names::check_module(module)?;
+    let Some(plan) = plan(
+        &arguments.start,
+        &package.name,
+        module,
+        folder,
+        |settings| settings,
+        reporter,
+    )?
+    else {
+        return Ok(Status::Found);
+    };
+    let told = package.add(&plan, folder)?;
+    let status = generate(&plan, folder, reporter)?;
+    for line in told {
+        reporter.line(&line);
+    }
+    Ok(status)
+}
+
+/// What is to be made; `None` when the document has errors, which are told.
+fn plan(
+    start: &arguments::Start,
+    package: &str,
+    module: &str,
+    folder: &Path,
+    adapt: impl Fn(Settings) -> Settings,
+    reporter: &Reporter,
+) -> Result<Option<Plan>, CliError> {
+    let spec = &start.spec;
+    let text = inputs::open(spec)?;
+    let generator = match &text {
+        None => Generator::from_file(spec),
+        Some(text) => Generator::from_str(inputs::name_of(text), text.as_str()),
+    };
+    let flags = &start.settings;
+    let settings = base_settings(flags)?;
+    let spinner = reporter.spinner(spec.display().to_string());
+    let outcome = generator.clone().settings(settings.clone()).look();
+    spinner.finish_and_clear();
+    if outcome.diagnostics.has_errors() {
+        reporter.diagnostics(&outcome);
+        let text = format!("{}: {}", spec.display(), Tally::of(&outcome).text());
+        reporter.colored(Hue::Red, &text);
+        return Ok(None);
+    }
+    let mut settings = settings;
+    if flags.outputs.is_empty() && !flags.sets("outputs") {
+        let output = match outcome.meaning() {
+            Some(api) if !api.groups.is_empty() => Output::Client,
+            Some(api) if api.events.is_some() || api.outgoing_requests().next().is_some() => {
+                Output::Webhooks
+            }
+            _ => Output::Models,
+        };
+        settings = settings.outputs([output]);
+    }
+    let mut settings = adapt(outcome.recognized(settings));
+    if settings.errors.is_none() && settings.outputs.server {
+        settings.errors = outcome.meaning().and_then(emit::inferred_errors);
+    }
+    // Once more, by what was recognized: programs follow pages.
+    let outcome = generator.settings(settings.clone()).look();
+    let document = plan::Document::of(spec, text, &outcome, folder)?;
+    let plan = Plan::new(start, package, module, document, settings, &outcome);
+    Ok(Some(plan))
+}
+
+/// The settings of the flags.
+fn base_settings(flags: &SettingFlags) -> Result<Settings, CliError> {
+    let settings = match &flags.settings {
+        None => Settings::default(),
+        Some(path) => Config::load_settings(path)?,
+    };
+    flags.apply(&settings)
+}
+
+/// Writes the code, by the settings that stand in the crate by now: what a later run of `generate` does.
+fn generate(plan: &Plan, folder: &Path, reporter: &Reporter) -> Result<Status, CliError> {
+    if plan.way != Way::Committed {
+        return Ok(Status::Good);
+    }
+    let config = folder.join(plan::CONFIG);
+    super::generate::targets(&config, reporter)
+}
+
+fn finish(plan: &Plan, folder: &Path, reporter: &Reporter) {
+    write::format(folder, reporter);
+    let operations = count(plan.scaffold.operations.len(), "operation");
+    reporter.colored(
+        Hue::Green,
+        &format!(
+            "{}: a crate of {operations}, {}",
+            plan.package,
+            plan.outputs_text()
+        ),
+    );
+    reporter.line(&format!("\n    cd {}\n    cargo test", folder.display()));
+    if plan.scaffold.quickstart.is_some() {
+        reporter.line("    cargo run --example quickstart");
+    }
+    if plan.scaffold.server.is_some() {
+        reporter.line("    cargo run --example server");
+    }
+}

@@ -1,0 +1,253 @@
+//! What a crate around a document is to be.
+
+use super::{super::inputs, CliError, arguments, names};
+use crate::{
+    Outcome,
+    emit::programs::{Programs, Row},
+    ir::Api,
+    settings::{Output, Settings},
+};
+use clap::ValueEnum;
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
+
+/// The configuration of committed code.
+pub(super) const CONFIG: &str = "codegen.toml";
+/// The settings of code that a `build.rs` makes.
+pub(super) const SETTINGS: &str = "settings.toml";
+/// The JSON Schema of the configuration, for editors.
+pub(super) const SCHEMA: &str = "codegen.schema.json";
+
+/// How the crate has its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Way {
+    /// As files, which `generate` writes and `check` compares
+    Committed,
+    /// By `timely_macros::openapi!`
+    Macro,
+    /// By a build.rs
+    Build,
+}
+
+/// Where the crate has the crates of the generator and its runtime from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Origin {
+    /// The registry, in the version of this program.
+    Registry,
+    /// A checkout: the folder that holds `timely-runtime`.
+    Folder(PathBuf),
+    /// A repository.
+    Git(String),
+}
+
+/// A crate to be.
+pub(super) struct Plan {
+    /// The package's name.
+    pub(super) package: String,
+    /// The module that holds the code.
+    pub(super) module: String,
+    /// `info.title` of the document.
+    pub(super) title: String,
+    pub(super) way: Way,
+    pub(super) origin: Origin,
+    pub(super) document: Document,
+    pub(super) settings: Settings,
+    /// What is written around the generated code.
+    pub(super) scaffold: Scaffold,
+}
+
+/// What is written around the generated code, once.
+#[derive(Default)]
+pub(super) struct Scaffold {
+    /// The API's title, as Markdown.
+    pub(super) title: String,
+    /// The operations.
+    pub(super) operations: Vec<Row>,
+    /// The Cargo features of the tags.
+    pub(super) tag_features: Vec<String>,
+    /// A call, as the README shows it.
+    pub(super) call: Option<String>,
+    /// `examples/quickstart.rs`.
+    pub(super) quickstart: Option<String>,
+    /// `examples/server.rs`.
+    pub(super) server: Option<String>,
+}
+
+impl Plan {
+    pub(super) fn new(
+        start: &arguments::Start,
+        package: &str,
+        module: &str,
+        document: Document,
+        settings: Settings,
+        outcome: &Outcome,
+    ) -> Self {
+        let library = names::library(package);
+        let settings = Settings {
+            crate_path: settings.crate_path.clone().or(Some(library)),
+            ..settings
+        };
+        let scaffold = outcome.meaning().map(|api| scaffold(api, &settings));
+        Self {
+            package: package.to_owned(),
+            module: module.to_owned(),
+            title: outcome
+                .meaning()
+                .map_or_else(String::new, |api| api.title.clone()),
+            way: start.by,
+            origin: origin(start),
+            document,
+            settings,
+            scaffold: scaffold.unwrap_or_default(),
+        }
+    }
+
+    /// Whether this is among the outputs.
+    pub(super) fn has(&self, output: Output) -> bool {
+        let outputs = &self.settings.outputs;
+        match output {
+            Output::Models => true,
+            Output::Client => outputs.client,
+            Output::Server => outputs.server,
+            Output::Webhooks => outputs.webhooks,
+        }
+    }
+
+    /// The features of the crate, with what each of them turns on.
+    pub(super) fn features(&self) -> Vec<(String, Vec<String>)> {
+        let sides = match self.settings.feature_gates {
+            true => self.sides(),
+            false => Vec::new(),
+        };
+        let sides = sides.into_iter().map(|side| {
+            let of_runtime = format!("timely-runtime/{side}");
+            (side.to_owned(), vec![of_runtime])
+        });
+        let tags = self.scaffold.tag_features.iter();
+        sides
+            .chain(tags.map(|tag| (tag.clone(), Vec::new())))
+            .collect()
+    }
+
+    /// The sides that the crate has, by the names of their features.
+    pub(super) fn sides(&self) -> Vec<&'static str> {
+        let sides = [
+            (Output::Client, "client"),
+            (Output::Server, "server"),
+            (Output::Webhooks, "webhooks"),
+        ];
+        let sides = sides.iter().filter(|(output, _)| self.has(*output));
+        sides.map(|(_, name)| *name).collect()
+    }
+
+    /// The sides in words.
+    pub(super) fn outputs_text(&self) -> String {
+        match self.sides().as_slice() {
+            [] => "models".to_owned(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    }
+}
+
+fn scaffold(api: &Api, settings: &Settings) -> Scaffold {
+    let programs = Programs::new(api, settings);
+    let environment = names::environment(&api.title);
+    let client = settings.outputs.client;
+    Scaffold {
+        title: programs.title(),
+        operations: programs.rows(),
+        tag_features: programs.tag_features(),
+        call: programs.shown_call(&environment).filter(|_| client),
+        quickstart: programs.quickstart(&environment).filter(|_| client),
+        server: programs.server().filter(|_| settings.outputs.server),
+    }
+}
+
+fn origin(start: &arguments::Start) -> Origin {
+    match (&start.runtime_path, &start.runtime_git) {
+        (Some(path), _) => {
+            // The folder of the runtime itself is meant as well.
+            let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+            let path = match path
+                .file_name()
+                .is_some_and(|name| name == "timely-runtime")
+            {
+                true => path.parent().map(Path::to_path_buf).unwrap_or(path),
+                false => path,
+            };
+            Origin::Folder(path)
+        }
+        (None, Some(url)) => Origin::Git(url.clone()),
+        (None, None) => Origin::Registry,
+    }
+}
+
+/// The document of a crate.
+pub(super) struct Document {
+    /// The path in the crate, with `/` on every machine.
+    pub(super) path: String,
+    /// The files to copy into the crate: where to, and what.
+    pub(super) copies: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Document {
+    /// A document that is in the folder already stays where it is; any other is copied to `spec`, with the files that it
+    /// refers to.
+    pub(super) fn of(
+        spec: &Path,
+        text: Option<String>,
+        outcome: &Outcome,
+        folder: &Path,
+    ) -> Result<Self, CliError> {
+        if let Some(text) = text {
+            let ending = match inputs::name_of(&text).ends_with("json") {
+                true => "json",
+                false => "yaml",
+            };
+            let path = format!("spec/openapi.{ending}");
+            let copies = vec![(PathBuf::from(&path), text.into_bytes())];
+            return Ok(Self { path, copies });
+        }
+        if let Some(path) = within(spec, folder) {
+            return Ok(Self {
+                path,
+                copies: Vec::new(),
+            });
+        }
+        let root = spec.parent().unwrap_or(Path::new(""));
+        let root = match root.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => root,
+        };
+        let mut copies = Vec::new();
+        let mut path = None;
+        for file in &outcome.files {
+            let inside = within(file, root).ok_or_else(|| CliError::OutsideFiles {
+                file: file.clone(),
+                folder: root.to_path_buf(),
+            })?;
+            let inside = format!("spec/{inside}");
+            let bytes = fs::read(file).map_err(CliError::io("read", file))?;
+            path.get_or_insert_with(|| inside.clone());
+            copies.push((PathBuf::from(inside), bytes));
+        }
+        Ok(Self {
+            path: path.unwrap_or_default(),
+            copies,
+        })
+    }
+}
+
+/// The path of a file within a folder, with `/`; `None` if it is elsewhere.
+fn within(file: &Path, folder: &Path) -> Option<String> {
+    let (file, folder) = (file.canonicalize().ok()?, folder.canonicalize().ok()?);
+    let inside = file.strip_prefix(folder).ok()?;
+    let parts = inside.components().map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+}

@@ -1,0 +1,90 @@
+//! The README of a new crate, which is its documentation's first page as well.
+
+use super::{
+    files,
+    plan::{Plan, Way},
+};
+
+/// How many operations are listed one by one; a longer list is of no use to a reader.
+const LISTED: usize = 200;
+
+/// The whole text.
+pub(super) fn text(plan: &Plan) -> String {
+    let scaffold = &plan.scaffold;
+    let mut text = format!(
+        "# {}\n\n{}: {}.\n",
+        plan.package,
+        scaffold.title,
+        plan.outputs_text()
+    );
+    if let Some(call) = &scaffold.call {
+        text.push_str(&format!(
+            "\n## A call\n\n```toml\n[dependencies]\n{package} = {{ path = \"../{package}\" }}\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n```rust,no_run\n{call}```\n\n`cargo run --example quickstart` makes calls of the API; \
+             it begins with the environment variables that it reads.\n",
+            package = plan.package,
+        ));
+    }
+    if scaffold.server.is_some() {
+        text.push_str(
+            "\n## A server\n\n[`examples/server.rs`](examples/server.rs) implements every operation with an answer made \
+             of the document's examples. `cargo run --example server` starts it; write your own in place of each answer.\n",
+        );
+    }
+    text.push_str(&operations(plan));
+    text.push_str(&generated(plan));
+    text
+}
+
+fn operations(plan: &Plan) -> String {
+    let operations = &plan.scaffold.operations;
+    if operations.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n## Operations\n".to_owned();
+    if operations.len() > LISTED {
+        text.push_str("\n| tag | operations |\n|---|---:|\n");
+        let mut tags: Vec<(&str, usize)> = Vec::new();
+        for row in operations {
+            match tags.iter_mut().find(|(tag, _)| *tag == row.tag) {
+                Some((_, number)) => *number += 1,
+                None => tags.push((&row.tag, 1)),
+            }
+        }
+        for (tag, number) in tags {
+            text.push_str(&format!("| {tag} | {number} |\n"));
+        }
+        return text;
+    }
+    text.push_str("\n| method | request | |\n|---|---|---|\n");
+    for row in operations {
+        text.push_str(&format!(
+            "| `{}` | {} | {} |\n",
+            row.method, row.request, row.summary
+        ));
+    }
+    text
+}
+
+/// How the code is made, for those who change the crate.
+fn generated(plan: &Plan) -> String {
+    let document = &plan.document.path;
+    let how = match plan.way {
+        Way::Committed => format!(
+            "`src/{module}` is generated from `{document}` by the settings in `codegen.toml`, and is not edited. After a \
+             change of either:\n\n```console\n$ {install}\n$ timely generate\n```\n\n\
+             `timely check` fails where the code is not what they say; the workflow in `.github` runs it.",
+            module = plan.module,
+            install = files::install(plan),
+        ),
+        Way::Macro => format!(
+            "`src/lib.rs` has the code of `{document}` by a macro, with the settings as its arguments. A change of either \
+             counts with the next build."
+        ),
+        Way::Build => format!(
+            "`build.rs` generates the code from `{document}` by the settings in `settings.toml`. A change of either \
+             counts with the next build."
+        ),
+    };
+    format!("\n## Changing it\n\n{how}\n")
+}

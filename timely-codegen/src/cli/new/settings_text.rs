@@ -1,0 +1,166 @@
+//! Settings as one writes them: what differs from the defaults, as TOML or as arguments of `openapi!`.
+
+use crate::settings::Settings;
+use serde_json::{Map, Value as Json};
+
+/// The keys that differ from their defaults, in the order of the settings.
+fn different(settings: &Settings) -> Map<String, Json> {
+    let object = |settings: &Settings| match serde_json::to_value(settings) {
+        Ok(Json::Object(entries)) => entries,
+        // Plain data with string keys always has that form.
+        _ => Map::new(),
+    };
+    let defaults = object(&Settings::default());
+    let entries = object(settings).into_iter();
+    entries
+        .filter(|(key, value)| defaults.get(key) != Some(value))
+        .map(|(key, value)| (key, without_empty(value)))
+        .collect()
+}
+
+/// A value without what is not set in it.
+fn without_empty(value: Json) -> Json {
+    match value {
+        Json::Object(entries) => {
+            let is_empty = |value: &Json| {
+                value.is_null() || value.as_object().is_some_and(|entries| entries.is_empty())
+            };
+            let entries = entries.into_iter().filter(|(_, value)| !is_empty(value));
+            Json::Object(
+                entries
+                    .map(|(key, value)| (key, without_empty(value)))
+                    .collect(),
+            )
+        }
+        value => value,
+    }
+}
+
+/// As TOML below a table of this name, or at the outside when it is empty.
+pub(super) fn toml(settings: &Settings, table: &str) -> String {
+    let (tables, plain): (Vec<_>, Vec<_>) = different(settings)
+        .into_iter()
+        .partition(|(_, value)| value.is_object());
+    let mut text = String::new();
+    for (key, value) in plain {
+        text.push_str(&format!("{} = {}\n", toml_key(&key), toml_value(&value)));
+    }
+    for (key, value) in tables {
+        let name = match table {
+            "" => toml_key(&key),
+            table => format!("{table}.{}", toml_key(&key)),
+        };
+        text.push_str(&format!("\n[{name}]\n"));
+        for (key, value) in value.as_object().into_iter().flatten() {
+            text.push_str(&format!("{} = {}\n", toml_key(key), toml_value(value)));
+        }
+    }
+    text
+}
+
+/// A value on one line.
+fn toml_value(value: &Json) -> String {
+    match value {
+        Json::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| format!("{} = {}", toml_key(key), toml_value(value)));
+            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+        }
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(toml_value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Json::String(text) => toml::Value::from(text.as_str()).to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// A key, in quotes where it needs them.
+pub(super) fn toml_key(key: &str) -> String {
+    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    match !key.is_empty() && key.chars().all(is_bare) {
+        true => key.to_owned(),
+        false => toml::Value::from(key).to_string(),
+    }
+}
+
+/// As further arguments of `openapi!`, a line each.
+pub(super) fn macro_arguments(settings: &Settings) -> Vec<String> {
+    let entries = different(settings).into_iter();
+    entries
+        .map(|(key, value)| format!("{key}: {},", macro_value(&value)))
+        .collect()
+}
+
+fn macro_value(value: &Json) -> String {
+    match value {
+        Json::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| format!("{}: {}", macro_key(key), macro_value(value)));
+            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+        }
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(macro_value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Json::String(text) => format!("{text:?}"),
+        other => other.to_string(),
+    }
+}
+
+fn macro_key(key: &str) -> String {
+    match syn::parse_str::<syn::Ident>(key) {
+        Ok(_) => key.to_owned(),
+        Err(_) => format!("{key:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Config, ErrorField, ErrorSettings, Output, PageStyle, Pagination};
+
+    fn settings() -> Settings {
+        let mut pages = Pagination::new(PageStyle::Page, "page", "/data");
+        pages.total_pages = Some("/total \"pages\"".to_owned());
+        let errors = ErrorSettings::default()
+            .field("/ok", ErrorField::Constant(false.into()))
+            .code(404, "GONE");
+        Settings::default()
+            .outputs([Output::Client])
+            .pagination(pages)
+            .errors(errors)
+            .format("date-time", "String")
+            .feature_gates(true)
+    }
+
+    #[test]
+    fn toml_says_what_the_settings_are() {
+        let text = toml(&settings(), "");
+        assert_eq!(
+            Config::parse_settings("settings.toml", &text).unwrap(),
+            settings(),
+            "{text}"
+        );
+        let text = format!(
+            "[targets.\"a b\"]\ndocument = \"a\"\noutput = \"b\"\n{}",
+            toml(&settings(), "targets.\"a b\"")
+        );
+        let config = Config::parse("codegen.toml", &text).unwrap();
+        assert_eq!(config.targets[0].settings, settings(), "{text}");
+        assert_eq!(toml(&Settings::default(), ""), "");
+    }
+
+    #[test]
+    fn arguments_of_the_macro_are_rust() {
+        let text = macro_arguments(&settings()).join("\n");
+        assert!(text.contains("feature_gates: true,"), "{text}");
+        assert!(
+            text.contains("formats: { \"date-time\": \"String\" },"),
+            "{text}"
+        );
+        text.parse::<proc_macro2::TokenStream>().unwrap();
+    }
+}

@@ -1,0 +1,165 @@
+//! Structs by their constructors and setters.
+
+use super::Examples;
+use super::values::{Given, Position, inline};
+use crate::emit::identifiers::{ident, through};
+use crate::emit::types::root_module;
+use crate::ir::{Access, Field, OwnType, Presence, Schema, Struct, TypeDef};
+use crate::naming::unraw;
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Map, Value};
+
+/// How many optional members of an example are set.
+const MAX_SETTERS: usize = 3;
+
+/// What a struct is called: its path, and that of the struct of what must be given, but for its name.
+struct Paths {
+    own: TokenStream,
+    beside: TokenStream,
+}
+
+impl Examples<'_> {
+    /// A struct of a schema.
+    pub(super) fn structure(
+        &self,
+        definition: &TypeDef,
+        object: &Struct,
+        given: Given<'_>,
+    ) -> Option<TokenStream> {
+        let (root, name) = (root_module(definition.path.root), ident(&definition.name));
+        let modules = through(definition.path.public_modules());
+        let beside = quote!(#root::#modules);
+        let own = match definition.path.is_exported {
+            true => quote!(#root::#name),
+            false => quote!(#beside #name),
+        };
+        self.members(&Paths { own, beside }, &definition.name, object, given)
+    }
+
+    /// A form with files.
+    pub(super) fn form(
+        &self,
+        name: &str,
+        object: &Struct,
+        given: Given<'_>,
+    ) -> Option<TokenStream> {
+        let beside = quote!(operations::);
+        let ident = ident(name);
+        let own = quote!(operations::#ident);
+        self.members(&Paths { own, beside }, name, object, given)
+    }
+
+    /// The headers of a response.
+    #[cfg(feature = "cli")]
+    pub(super) fn header_set(
+        &self,
+        name: &str,
+        object: &Struct,
+        given: Given<'_>,
+    ) -> Option<TokenStream> {
+        let beside = quote!(operations::headers::);
+        let ident = ident(name);
+        let own = quote!(operations::headers::#ident);
+        self.members(&Paths { own, beside }, name, object, given)
+    }
+
+    /// A file of a form; none for another type of the user's own.
+    pub(super) fn part(&self, own: &OwnType) -> Option<TokenStream> {
+        let is_part = own.path == "rt::Part";
+        is_part
+            .then(|| quote!(rt::Part::new(std::fs::read("example.bin")?).file_name("example.bin")))
+    }
+
+    fn members(
+        &self,
+        paths: &Paths,
+        name: &str,
+        object: &Struct,
+        given: Given<'_>,
+    ) -> Option<TokenStream> {
+        let empty = Map::new();
+        let example = given.example.and_then(Value::as_object).unwrap_or(&empty);
+        let schema = given.schema.and_then(inline);
+        let of = |field: &Field, position| {
+            let given = given_of(field, example, schema);
+            self.value(&field.ty, given, position)
+        };
+        let fields = object.fields.iter().filter(|field| field.is_argument());
+        let own = &paths.own;
+        let required = self.operations.models().required_name(&ident(name), object);
+        let made = match required {
+            Some(required) => {
+                let fields = fields.map(|field| {
+                    let name = ident(&field.name);
+                    let value = of(field, Position::Typed)?;
+                    Some(quote!(#name: #value))
+                });
+                let shape = object.variant.iter().map(|(name, ty)| {
+                    let (name, value) = (ident(name), self.value(ty, given, Position::Typed)?);
+                    Some(quote!(#name: #value))
+                });
+                let fields: Vec<TokenStream> = fields.chain(shape).collect::<Option<_>>()?;
+                let beside = &paths.beside;
+                quote!(#own::new(#beside #required { #(#fields),* }))
+            }
+            None => {
+                let is_asked = |field: &&Field| field.presence != Presence::Required;
+                let (asked, plain): (Vec<&Field>, Vec<&Field>) = fields.partition(is_asked);
+                let plain = plain.into_iter().map(|field| {
+                    let position = match self.takes_text(field) {
+                        true => Position::Setter,
+                        false => Position::Typed,
+                    };
+                    of(field, position)
+                });
+                let shape = object.variant.iter();
+                let shape = shape.map(|(_, ty)| self.value(ty, given, Position::Typed));
+                let asked = asked.into_iter().map(|field| of(field, Position::Typed));
+                let arguments = plain.chain(shape).chain(asked);
+                let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
+                quote!(#own::new(#(#arguments),*))
+            }
+        };
+        let optional = object.fields.iter().filter(|field| is_settable(field));
+        let optional = optional.filter(|field| {
+            let example = example.get(&field.wire).or(field.example.as_ref());
+            example.is_some_and(|example| !example.is_null())
+        });
+        let setters = optional.filter_map(|field| {
+            let (name, value) = (ident(&field.name), of(field, Position::Setter)?);
+            Some(quote!(.#name(#value)))
+        });
+        let setters: Vec<TokenStream> = setters.take(MAX_SETTERS).collect();
+        Some(quote!(#made #(#setters)*))
+    }
+
+    /// Whether a constructor takes what becomes a `String`.
+    fn takes_text(&self, field: &Field) -> bool {
+        use crate::ir::Type;
+        let ty = self.types.unaliased(&field.ty);
+        matches!(ty, Type::String | Type::Constant(_))
+    }
+}
+
+/// What is known of a member.
+fn given_of<'g>(
+    field: &'g Field,
+    example: &'g Map<String, Value>,
+    schema: Option<&'g Schema>,
+) -> Given<'g> {
+    let property = schema.into_iter().flat_map(|schema| &schema.properties);
+    let mut property = property.filter(|property| property.name == field.wire);
+    Given {
+        example: example.get(&field.wire).or(field.example.as_ref()),
+        schema: property.next().map(|property| &property.schema),
+        name: unraw(&field.name),
+    }
+}
+
+/// Whether a member has a setter that a sender calls.
+fn is_settable(field: &Field) -> bool {
+    let is_optional = field.presence != Presence::Required && !field.is_argument();
+    let has_setter = !field.deprecated && !["new", "default"].contains(&field.name.as_str());
+    is_optional && has_setter && field.access != Access::ReadOnly && field.constant.is_none()
+}

@@ -1,0 +1,67 @@
+//! From tokens to the text of a program, with comments.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The macro that stands where a comment goes.
+const MARK: &str = "comment!(\"";
+
+/// A comment of one line, as a statement.
+pub(super) fn comment(text: &str) -> TokenStream {
+    let is_shown = |c: &char| !c.is_control() && *c != '"' && *c != '\\';
+    let text: String = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .filter(is_shown)
+        .collect();
+    quote! { comment!(#text); }
+}
+
+/// The text of a program; none when the tokens are no Rust, which would be a mistake of the generator.
+pub(super) fn program(docs: &str, tokens: TokenStream) -> Option<String> {
+    let file = syn::parse2(tokens).ok()?;
+    let text = prettyplease::unparse(&file);
+    let mut program = String::new();
+    for line in docs.lines() {
+        program.push_str(format!("//! {line}").trim_end());
+        program.push('\n');
+    }
+    if !program.is_empty() {
+        program.push('\n');
+    }
+    let mut before = "";
+    for line in text.lines() {
+        let body = line.trim_start();
+        let indent = &line[..line.len() - body.len()];
+        let comment = body
+            .strip_prefix(MARK)
+            .and_then(|rest| rest.strip_suffix("\");"));
+        if begins_part(before, line, comment.is_some()) {
+            program.push('\n');
+        }
+        match comment {
+            Some(comment) => program.push_str(&format!("{indent}// {comment}")),
+            None => program.push_str(line),
+        }
+        program.push('\n');
+        before = line;
+    }
+    Some(program)
+}
+
+/// Whether a blank line goes before this one: between items, and before what a comment is about.
+fn begins_part(before: &str, line: &str, is_comment: bool) -> bool {
+    let is_inside = line.starts_with(' ');
+    match is_inside {
+        false => {
+            let is_end = before == "}" || before.starts_with("use ") && !line.starts_with("use ");
+            let is_lone =
+                before.ends_with(';') && !before.starts_with(' ') && !before.starts_with("use ");
+            !before.is_empty() && (is_end || is_lone) && line != "}"
+        }
+        true if is_comment => !before.ends_with('{') && !before.trim_start().starts_with(MARK),
+        true => before == "    }" && line.trim_start().starts_with("async fn "),
+    }
+}

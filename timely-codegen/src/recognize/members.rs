@@ -1,0 +1,98 @@
+//! The members of a response body, with the JSON pointers that lead to them.
+
+use crate::diagnostic::Pointer;
+use crate::ir::{Api, Type, TypeKind};
+
+/// How deep objects are looked into: `/meta/pagination/next`.
+const DEPTH: usize = 3;
+
+/// One member of a body, or of an object in it.
+pub(super) struct Member<'a> {
+    /// The JSON pointer to it, without a `#`.
+    pub(super) pointer: String,
+    /// Its name in lower case, without what stands between words.
+    pub(super) name: String,
+    /// The names of the objects around it, from the outside, in the same form.
+    pub(super) within: Vec<String>,
+    pub(super) ty: &'a Type,
+}
+
+impl Member<'_> {
+    /// Whether it is called one of these.
+    pub(super) fn is_called(&self, names: &[&str]) -> bool {
+        names.contains(&self.name.as_str())
+    }
+}
+
+/// A name in lower case, without what stands between words: `next_cursor` and `nextCursor` are the same.
+pub(super) fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// All members of a body that is an object, those further out first.
+pub(super) fn members<'a>(api: &'a Api, body: &'a Type) -> Vec<Member<'a>> {
+    let mut found = Vec::new();
+    let mut level = vec![(body, Pointer::root(), Vec::new())];
+    for _ in 0..DEPTH {
+        let mut next = Vec::new();
+        for (ty, pointer, within) in level {
+            for (wire, ty) in fields(api, ty) {
+                let pointer = pointer.child(wire);
+                let name = plain(wire);
+                let mut inner = within.clone();
+                inner.push(name.clone());
+                next.push((ty, pointer.clone(), inner));
+                found.push(Member {
+                    pointer: pointer.to_string().trim_start_matches('#').to_owned(),
+                    name,
+                    within: within.clone(),
+                    ty,
+                });
+            }
+        }
+        level = next;
+    }
+    found
+}
+
+/// The properties of an object, by their names on the wire.
+fn fields<'a>(api: &'a Api, ty: &'a Type) -> Vec<(&'a str, &'a Type)> {
+    match resolved(api, ty) {
+        Resolved::Struct(index) => {
+            let TypeKind::Struct(shape) = &api.types[index].kind else {
+                return Vec::new();
+            };
+            let fields = shape.fields.iter();
+            fields
+                .map(|field| (field.wire.as_str(), &field.ty))
+                .collect()
+        }
+        Resolved::Other(_) => Vec::new(),
+    }
+}
+
+/// A type behind the names that stand for it.
+pub(super) enum Resolved<'a> {
+    /// A struct, by its place among the types.
+    Struct(usize),
+    /// Any other type.
+    Other(&'a Type),
+}
+
+/// What a type is behind aliases. Follows a bounded number of names: aliases may go in circles.
+pub(super) fn resolved<'a>(api: &'a Api, ty: &'a Type) -> Resolved<'a> {
+    let mut ty = ty;
+    for _ in 0..16 {
+        let (Type::Named(id) | Type::Boxed(id)) = ty else {
+            break;
+        };
+        let id = api.definition_of(*id);
+        match &api.type_def(id).kind {
+            TypeKind::Struct(_) => return Resolved::Struct(id.0),
+            TypeKind::Alias(inner) => ty = inner,
+            _ => break,
+        }
+    }
+    Resolved::Other(ty)
+}

@@ -1,0 +1,8 @@
+//! The program `timely`, as one runs it.
+
+#[path = "cli/generate.rs"]
+mod generate;
+#[path = "cli/new.rs"]
+mod new;
+#[path = "cli/program.rs"]
+mod program;

@@ -1,0 +1,228 @@
+//! `new` and `init`: crates that compile as they are.
+
+use super::program::{Folder, PETS};
+use std::{
+    env, fs,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// Documents of different kinds, in `tests/fixtures` of the repository, and what is asked for.
+const DOCUMENTS: &[(&str, &[&str])] = &[
+    ("requests", &["--outputs", "client,server"]),
+    ("responses", &["--outputs", "client,server"]),
+    (
+        "forms_and_streams",
+        &["--outputs", "client,server,webhooks"],
+    ),
+    ("files", &[]),
+    ("headers", &["--outputs", "server"]),
+    ("webhooks", &[]),
+    ("callbacks", &["--outputs", "client,webhooks"]),
+    ("tags", &["--tag-features", "--outputs", "client,server"]),
+    ("obstacle_course", &["--outputs", "client,server"]),
+    ("hostile", &["--outputs", "client,server,webhooks"]),
+    ("numbered_pages", &["--by", "build"]),
+    (
+        "deprecated",
+        &["--by", "macro", "--outputs", "client,server"],
+    ),
+    ("unions", &[]),
+];
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("it is a folder of the repository")
+}
+
+/// Cargo in a folder, without what the cargo around this test has set, and without the network.
+fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if name.starts_with("CARGO") && name != "CARGO_HOME" || name == "RUSTFLAGS" {
+            command.env_remove(name);
+        }
+    }
+    let output = command
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("CARGO_TERM_COLOR", "never")
+        .stdin(Stdio::null())
+        .output()
+        .expect("cargo can be run");
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+#[test]
+fn a_new_crate_compiles_without_a_warning() {
+    let folder = Folder::new();
+    folder.write("pets.yaml", PETS);
+    let repository = repository().display().to_string();
+    let mut members = Vec::new();
+    let mut make = |name: &str, spec: &str, more: &[&str]| {
+        let fixed = ["new", name, "--spec", spec, "--runtime-path", &repository];
+        folder.timely(&[&fixed[..], more].concat()).ends(0);
+        members.push(format!("{name:?}"));
+    };
+    make("pets", "pets.yaml", &["--outputs", "client,server"]);
+    for (document, more) in DOCUMENTS {
+        let spec = format!("{repository}/tests/fixtures/{document}.yaml");
+        make(&format!("sdk-{}", document.replace('_', "-")), &spec, more);
+    }
+    folder.write(
+        "Cargo.toml",
+        &format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
+            members.join(", ")
+        ),
+    );
+    // The repository's versions, which its own build has fetched.
+    let lock = Path::new(&repository).join("Cargo.lock");
+    fs::copy(lock, folder.path().join("Cargo.lock")).expect("the repository has a lock file");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-crates");
+    let (success, said) = cargo(
+        folder.path(),
+        &target,
+        &["check", "--workspace", "--all-targets"],
+    );
+    // What a build script and a macro have to say of a document is no warning of the code.
+    let warnings = said.lines().filter(|line| {
+        line.starts_with("warning")
+            && !line.starts_with("warning: sdk-")
+            && !line.contains("openapi_document")
+            && !line.contains("(lib")
+    });
+    let warnings: Vec<&str> = warnings.collect();
+    assert!(success && warnings.is_empty(), "{said}");
+    let (success, said) = cargo(folder.path(), &target, &["fmt", "--all", "--check"]);
+    assert!(success || said.contains("no such command"), "{said}");
+}
+
+#[test]
+fn a_new_crate_is_its_owners() {
+    let folder = Folder::new();
+    folder.write("api/pets.yaml", PETS);
+    let new = [
+        "new",
+        "pets-sdk",
+        "--spec",
+        "api/pets.yaml",
+        "--runtime-git",
+        "https://example.com/timely",
+    ];
+    folder
+        .timely(&new)
+        .ends(0)
+        .says("pets-sdk: a crate of 3 operations, client")
+        .says("cargo run --example quickstart");
+    let crate_folder = folder.below("pets-sdk");
+    crate_folder.timely(&["check"]).ends(0);
+    assert_eq!(crate_folder.read("spec/pets.yaml"), PETS);
+    let files = [
+        "Cargo.toml",
+        "codegen.toml",
+        "README.md",
+        "src/lib.rs",
+        "examples/quickstart.rs",
+        ".github/workflows/ci.yml",
+    ];
+    let texts: Vec<String> = files
+        .iter()
+        .map(|file| format!("── {file}\n{}", crate_folder.read(file)))
+        .collect();
+    insta::assert_snapshot!("new_crate", texts.join("\n"));
+    folder.timely(&new).ends(2).says("is not empty");
+    folder
+        .timely(&["new", "fn", "--spec", "api/pets.yaml"])
+        .ends(2)
+        .says("`fn` cannot be the name");
+    folder
+        .timely(&["new", "other", "--spec", "https://example.com/a.yaml"])
+        .ends(2)
+        .says("curl");
+    assert!(!folder.has("other"));
+}
+
+#[test]
+fn a_server_answers_with_examples() {
+    let folder = Folder::new();
+    folder
+        .timely_reading(PETS, &["new", "pets", "--spec", "-", "--outputs", "server"])
+        .ends(0);
+    assert!(folder.has("pets/spec/openapi.yaml") && !folder.has("pets/examples/quickstart.rs"));
+    insta::assert_snapshot!("new_server", folder.read("pets/examples/server.rs"));
+}
+
+#[test]
+fn init_adds_to_a_crate_and_overwrites_nothing() {
+    let folder = Folder::new();
+    folder.write("spec/pets.yaml", PETS);
+    folder
+        .timely(&["init", "--spec", "spec/pets.yaml"])
+        .ends(2)
+        .says("no Cargo.toml");
+    folder
+        .write(
+            "Cargo.toml",
+            "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        )
+        .write("src/main.rs", "fn main() {}\n");
+    folder
+        .timely(&["init", "--spec", "spec/pets.yaml", "--module", "pets"])
+        .ends(0)
+        .says("added codegen.toml")
+        .says("added the dependencies to Cargo.toml")
+        .says("added `mod pets` to src/main.rs");
+    folder.timely(&["check"]).ends(0);
+    assert!(folder.read("src/main.rs").ends_with("mod pets;\n"));
+    assert!(
+        folder
+            .read("Cargo.toml")
+            .contains("timely-runtime = { version")
+    );
+    assert!(folder.has("src/pets/mod.rs") && !folder.has("spec/spec"));
+    folder
+        .timely(&["init", "--spec", "spec/pets.yaml", "--module", "pets"])
+        .ends(2)
+        .says("not overwritten: codegen.toml");
+    folder
+        .timely(&[
+            "init",
+            "--spec",
+            "spec/pets.yaml",
+            "--by",
+            "macro",
+            "--module",
+            "pets",
+        ])
+        .ends(2)
+        .says("has a module `pets` already");
+    folder
+        .timely(&[
+            "init",
+            "--spec",
+            "spec/pets.yaml",
+            "--by",
+            "macro",
+            "--module",
+            "by_macro",
+        ])
+        .ends(0);
+    assert!(
+        folder
+            .read("src/main.rs")
+            .contains("timely_macros::openapi!")
+    );
+    assert!(
+        folder
+            .read("Cargo.toml")
+            .contains("timely-macros = \"0.1\"")
+    );
+}
