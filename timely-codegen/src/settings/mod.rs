@@ -18,6 +18,7 @@ mod builder;
 mod config;
 mod de;
 mod derivable;
+pub(crate) mod document;
 mod levels;
 mod node;
 mod options;
@@ -41,7 +42,7 @@ pub use problem::Invalid;
 #[doc(hidden)]
 pub use problem::Problem;
 pub use types::TypeSettings;
-pub(crate) use types::matches_pattern;
+pub(crate) use types::{component_at, speaks_of};
 
 #[cfg(test)]
 mod schema_tests;

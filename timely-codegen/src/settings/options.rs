@@ -96,7 +96,9 @@ pub struct Settings {
     /// derives = ["::schemars::JsonSchema"]
     /// ```
     pub derives: Vec<String>,
-    /// Rust names in place of the ones made from the document, by JSON pointer or by the name in the document.
+    /// Rust names in place of the ones made from the document: of component schemas and operations by their names in the
+    /// document, and of these, properties, parameters and alternatives of unions by JSON pointer. The document may give them
+    /// itself, as `x-rust-name`; what is said here comes first.
     ///
     /// ```toml
     /// rename = { "/components/schemas/Err" = "ApiError", listAll = "list_everything" }
@@ -146,7 +148,7 @@ pub struct Settings {
     /// unknown_query = "refuse"
     /// ```
     pub server: ServerSettings,
-    /// How list operations are paged, where the document does not say. None by default.
+    /// How list operations are paged. By default as the document says it, by `x-pagination`, which comes after what is said here.
     ///
     /// ```toml
     /// [targets.timely.pagination]
@@ -156,7 +158,8 @@ pub struct Settings {
     /// total_pages = "/pagination/total_pages"
     /// ```
     pub pagination: Option<Pagination>,
-    /// How a repeated request is recognised as the same one. None by default.
+    /// How a repeated request is recognised as the same one. By default as the document says it, by `x-idempotency-key`, which
+    /// comes after what is said here.
     ///
     /// ```toml
     /// idempotency = { header = "Idempotency-Key" }
