@@ -22,7 +22,7 @@ mod signed {
 
 use api::callbacks::{self, Context, Error, Router, Target};
 use api::models::{Answer, Question};
-use api::operations::callbacks::changed::Body as ChangedBody;
+use api::operations::changed::Body as ChangedBody;
 use api::operations::{ChangedError, ChangedResponse, QuestionError, ReportProgress, security};
 use api::webhooks::{self, AuthError, Authenticator, Credential, WebhookEvent};
 use http::StatusCode;
@@ -196,7 +196,7 @@ fn those_that_share_an_envelope_are_events_still() {
 #[tokio::test]
 async fn a_signature_is_checked_unless_the_receiver_says_otherwise() {
     use signed::callbacks as other;
-    use signed::operations::callbacks::changed::Body as ChangedBody;
+    use signed::operations::changed::Body as ChangedBody;
     use signed::webhooks::{signer, verifier};
 
     async fn take(

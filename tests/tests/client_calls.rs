@@ -25,7 +25,7 @@ mod later {
     }
 }
 
-use api::client::pets::{CreatePetCall, GetPetCall, ListPetsCall, UpdatePetCall};
+use api::client::pets_api::{CreatePetCall, GetPetCall, ListPetsCall, UpdatePetCall};
 use api::client::{Call, Client, Error, PetsApi, RetryPolicy};
 use api::models::{Change, Kind, Page, Pet, Problem};
 use api::operations::{
@@ -313,10 +313,10 @@ async fn what_a_double_does_not_answer_says_so() {
 /// The double of one operation, as it would be written for either document.
 macro_rules! double {
     ($module:ident) => {{
-        use $module::client::{Call, PetsApi, pets};
+        use $module::client::{Call, PetsApi, pets_api};
         struct Double;
         impl PetsApi for Double {
-            fn get_pet(&self, name: &str) -> pets::GetPetCall {
+            fn get_pet(&self, name: &str) -> pets_api::GetPetCall {
                 Call::ready(Ok($module::models::Pet::new(name).into())).into()
             }
         }

@@ -13,13 +13,13 @@ mod api {
 
 use api::client::{Client, DefaultApi, Error};
 use api::models::{Pet, Problem};
-use api::operations::default::{convert, create_note, export};
 use api::operations::{
     AddNumberResponse, ConvertBody, ConvertResponse, ConvertResponseBody, CreateNoteError,
     CreateNoteResponse, CreatePetError, CreatePetResponse, DeleteFileResponse, ExportBody,
     ExportResponse, ExportResponseBody, GetFileError, GetFileNotFoundBody, GetFileResponse,
     PutFileResponse,
 };
+use api::operations::{convert, create_note, export};
 use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
 use futures_util::{StreamExt, stream};
 use http::{HeaderValue, Request, StatusCode, header};

@@ -13,11 +13,11 @@ mod api {
 use api::client::{Client, DefaultApi};
 use api::models::fields::Inner as FieldsInner;
 use api::models::{Answer, Delta, Fields, PictureFormPlace};
-use api::operations::default::chat::Body as ChatBody;
-use api::operations::default::create_token::body::{
+use api::operations::chat::Body as ChatBody;
+use api::operations::create_token::body::{
     Grant as TokenGrant, Options as TokenOptions, Owner as TokenOwner,
 };
-use api::operations::default::create_token::{
+use api::operations::create_token::{
     Body as CreateTokenBody, ResponseBody as CreateTokenResponseBody,
 };
 use api::operations::{

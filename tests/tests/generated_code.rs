@@ -73,7 +73,7 @@ use timely_runtime::{Field, Validate};
 fn types_that_share_a_definition_are_used_by_their_own_names() {
     use create_invoice::{Body as InvoiceBody, body as invoice};
     use create_order::{Body as OrderBody, body as order};
-    use shared_types::operations::default::{create_invoice, create_order};
+    use shared_types::operations::{create_invoice, create_order};
     let order_body = OrderBody::new(order::Customer::new("Ana")).state(order::State::Closed);
     let invoice_body =
         InvoiceBody::new(invoice::Customer::new("Ana"), invoice::Supplier::new("Bia"))

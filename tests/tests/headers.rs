@@ -12,7 +12,7 @@ mod api {
 
 use api::client::{Client, DefaultApi};
 use api::models::Window;
-use api::operations::default::get_quota::XLimitsHeader;
+use api::operations::get_quota::XLimitsHeader;
 use api::operations::{GetQuota, GetQuotaResponse, TagsSizesWindowAndMoreHeaders};
 use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
 use http::Request;

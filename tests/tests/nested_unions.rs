@@ -22,7 +22,7 @@ macro_rules! tests {
     ($api:ident) => {
         mod $api {
             use super::super::$api::models::{Counted, Deleted, Name, Said, Source};
-            use super::super::$api::operations::default::delete_source::ResponseBody;
+            use super::super::$api::operations::delete_source::ResponseBody;
             use super::*;
 
             fn read(value: serde_json::Value) -> ResponseBody {

@@ -15,7 +15,7 @@ mod api {
     timely_macros::openapi!("fixtures/obstacle_course.yaml");
 }
 
-use api::client::echo::EchoCall;
+use api::client::echo_api::EchoCall;
 use api::client::{self, Client, EchoApi, TwinsApi};
 use api::models::{Everything, Word};
 use api::operations::{self, Echo, EchoResponse};

@@ -16,7 +16,7 @@ use api::client::{Client, ClientBuilder, MethodsApi, ParametersApi, SecurityApi,
 use api::models::point::PointRequired;
 use api::models::{Filter, Page, Point};
 use api::operations::headers::CountHeaders;
-use api::operations::parameters_operations::styles::Key as StylesKey;
+use api::operations::styles::Key as StylesKey;
 use api::operations::{
     CertificateResponse, CopySearchResponse, DigestResponse, DropUploadResponse, EchoResponse,
     MaybeResponse, NothingResponse, OauthResponse, OptionsSearchResponse, ProbeResponse, Search,

@@ -13,7 +13,7 @@ use api::client::{Client, Error, ThingsApi};
 use api::models::Thing;
 use api::models::responses::Refused;
 use api::operations::headers::TotalHeaders;
-use api::operations::things::list_things::ResponseBody as ListThingsResponseBody;
+use api::operations::list_things::ResponseBody as ListThingsResponseBody;
 use api::operations::{
     CreateThingError, CreateThingResponse, GetThing, GetThingResponse, GreetResponse, ListThings,
     ListThingsError, ListThingsResponse,

@@ -32,7 +32,7 @@ impl DefaultService<()> for Mirror {
         _: Context<()>,
         id: Text<Uuid>,
         body: Texts,
-        params: api::operations::Echo,
+        params: api::operations::EchoParameters,
     ) -> Result<EchoResponse, Undocumented> {
         let mut echo = Echo::new(id, body);
         echo.since = params.since;

@@ -31,9 +31,9 @@ macro_rules! user {
     ($user:ident of $api:ident) => {
         mod $user {
             use super::$api;
-            use $api::client::{Call, DefaultApi, Error, default};
+            use $api::client::{Call, DefaultApi, Error, default_api};
             use $api::models::{Factory, Place, Shop, factory, place, shop};
-            use $api::operations::default::{create_invoice, create_order};
+            use $api::operations::{create_invoice, create_order};
 
             pub(super) fn order() -> create_order::Body {
                 use create_order::body::{Customer, LinesItem, State, customer};
@@ -67,7 +67,7 @@ macro_rules! user {
             struct Double;
 
             impl DefaultApi for Double {
-                fn create_order(&self, body: &create_order::Body) -> default::CreateOrderCall {
+                fn create_order(&self, body: &create_order::Body) -> default_api::CreateOrderCall {
                     let made = create_order::ResponseBody::new(&*body.customer.name);
                     Call::ready(Ok(made.into())).into()
                 }
@@ -75,7 +75,7 @@ macro_rules! user {
                 fn create_invoice(
                     &self,
                     body: &create_invoice::Body,
-                ) -> default::CreateInvoiceCall {
+                ) -> default_api::CreateInvoiceCall {
                     let other = create_invoice::ConflictBody::new().other(&*body.customer.name);
                     let refused = $api::operations::CreateInvoiceError::Conflict(other.into());
                     Call::ready(Err(Error::Api(refused))).into()

@@ -21,7 +21,7 @@
 
 use crate::{
     Generator,
-    diagnostic::{Message, Severity},
+    diagnostic::{Message, Severity, shown_path},
     settings::{Config, ConfigError, Invalid, Settings},
     tree,
 };
@@ -123,6 +123,16 @@ impl Build {
                 rendered: outcome.render_diagnostics(),
             }));
         };
+        if let Some(manifest) = manifest(&self.settings) {
+            println!("cargo:rerun-if-changed={}", manifest.display());
+            let text = std::fs::read_to_string(manifest).unwrap_or_default();
+            let undeclared = outcome
+                .manifest_needs()
+                .and_then(|needs| needs.undeclared(&text));
+            if let Some(undeclared) = undeclared {
+                return Err(BuildError(Cause::Features(undeclared)));
+            }
+        }
         for message in &messages {
             println!("cargo:warning={}", one_line(message));
         }
@@ -132,6 +142,13 @@ impl Build {
         let files = tree::SourceTree::from_files([(&self.out_file, text)]);
         write(&files, Path::new(&folder))
     }
+}
+
+/// The manifest of the crate that is built, where it has to declare features.
+fn manifest(settings: &Settings) -> Option<PathBuf> {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR")?;
+    let declares = settings.feature_gates || settings.tag_features;
+    declares.then(|| Path::new(&folder).join("Cargo.toml"))
 }
 
 /// A message as a cargo warning, which is a single line: cargo puts the package before each.
@@ -168,12 +185,14 @@ enum Cause {
     Config(ConfigError),
     #[error("the settings cannot be used: {}", list(.0))]
     Settings(Vec<Invalid>),
-    #[error("{} in {}\n\n{rendered}", count(*.errors), .document.display())]
+    #[error("{} in {}\n\n{rendered}", count(*.errors), shown_path(.document))]
     Document {
         document: PathBuf,
         errors: usize,
         rendered: String,
     },
+    #[error("{0}")]
+    Features(String),
     #[error("{0}")]
     Render(tree::RenderError),
     #[error("OUT_DIR is not set: `Build::emit` is for a `build.rs`, which cargo runs")]
@@ -217,6 +236,21 @@ mod tests {
             error.to_string(),
             "the settings cannot be used: derives.0: expected the path of a derive, such as `Eq`; \
              include.0: expected an operationId, with `*` only at its end"
+        );
+    }
+
+    /// The crate that is built here is this one, which has no such feature.
+    #[test]
+    fn code_behind_a_feature_that_is_not_declared_is_refused() {
+        let settings = Settings::default().feature_gates(true);
+        let error = Build::new("../tests/fixtures/operations.yaml")
+            .settings(settings)
+            .emit()
+            .unwrap_err();
+        let error = error.to_string();
+        assert!(
+            error.contains("client = [\"timely-runtime/client\"]\n"),
+            "{error}"
         );
     }
 

@@ -1,6 +1,7 @@
 //! The whole pipeline behind one call.
 
 use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap, TextStyle};
+use crate::manifest::ManifestNeeds;
 use crate::read::{self, Document, ReadOptions};
 #[cfg(feature = "cli")]
 use crate::recognize;
@@ -41,6 +42,7 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
     /// Every file that was read, the document itself first.
     pub files: Vec<PathBuf>,
+    manifest_needs: Option<ManifestNeeds>,
     source_map: SourceMap,
 }
 
@@ -74,7 +76,10 @@ impl Generator {
     pub fn run(&self) -> Outcome {
         let mut outcome = self.understand();
         if let Some(api) = outcome.wanted() {
-            outcome.module = Some(emit::emit(api, &self.settings));
+            let emission = emit::Emission::new(api, &self.settings);
+            let (module, needs) = (emission.whole(), emission.manifest_needs());
+            outcome.module = Some(module);
+            outcome.manifest_needs = Some(needs);
         }
         outcome
     }
@@ -111,18 +116,21 @@ impl Generator {
         header: &str,
         root_file: RootFile,
     ) -> (Outcome, Option<Result<SourceTree, RenderError>>) {
-        let outcome = self.understand();
-        let tree = outcome.wanted().map(|api| {
-            let emission = emit::Emission::new(api, &self.settings);
-            SourceTree::from_parts(
-                emission.root(),
-                emission.modules(),
-                &|index| emission.module(index),
-                header,
-                root_file,
-            )
-        });
-        (outcome, tree)
+        let mut outcome = self.understand();
+        let Some(api) = outcome.wanted() else {
+            return (outcome, None);
+        };
+        let emission = emit::Emission::new(api, &self.settings);
+        let tree = SourceTree::from_parts(
+            emission.root(),
+            emission.modules(),
+            &|index| emission.module(index),
+            header,
+            root_file,
+        );
+        let needs = emission.manifest_needs();
+        outcome.manifest_needs = Some(needs);
+        (outcome, Some(tree))
     }
 
     /// Understands the document, and no more: for those who ask what is in it.
@@ -147,6 +155,7 @@ impl Generator {
                 api: None,
                 diagnostics,
                 files: Vec::new(),
+                manifest_needs: None,
                 source_map: SourceMap::new(),
             };
         };
@@ -158,6 +167,7 @@ impl Generator {
                 api: None,
                 diagnostics,
                 files,
+                manifest_needs: None,
                 source_map,
             };
         };
@@ -174,6 +184,7 @@ impl Generator {
             api: Some(api),
             diagnostics,
             files,
+            manifest_needs: None,
             source_map,
         }
     }
@@ -215,6 +226,12 @@ impl Outcome {
     /// What is to be generated; nothing when the document has errors.
     fn wanted(&self) -> Option<&ir::Api> {
         self.api.as_ref().filter(|_| !self.diagnostics.has_errors())
+    }
+
+    /// What the code asks of the `Cargo.toml` of the crate that holds it; none when there is no code.
+    #[must_use]
+    pub fn manifest_needs(&self) -> Option<&ManifestNeeds> {
+        self.manifest_needs.as_ref()
     }
 
     /// The problems as text for a person: each with its place, the line it is about, and what to do.

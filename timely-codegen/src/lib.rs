@@ -26,6 +26,7 @@ mod grammar;
 #[cfg(all(doc, not(doctest)))]
 pub mod guide;
 mod lint;
+mod manifest;
 mod naming;
 #[cfg(feature = "cli")]
 mod recognize;
@@ -64,3 +65,4 @@ pub mod read;
 mod read;
 
 pub use generator::{Generator, Outcome};
+pub use manifest::{CargoFeature, ManifestNeeds};

@@ -12,6 +12,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("formats", &[]),
     ("ir", &["diagnostic", "formats"]),
+    ("manifest", &[]),
     ("naming", &[]),
     ("settings", &["diagnostic"]),
     (
@@ -39,7 +40,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     (
         "emit",
-        &["diagnostic", "formats", "ir", "naming", "settings", "tree"],
+        &[
+            "diagnostic",
+            "formats",
+            "ir",
+            "manifest",
+            "naming",
+            "settings",
+            "tree",
+        ],
     ),
     (
         "emit::programs",
@@ -72,7 +81,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit::rustdoc", &[]),
     ("emit::lints", &[]),
     ("emit::version", &[]),
-    ("emit::context", &["emit::version"]),
+    ("emit::context", &["emit::identifiers", "emit::version"]),
     ("emit::imports", &["emit::context"]),
     ("emit::tag_features", &["emit::context"]),
     (

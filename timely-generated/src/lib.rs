@@ -96,17 +96,252 @@
 //! ## Assumptions
 //!
 //! What no source shows carries `x-assumed: true` and a sentence that says so.
+#![cfg_attr(
+    feature = "client",
+    doc = r#"
+# The client
+
+Its methods are those of the traits of [`client`], one for each tag. A method takes what the
+document requires, and makes a call, which `.await` sends.
+
+A call:
+
+```no_run
+use timely_generated::client::{Client, ContactsApi};
+
+# async fn example() -> Result<(), Box<dyn std::error::Error>> {
+let client = Client::builder().api_key(std::env::var("API_KEY")?).build()?;
+let response = client.list_contacts().await?;
+println!("{response:?}");
+# Ok(())
+# }
+```
+
+The items of all pages:
+
+```no_run
+use timely_generated::client::{Client, ContactsApi};
+
+# async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+let mut items = client.list_contacts().items();
+while let Some(item) = items.try_next().await? {
+    println!("{item:?}");
+}
+# Ok(())
+# }
+```
+
+An error, of which each status that is documented is a variant:
+
+```no_run
+use timely_generated::client::{Client, ContactsApi, Error};
+use timely_generated::operations;
+
+# async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+match client.get_contact(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?).await {
+    Ok(response) => println!("{response:?}"),
+    Err(Error::Api(operations::GetContactError::NotFound(answer))) => {
+        eprintln!("{answer:?}")
+    }
+    Err(other) => return Err(other.into()),
+}
+# Ok(())
+# }
+```
+"#
+)]
+#![cfg_attr(
+    feature = "server",
+    doc = r#"
+# The server
+
+Implement the traits of [`server`], one for each tag, and give the implementation to
+[`server::router`]: what comes back is an axum router, which checks all of a request before it calls
+a method.
+"#
+)]
+#![cfg_attr(
+    feature = "webhooks",
+    doc = r#"
+# Webhooks
+
+[`webhooks::receiver`] is an axum router that takes the deliveries, checks who has signed them with [`webhooks::verifier`], and gives each [`WebhookEvent`](webhooks::WebhookEvent) to a handler. A provider sends them with a [`Sender`](webhooks::Sender).
+"#
+)]
+#![cfg_attr(
+    feature = "client",
+    doc = r#"
+# Operations
+
+System, [`SystemApi`](client::SystemApi):
+
+- [`get_health`](client::SystemApi::get_health): Health check
+- [`get_api_key_info`](client::SystemApi::get_api_key_info): API key information
+
+Contacts, [`ContactsApi`](client::ContactsApi):
+
+- [`list_contacts`](client::ContactsApi::list_contacts): List contacts
+- [`create_contact`](client::ContactsApi::create_contact): Create contact
+- [`get_contact`](client::ContactsApi::get_contact): Get contact
+- [`update_contact`](client::ContactsApi::update_contact): Update contact
+- [`delete_contact`](client::ContactsApi::delete_contact): Delete contact
+
+Leads, [`LeadsApi`](client::LeadsApi):
+
+- [`list_leads`](client::LeadsApi::list_leads): List leads
+- [`create_lead`](client::LeadsApi::create_lead): Create lead
+- [`get_lead`](client::LeadsApi::get_lead): Get lead
+- [`update_lead`](client::LeadsApi::update_lead): Update lead
+- [`delete_lead`](client::LeadsApi::delete_lead): Delete lead
+
+Opportunities, [`OpportunitiesApi`](client::OpportunitiesApi):
+
+- [`list_opportunities`](client::OpportunitiesApi::list_opportunities): List opportunities
+- [`create_opportunity`](client::OpportunitiesApi::create_opportunity): Create opportunity
+- [`get_opportunity`](client::OpportunitiesApi::get_opportunity): Get opportunity
+- [`update_opportunity`](client::OpportunitiesApi::update_opportunity): Update opportunity
+- [`delete_opportunity`](client::OpportunitiesApi::delete_opportunity): Delete opportunity
+
+Pipeline, [`PipelineApi`](client::PipelineApi):
+
+- [`list_pipeline_columns`](client::PipelineApi::list_pipeline_columns): List pipeline columns
+
+Conversations, [`ConversationsApi`](client::ConversationsApi):
+
+- [`list_conversations`](client::ConversationsApi::list_conversations): List conversations
+- [`get_conversation`](client::ConversationsApi::get_conversation): Get conversation
+- [`delete_conversation`](client::ConversationsApi::delete_conversation): Delete conversation
+- [`list_conversation_messages`](client::ConversationsApi::list_conversation_messages): List messages
+- [`send_conversation_message`](client::ConversationsApi::send_conversation_message): Send message
+- [`clear_conversation_messages`](client::ConversationsApi::clear_conversation_messages): Clear messages
+- [`update_conversation_message`](client::ConversationsApi::update_conversation_message): Edit message
+- [`delete_conversation_message`](client::ConversationsApi::delete_conversation_message): Delete message
+- [`start_human_handoff`](client::ConversationsApi::start_human_handoff): Initiate human handoff
+- [`resume_ai_handling`](client::ConversationsApi::resume_ai_handling): Resume AI handling
+
+Agents, [`AgentsApi`](client::AgentsApi):
+
+- [`list_agents`](client::AgentsApi::list_agents): List agents
+- [`create_agent`](client::AgentsApi::create_agent): Create agent
+- [`get_agent`](client::AgentsApi::get_agent): Get agent
+- [`update_agent`](client::AgentsApi::update_agent): Update agent
+- [`delete_agent`](client::AgentsApi::delete_agent): Delete agent
+- [`activate_agent`](client::AgentsApi::activate_agent): Activate agent
+- [`deactivate_agent`](client::AgentsApi::deactivate_agent): Deactivate agent
+- [`get_agent_settings`](client::AgentsApi::get_agent_settings): Get agent settings
+- [`update_agent_settings`](client::AgentsApi::update_agent_settings): Update agent settings
+- [`get_agent_webhooks`](client::AgentsApi::get_agent_webhooks): Get agent webhooks
+- [`update_agent_webhooks`](client::AgentsApi::update_agent_webhooks): Update agent webhooks
+- [`converse_with_agent`](client::AgentsApi::converse_with_agent): Converse with agent
+- [`add_agent_context`](client::AgentsApi::add_agent_context): Add context
+- [`get_agent_credits`](client::AgentsApi::get_agent_credits): Agent credit consumption
+- [`list_agent_behavior_history`](client::AgentsApi::list_agent_behavior_history): Behavior history
+
+Trainings, [`TrainingsApi`](client::TrainingsApi):
+
+- [`list_trainings`](client::TrainingsApi::list_trainings): List trainings
+- [`create_training`](client::TrainingsApi::create_training): Create training
+- [`update_training`](client::TrainingsApi::update_training): Update training
+- [`delete_training`](client::TrainingsApi::delete_training): Delete training
+
+Channels, [`ChannelsApi`](client::ChannelsApi):
+
+- [`list_channels`](client::ChannelsApi::list_channels): List channels
+- [`create_channel`](client::ChannelsApi::create_channel): Create channel
+- [`update_channel`](client::ChannelsApi::update_channel): Update channel
+- [`delete_channel`](client::ChannelsApi::delete_channel): Delete channel
+- [`get_channel_config`](client::ChannelsApi::get_channel_config): Get channel configuration
+- [`update_channel_config`](client::ChannelsApi::update_channel_config): Update channel configuration
+- [`get_channel_qr_code`](client::ChannelsApi::get_channel_qr_code): Get QR code
+- [`start_channel_conversation`](client::ChannelsApi::start_channel_conversation): Start conversation on channel
+- [`get_widget_links`](client::ChannelsApi::get_widget_links): Get widget links
+- [`update_widget_settings`](client::ChannelsApi::update_widget_settings): Update widget settings
+
+Custom Fields, [`CustomFieldsApi`](client::CustomFieldsApi):
+
+- [`list_custom_fields`](client::CustomFieldsApi::list_custom_fields): List custom fields
+- [`create_custom_field`](client::CustomFieldsApi::create_custom_field): Create custom field
+- [`update_custom_field`](client::CustomFieldsApi::update_custom_field): Update custom field
+- [`archive_custom_field`](client::CustomFieldsApi::archive_custom_field): Archive custom field
+
+Interactions, [`InteractionsApi`](client::InteractionsApi):
+
+- [`list_interactions`](client::InteractionsApi::list_interactions): List interactions
+- [`list_interaction_messages`](client::InteractionsApi::list_interaction_messages): List interaction messages
+- [`close_interaction`](client::InteractionsApi::close_interaction): Close interaction
+
+Intentions, [`IntentionsApi`](client::IntentionsApi):
+
+- [`list_intentions`](client::IntentionsApi::list_intentions): List agent intentions
+- [`create_intention`](client::IntentionsApi::create_intention): Create intention
+- [`update_intention`](client::IntentionsApi::update_intention): Update intention
+- [`delete_intention`](client::IntentionsApi::delete_intention): Delete intention
+
+Idle Actions, [`IdleActionsApi`](client::IdleActionsApi):
+
+- [`list_idle_actions`](client::IdleActionsApi::list_idle_actions): List idle actions
+- [`create_idle_action`](client::IdleActionsApi::create_idle_action): Create idle action
+- [`update_idle_action`](client::IdleActionsApi::update_idle_action): Update idle action
+- [`delete_idle_action`](client::IdleActionsApi::delete_idle_action): Delete idle action
+
+Transfer Rules, [`TransferRulesApi`](client::TransferRulesApi):
+
+- [`list_transfer_rules`](client::TransferRulesApi::list_transfer_rules): List transfer rules
+- [`create_transfer_rule`](client::TransferRulesApi::create_transfer_rule): Create transfer rule
+- [`update_transfer_rule`](client::TransferRulesApi::update_transfer_rule): Update transfer rule
+- [`delete_transfer_rule`](client::TransferRulesApi::delete_transfer_rule): Delete transfer rule
+
+MCP, [`McpApi`](client::McpApi):
+
+- [`add_mcp_server`](client::McpApi::add_mcp_server): Add MCP server
+- [`test_mcp_connection`](client::McpApi::test_mcp_connection): Test MCP connection
+- [`list_mcp_tools`](client::McpApi::list_mcp_tools): List MCP tools
+- [`activate_mcp_tool`](client::McpApi::activate_mcp_tool): Activate MCP tool
+- [`deactivate_mcp_tool`](client::McpApi::deactivate_mcp_tool): Deactivate MCP tool
+- [`sync_mcp_tools`](client::McpApi::sync_mcp_tools): Sync MCP tools
+- [`delete_mcp_server`](client::McpApi::delete_mcp_server): Delete MCP server
+
+Chats, [`ChatsApi`](client::ChatsApi):
+
+- [`delete_chat`](client::ChatsApi::delete_chat): Soft delete chat
+- [`clear_chat_messages`](client::ChatsApi::clear_chat_messages): Delete all messages
+- [`update_chat_message`](client::ChatsApi::update_chat_message): Edit message
+- [`delete_chat_message`](client::ChatsApi::delete_chat_message): Delete message
+- [`start_human_takeover`](client::ChatsApi::start_human_takeover): Start human takeover
+- [`stop_human_takeover`](client::ChatsApi::stop_human_takeover): Stop human takeover
+
+Webhooks, [`WebhooksApi`](client::WebhooksApi):
+
+- [`list_webhooks`](client::WebhooksApi::list_webhooks): List webhooks
+- [`create_webhook`](client::WebhooksApi::create_webhook): Create webhook
+- [`get_webhook`](client::WebhooksApi::get_webhook): Get webhook
+- [`update_webhook`](client::WebhooksApi::update_webhook): Update webhook
+- [`delete_webhook`](client::WebhooksApi::delete_webhook): Delete webhook
+- [`test_webhook`](client::WebhooksApi::test_webhook): Test webhook
+- [`list_webhook_deliveries`](client::WebhooksApi::list_webhook_deliveries): List webhook deliveries
+"#
+)]
+
+::timely_runtime::generated::made_for!("0.1");
 
 /// What this code is made with: the types of values that have a format, bodies, errors, transports and
 /// whatever else a program names that the document does not.
 pub use ::timely_runtime as runtime;
 
-::timely_runtime::generated::made_for!("0.1");
+#[cfg(feature = "client")]
+::timely_runtime::generated::made_for!("0.1", client);
+
+#[cfg(feature = "server")]
+::timely_runtime::generated::made_for!("0.1", server);
+
+#[cfg(feature = "webhooks")]
+::timely_runtime::generated::made_for!("0.1", webhooks);
 
 #[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod models;
 
+#[doc(hidden)]
 #[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod schemas;

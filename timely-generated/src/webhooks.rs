@@ -113,6 +113,12 @@ pub fn signer(secret: impl Into<rt::Secret>) -> Signer {
     Signer::new(&SIGNATURE, secret)
 }
 
+/// Delivers events by a transport, signed, and in the name of this crate.
+#[must_use]
+pub fn sender(transport: impl rt::webhooks::Transport) -> Sender {
+    Sender::new(&SIGNATURE, transport).sdk(rt::sdk!())
+}
+
 /// An axum router that takes deliveries at `/` and gives the events to a handler.
 pub fn receiver<H>(verifier: Verifier, handler: H) -> rt::webhooks::Router
 where

@@ -9,6 +9,7 @@ use crate::{
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use std::{
+    env, fs,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -77,6 +78,7 @@ const FAULT: &str = "the generated code is not Rust: a fault of the generator, p
 
 /// The code of a document.
 fn generate(path: &Path, settings: Settings, span: Span) -> syn::Result<Expansion> {
+    let gated = settings.feature_gates || settings.tag_features;
     let outcome = Generator::from_file(path).settings(settings).run();
     let mut messages = outcome.messages();
     let Some(module) = &outcome.module else {
@@ -87,10 +89,21 @@ fn generate(path: &Path, settings: Settings, span: Span) -> syn::Result<Expansio
         }
         return Err(error(&messages, span));
     };
+    let mut files = outcome.files.clone();
+    if gated && let Some(manifest) = env::var_os("CARGO_MANIFEST_DIR") {
+        let manifest = Path::new(&manifest).join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).unwrap_or_default();
+        let needs = outcome.manifest_needs();
+        if let Some(undeclared) = needs.and_then(|needs| needs.undeclared(&text)) {
+            return Err(syn::Error::new(span, undeclared));
+        }
+        // What it declares decides as well.
+        files.push(manifest);
+    }
     Ok(Expansion {
         warnings: messages.iter().map(text).collect(),
         code: module.to_tokens_inline().to_string(),
-        files: outcome.files,
+        files,
     })
 }
 

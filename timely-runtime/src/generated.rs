@@ -20,6 +20,8 @@ pub use crate::__outcome as outcome;
 #[cfg(feature = "server")]
 pub use crate::__routes as routes;
 pub use crate::__schema as schema;
+#[cfg(feature = "client")]
+pub use crate::__sdk as sdk;
 pub use crate::__setters as setters;
 pub use crate::__string_enum as string_enum;
 pub use crate::__union as union;
@@ -30,6 +32,24 @@ pub use crate::__webhook_events as webhook_events;
 pub use crate::body_codec::Content;
 pub use crate::operation::{Encoding, Location, MediaKind, MediaType, Parameter, Style};
 pub use crate::response::Headers;
+
+/// Whether this crate has a feature that generated code needs: by the name of the feature, a macro that goes on to the next
+/// one, or one that says what to write.
+pub mod features {
+    #[cfg(feature = "client")]
+    pub use crate::__feature_on as client;
+    #[cfg(feature = "server")]
+    pub use crate::__feature_on as server;
+    #[cfg(feature = "webhooks")]
+    pub use crate::__feature_on as webhooks;
+
+    #[cfg(not(feature = "client"))]
+    pub use crate::__feature_off as client;
+    #[cfg(not(feature = "server"))]
+    pub use crate::__feature_off as server;
+    #[cfg(not(feature = "webhooks"))]
+    pub use crate::__feature_off as webhooks;
+}
 
 /// What the attributes of fields name.
 pub mod access {
@@ -94,17 +114,59 @@ pub mod webhooks {
 /// It is that of the package without what compatible versions differ in.
 pub const VERSION: &str = "0.1";
 
-/// States the version of the runtime that code was generated for.
+/// States the version of the runtime that code was generated for, and the features that it needs; what follows `=>` is
+/// that code, which is not compiled with another version or without one of the features.
+///
+/// Without them, each path in it would be an error of its own, of which none says what is missing.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made_for {
-    ("0.1") => {};
-    ($version:literal) => {
+    ("0.1" $(, $feature:ident)* $(=> $($code:tt)*)?) => {
+        $crate::__needs! { [$($feature)*] [$($feature)*] { $($($code)*)? } }
+    };
+    ($version:literal $($rest:tt)*) => {
         ::core::compile_error!(::core::concat!(
             "this code was generated for timely-runtime ",
             $version,
             ", and this is timely-runtime 0.1: generate it again with timely-codegen 0.1, or depend on timely-runtime ",
             $version,
+        ));
+    };
+}
+
+/// Code behind the features that it needs: those that are still to be looked at, and all of them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs {
+    ([] $all:tt { $($code:tt)* }) => { $($code)* };
+    ([$feature:ident $($rest:ident)*] $all:tt $code:tt) => {
+        $crate::generated::features::$feature! { $feature [$($rest)*] $all $code }
+    };
+}
+
+/// The feature is on.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_on {
+    ($feature:ident $rest:tt $all:tt $code:tt) => {
+        $crate::__needs! { $rest $all $code }
+    };
+}
+
+/// The feature is off, without which the code is a heap of names that lead to nothing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_off {
+    ($feature:ident $rest:tt [$first:ident $($other:ident)*] $code:tt) => {
+        ::core::compile_error!(::core::concat!(
+            "this code needs the feature `",
+            ::core::stringify!($feature),
+            "` of timely-runtime, which is not on; in Cargo.toml:\ntimely-runtime = { version = \"",
+            "0.1",
+            "\", features = [\"",
+            ::core::stringify!($first),
+            $("\", \"", ::core::stringify!($other),)*
+            "\"] }",
         ));
     };
 }
@@ -131,8 +193,10 @@ mod tests {
     #[test]
     fn the_macro_takes_the_version() {
         let source = include_str!("generated.rs");
-        let arm = format!("    (\"{}\") => {{}};", super::VERSION);
+        let arm = format!("    (\"{}\" $(, $feature:ident)*", super::VERSION);
         assert_eq!(source.matches(&arm).count(), 1);
+        let line = format!("            \"{}\",\n", super::VERSION);
+        assert_eq!(source.matches(&line).count(), 1);
         let words = format!(
             "this is timely-runtime {0}: generate it again with timely-codegen {0},",
             super::VERSION

@@ -15,6 +15,7 @@ const ROOMS: &[&str] = &[
     "media_type",
     "excerpt",
     "no_content",
+    "user_agent",
     "json",
     "schema",
     "access",

@@ -1,13 +1,16 @@
-//! The generated code of all documents of the tests, each with examples in its documentation: `cargo test --doc` compiles them.
+//! The generated code of all documents of the tests, each with examples in its documentation, and with the first page that a crate
+//! of its own would have: `cargo test --doc` compiles them all, and `cargo doc` follows their links.
 
 // What the documents say that is warned about, they say on purpose.
 #![allow(deprecated)]
 
 macro_rules! documents {
-    ($($name:ident: $document:tt $path:tt;)*) => {
+    ($($(#[$attribute:meta])* $name:ident: $document:tt $path:tt;)*) => {
         $(
-            #[allow(missing_docs)]
+            $(#[$attribute])*
             pub mod $name {
+                #![doc = include_str!(concat!(env!("OUT_DIR"), "/", stringify!($name), ".md"))]
+
                 timely_macros::openapi! {
                     document: $document,
                     crate_path: $path,
@@ -29,6 +32,8 @@ documents! {
     combined: "../fixtures/combined.yaml" "timely_doc_examples::combined";
     constraints: "../fixtures/constraints.yaml" "timely_doc_examples::constraints";
     contents: "../fixtures/contents.yaml" "timely_doc_examples::contents";
+    // Of some names rustdoc can make no files.
+    #[cfg(any(not(doc), doctest))]
     deep: "../fixtures/deep.yaml" "timely_doc_examples::deep";
     default_mapping: "../fixtures/default_mapping.yaml" "timely_doc_examples::default_mapping";
     defaults: "../fixtures/defaults.yaml" "timely_doc_examples::defaults";
@@ -53,6 +58,8 @@ documents! {
     nulls: "../fixtures/nulls.yaml" "timely_doc_examples::nulls";
     numbered_pages: "../fixtures/numbered_pages.yaml" "timely_doc_examples::numbered_pages";
     objects: "../fixtures/objects.yaml" "timely_doc_examples::objects";
+    // Of some names rustdoc can make no files.
+    #[cfg(any(not(doc), doctest))]
     obstacle_course: "../fixtures/obstacle_course.yaml" "timely_doc_examples::obstacle_course";
     operations: "../fixtures/operations.yaml" "timely_doc_examples::operations";
     parts: "../fixtures/parts.yaml" "timely_doc_examples::parts";

@@ -10,7 +10,7 @@ macro_rules! program {
     ($name:ident, $sdk:ident) => {
         /// The program against this SDK.
         pub mod $name {
-            use $sdk::client::default::{CreatePetCall, GetPetCall, ListPetsCall};
+            use $sdk::client::default_api::{CreatePetCall, GetPetCall, ListPetsCall};
             use $sdk::client::{Client, DefaultApi, Error};
             use $sdk::models::{Food, Pet, Status};
             use $sdk::operations::create_pet::{Body as NewPet, body::Owner};

@@ -46,6 +46,9 @@ fn compile() {
         "wrong_signature",
         "wrong_call",
         "runtime_version",
+        "runtime_feature",
+        "no_runtime",
+        "undeclared_features",
     ] {
         cases.compile_fail(format!("ui/{case}.rs"));
     }

@@ -4,4 +4,13 @@ mod api {
     ::timely_runtime::generated::made_for!("99.0");
 }
 
+mod inline {
+    ::timely_runtime::generated::made_for! {
+        "99.0", client, telepathy =>
+
+        use ::timely_runtime::generated::what_is_not_there::yet as rt;
+        rt::neither_is_this!(Pet);
+    }
+}
+
 fn main() {}

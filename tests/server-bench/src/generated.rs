@@ -10,8 +10,8 @@ use timely_generated::models::webhook::WebhookRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{
-    AuthError, Authenticator, ContactsService, Context, Credential, WebhooksService, contacts,
-    webhooks,
+    AuthError, Authenticator, ContactsService, Context, Credential, WebhooksService,
+    contacts_service, webhooks_service,
 };
 use timely_runtime::{Text, UtcTime};
 use uuid::Uuid;
@@ -21,8 +21,8 @@ pub(crate) const ROUTES: usize = 6;
 
 /// The server with a store of its own.
 pub fn router() -> Router {
-    let contacts = contacts::router(Crm::full(), Keys);
-    contacts.merge(webhooks::router(Hooks, Keys).reset_fallback())
+    let contacts = contacts_service::router(Crm::full(), Keys);
+    contacts.merge(webhooks_service::router(Hooks, Keys).reset_fallback())
 }
 
 pub(crate) struct Keys;

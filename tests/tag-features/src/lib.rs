@@ -19,7 +19,7 @@ mod tests {
     use super::api::client::{Client, HealthApi, PetsApi};
     use super::api::models::pet::Kind as PetKind;
     use super::api::models::{Order, Pet};
-    use super::api::operations::store_orders::delete_order;
+    use super::api::operations::delete_order;
     use super::api::operations::{
         DeleteOrderConflictHeaders, DeleteOrderError, DeleteOrderResponse, GetOrderError,
         GetOrderResponse, HealthResponse, ListOrders, ListOrdersError, ListOrdersResponse,

@@ -12,7 +12,7 @@ use timely_generated::operations::{
     CreateContactError, ListPipelineColumnsError, ListPipelineColumnsResponse,
 };
 use timely_generated::server::{
-    AuthError, Authenticator, Context, Credential, PipelineService, pipeline,
+    AuthError, Authenticator, Context, Credential, PipelineService, pipeline_service,
 };
 use timely_runtime::client::TransportErrorKind;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -156,7 +156,7 @@ async fn deliveries_travel_over_http() -> anyhow::Result<()> {
     let hooks = serve(hooks).await?;
     let sender = timely_generated::webhooks::Sender::new(
         &timely_generated::webhooks::SIGNATURE,
-        timely_runtime::webhooks::HttpTransport::new().map_err(anyhow::Error::from_boxed)?,
+        timely_runtime::webhooks::HttpTransport::new()?,
     );
     let app = crate::app::app(crate::app::Config {
         seed: true,
@@ -235,7 +235,7 @@ async fn exchange(stream: &mut TcpStream, request: &str) -> anyhow::Result<(u16,
 
 #[tokio::test]
 async fn a_panic_is_an_answer_on_a_connection_that_stays() -> anyhow::Result<()> {
-    let address = serve(pipeline::router(Clumsy(false.into()), AnyKey)).await?;
+    let address = serve(pipeline_service::router(Clumsy(false.into()), AnyKey)).await?;
     let mut stream = TcpStream::connect(address).await?;
     let request = "GET /v1/pipeline/columns HTTP/1.1\r\nhost: x\r\nx-api-key: k\r\n\r\n";
     let (status, body) = exchange(&mut stream, request).await?;
@@ -253,7 +253,7 @@ async fn a_panic_is_an_answer_on_a_connection_that_stays() -> anyhow::Result<()>
 
 #[tokio::test]
 async fn a_typed_500_for_a_panic() -> anyhow::Result<()> {
-    let router = pipeline::router(Clumsy(false.into()), AnyKey);
+    let router = pipeline_service::router(Clumsy(false.into()), AnyKey);
     let client = Client::builder()
         .api_key("k")
         .retry(RetryPolicy::none())

@@ -15,7 +15,7 @@ pub(crate) mod api {
 
 use api::client::{Client, DefaultApi, Error};
 use api::models::Note;
-use api::operations::default::post_form::Body as PostFormBody;
+use api::operations::post_form::Body as PostFormBody;
 use api::operations::{
     GetImageResponse, PostFormResponse, PostNoteError, PostNoteResponse, PostPlainResponse,
     PostVersionedResponse, PutAnythingResponse, PutApplicationTextResponse, PutFontResponse,

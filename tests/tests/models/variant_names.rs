@@ -72,7 +72,7 @@ fn alternatives_are_named_for_the_components_that_only_they_hold() {
 
 #[test]
 fn bodies_have_their_names_whatever_parameters_are_called() {
-    use api::operations::default::add_word;
+    use api::operations::add_word;
     assert_eq!(json!(add_word::Body::new("a")), json!({"text": "a"}));
     assert_eq!(json!(add_word::ResponseBody::new("a")), json!({"id": "a"}));
 }

@@ -1,7 +1,7 @@
 //! Requests without content, and streams that are cut off.
 
 use crate::api::client::DefaultApi as _;
-use crate::api::operations::default::log_in::Body as LogInBody;
+use crate::api::operations::log_in::Body as LogInBody;
 use futures_util::StreamExt;
 use timely_runtime::bodies::StreamError;
 

@@ -1,7 +1,7 @@
 //! `Set-Cookie` from the generated server to the generated client: never folded.
 
 use crate::api::client::DefaultApi as _;
-use crate::api::operations::default::log_in::Body as LogInBody;
+use crate::api::operations::log_in::Body as LogInBody;
 use crate::server::app;
 use http::Request;
 use timely_runtime::Body;

@@ -1,7 +1,7 @@
 //! A `reqwest::Client` of the user's own in place of the default transport, against the generated server on a socket.
 
 use crate::api::client::{Client, DefaultApi as _, Error};
-use crate::api::operations::default::log_in::Body as LogInBody;
+use crate::api::operations::log_in::Body as LogInBody;
 use futures_util::TryStreamExt;
 use std::net::SocketAddr;
 use std::time::Duration;

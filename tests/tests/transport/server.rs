@@ -2,9 +2,9 @@
 
 use crate::api::client::Client;
 use crate::api::models::*;
-use crate::api::operations::default::{list_links, list_numbers, list_tools, log_in};
 use crate::api::operations::headers::{SetCookieHeaders, SetCookieHeadersSet};
 use crate::api::operations::*;
+use crate::api::operations::{list_links, list_numbers, list_tools, log_in};
 use crate::api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
 use crate::cookies::COOKIES;
 use futures_util::stream;

@@ -8,6 +8,7 @@ mod code;
 mod message;
 mod pointer;
 mod render;
+mod shown_path;
 mod sink;
 mod source;
 #[allow(
@@ -25,6 +26,7 @@ pub(crate) use message::messages;
 pub use pointer::Pointer;
 pub(crate) use pointer::unescape;
 pub(crate) use render::{TextStyle, render};
+pub(crate) use shown_path::shown_path;
 pub use sink::{Diagnostic, Diagnostics, Severity};
 pub use source::Position;
 pub(crate) use source::{Location, Source};

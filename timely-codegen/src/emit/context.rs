@@ -1,9 +1,9 @@
 //! What all rooms read: the document, the settings, and how models and the runtime are named.
 
-use super::version;
+use super::{identifiers::ident, version};
 use crate::ir;
 use crate::settings::Settings;
-use crate::tree::Module;
+use crate::tree::{Guard, Module};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -41,10 +41,9 @@ impl Context<'_> {
             .unwrap_or_else(|_| syn::parse_quote!(::timely_runtime))
     }
 
-    /// The items of the outermost module: one that does not compile with a runtime of an incompatible version, and the
-    /// runtime itself, for programs that name what is of it.
-    pub(super) fn root_items(&self) -> TokenStream {
-        let (path, version) = (self.runtime_path(), version::compatible(VERSION));
+    /// The runtime itself, for programs that name what is of it.
+    pub(super) fn runtime_export(&self) -> TokenStream {
+        let path = self.runtime_path();
         let is_called_so = path
             .segments
             .last()
@@ -54,8 +53,24 @@ impl Context<'_> {
             /// What this code is made with: the types of values that have a format, bodies, errors, transports and
             /// whatever else a program names that the document does not.
             pub use #path #name;
-            #path::generated::made_for!(#version);
         }
+    }
+
+    /// What the code needs of the runtime: an outermost call for all of it, and, where features of the crate's own turn its
+    /// parts on, one more behind each of them.
+    pub(super) fn needs_of_runtime(&self, sides: &[&str]) -> (Guard, TokenStream) {
+        let (path, version) = (self.runtime_path(), version::compatible(VERSION));
+        let made_for = quote! { #path::generated::made_for };
+        let names = sides.iter().map(|side| ident(side));
+        if self.settings.feature_gates {
+            let each = sides.iter().zip(names).map(|(feature, name)| {
+                quote! { #[cfg(feature = #feature)] #made_for!(#version, #name); }
+            });
+            let each = quote! { #(#each)* };
+            return (Guard::new(made_for, quote!(#version)), each);
+        }
+        let guard = Guard::new(made_for, quote! { #version #(, #names)* });
+        (guard, TokenStream::new())
     }
 
     /// Whether an operation asks for a client certificate.

@@ -8,6 +8,7 @@
 mod client;
 mod context;
 mod examples;
+mod front_page;
 mod identifiers;
 mod imports;
 mod lints;
@@ -27,6 +28,7 @@ mod version;
 mod webhooks;
 
 use crate::ir;
+use crate::manifest::{CargoFeature, ManifestNeeds};
 #[cfg(feature = "cli")]
 use crate::settings::ErrorSettings;
 use crate::settings::Settings;
@@ -39,19 +41,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use schemas::{Schemas, UsedSchemas};
 use server::Server;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tag_features::ModelTags;
 use types::TypeTrees;
 use webhooks::Webhooks;
 
 /// Writes an API as a module of Rust code.
+#[cfg(feature = "unstable")]
+#[must_use]
 pub fn emit(api: &ir::Api, settings: &Settings) -> Module {
-    let emission = Emission::new(api, settings);
-    let mut root = emission.root();
-    root.children = (0..emission.modules())
-        .map(|index| emission.module(index))
-        .collect();
-    root
+    Emission::new(api, settings).whole()
 }
 
 /// The version of the runtime that generated code asks for, as a requirement in a `Cargo.toml`.
@@ -100,6 +100,18 @@ enum ModuleKind<'a> {
     Callbacks(&'a ir::OutgoingRequests),
 }
 
+impl ModuleKind<'_> {
+    /// The feature of the runtime that it needs.
+    fn side(&self) -> Option<&'static str> {
+        match self {
+            Self::Models | Self::Schemas | Self::Operations => None,
+            Self::Client => Some("client"),
+            Self::Server => Some("server"),
+            Self::Webhooks | Self::Callbacks(_) => Some("webhooks"),
+        }
+    }
+}
+
 impl<'a> Emission<'a> {
     /// For this API, with these settings.
     #[must_use]
@@ -141,13 +153,54 @@ impl<'a> Emission<'a> {
         }
     }
 
+    /// The outermost module, with all others.
+    #[must_use]
+    pub fn whole(&self) -> Module {
+        let modules = 0..self.modules();
+        Module {
+            children: modules.map(|index| self.module(index)).collect(),
+            ..self.root()
+        }
+    }
+
     /// The outermost module, without the others.
     #[must_use]
     pub fn root(&self) -> Module {
+        let page = front_page::root(self.context, &self.operations);
+        let (guard, needs) = self.context.needs_of_runtime(&self.sides());
+        let items = &page.items;
         Module {
-            docs: self.root_docs(),
-            items: self.context.root_items(),
-            ..Module::new("lib")
+            items: quote! { #items #needs },
+            guard: Some(guard),
+            ..page
+        }
+    }
+
+    /// The features of the runtime that the modules need, which are called like the features of the crate that turn them
+    /// on where the settings ask for these.
+    fn sides(&self) -> Vec<&'static str> {
+        let sides = self.kinds.iter().filter_map(ModuleKind::side);
+        let sides: BTreeSet<&str> = sides.collect();
+        sides.into_iter().collect()
+    }
+
+    /// What the code asks of the manifest of the crate that holds it.
+    #[must_use]
+    pub fn manifest_needs(&self) -> ManifestNeeds {
+        let sides = self.sides();
+        let gates = sides.iter().filter(|_| self.context.settings.feature_gates);
+        let gates = gates.map(|side| CargoFeature {
+            name: (*side).to_owned(),
+            enables: vec![format!("timely-runtime/{side}")],
+        });
+        let tags = self.context.tag_feature_names().into_iter();
+        let tags = tags.map(|name| CargoFeature {
+            name,
+            enables: Vec::new(),
+        });
+        ManifestNeeds {
+            features: gates.chain(tags).collect(),
+            runtime_features: sides,
         }
     }
 
@@ -171,32 +224,18 @@ impl<'a> Emission<'a> {
                 Schemas::new(context).module(&self.model_tags, &self.used_schemas)
             }
             ModuleKind::Operations => operations.module(),
-            ModuleKind::Client => {
-                context.gated(Client::new(context, operations).module(), "client")
-            }
-            ModuleKind::Server => {
-                context.gated(Server::new(context, operations).module(), "server")
-            }
-            ModuleKind::Webhooks => context.gated(webhooks().webhooks(), "webhooks"),
-            ModuleKind::Callbacks(requests) => {
-                context.gated(webhooks().callbacks(requests), "webhooks")
-            }
+            ModuleKind::Client => Client::new(context, operations).module(),
+            ModuleKind::Server => Server::new(context, operations).module(),
+            ModuleKind::Webhooks => webhooks().webhooks(),
+            ModuleKind::Callbacks(requests) => webhooks().callbacks(requests),
         };
+        if let Some(side) = self.kinds[index].side() {
+            module = context.gated(module, side);
+        }
         // They were tokens before they were text.
         let allowed: TokenStream = self.allowed.parse().unwrap_or_default();
         let attributes = &module.attributes;
         module.attributes = quote! { #attributes #allowed };
         module
-    }
-
-    fn root_docs(&self) -> Vec<String> {
-        let mut paragraphs = vec![format!(
-            "{}, version {}.",
-            rustdoc::line(&self.context.api.title),
-            rustdoc::line(&self.context.api.version)
-        )];
-        paragraphs.extend(rustdoc::paragraphs(&self.context.api.docs));
-        paragraphs.extend(self.context.tag_features());
-        rustdoc::lines(&paragraphs)
     }
 }

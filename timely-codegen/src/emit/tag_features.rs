@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use crate::ir::{self, Group};
-use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -56,15 +55,22 @@ pub(super) fn behind(gate: &TokenStream, items: TokenStream) -> TokenStream {
 
 /// The feature of a tag.
 fn feature(group: &Group) -> String {
-    format!("tag-{}", unraw(&group.module).replace('_', "-"))
+    format!("tag-{}", group.module.replace('_', "-"))
 }
 
 impl Context<'_> {
-    /// The attribute of what is there with a tag only; nothing where the settings do not ask for features.
-    pub(super) fn tag_gate(&self, group: &Group) -> Option<TokenStream> {
+    /// The condition of what is there with a tag only; nothing where the settings do not ask for features.
+    pub(super) fn tag_condition(&self, group: &Group) -> Option<TokenStream> {
         let feature = feature(group);
-        let gate = quote! { #[cfg(feature = #feature)] };
-        self.settings.tag_features.then_some(gate)
+        self.settings
+            .tag_features
+            .then(|| quote!(feature = #feature))
+    }
+
+    /// The attribute that says so.
+    pub(super) fn tag_gate(&self, group: &Group) -> Option<TokenStream> {
+        let condition = self.tag_condition(group)?;
+        Some(quote! { #[cfg(#condition)] })
     }
 
     /// The attribute of what is there without a tag only.
@@ -88,12 +94,11 @@ impl Context<'_> {
         self.settings.tag_features.then_some(allowed)
     }
 
-    /// The features of the tags; none where the settings do not ask for them.
+    /// The features of all tags; none where the settings do not ask for them.
     pub(super) fn tag_feature_names(&self) -> Vec<String> {
-        match self.settings.tag_features {
-            true => self.api.groups.iter().map(feature).collect(),
-            false => Vec::new(),
-        }
+        let groups = self.api.groups.iter();
+        let groups = groups.filter(|_| self.settings.tag_features);
+        groups.map(feature).collect()
     }
 
     /// What `Cargo.toml` has to list.

@@ -38,7 +38,7 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> ModelTa
             server.server_group(group),
         ];
         let code = modules.into_iter().map(|module| module.items).collect();
-        let own = owned_by(types, unraw(&group.module));
+        let own = owned_by(types, group.operations_module());
         let used = referred(code).into_iter().chain(own);
         reach(&edges, used, |index| tags[index].insert(tag));
     }
@@ -49,7 +49,7 @@ pub(super) fn find(context: Context<'_>, operations: &Operations<'_>) -> ModelTa
     let mut used = referred(shared.collect());
     let requests = [&context.api.webhooks, &context.api.callbacks];
     for requests in requests.into_iter().flatten() {
-        used.extend(owned_by(types, unraw(&requests.module)));
+        used.extend(owned_by(types, unraw(&requests.module).to_owned()));
     }
     let common =
         (0..types.len()).filter(|index| tags[*index].is_empty() || tags[*index].len() > MOST_TAGS);
@@ -74,10 +74,10 @@ fn named_by(definition: &TypeDef) -> BTreeSet<usize> {
 }
 
 /// The places of the types that belong to the operations of a group.
-fn owned_by<'a>(types: &'a [TypeDef], group: &'a str) -> impl Iterator<Item = usize> + 'a {
+fn owned_by(types: &[TypeDef], group: String) -> impl Iterator<Item = usize> {
     let places = types.iter().enumerate().filter(move |(_, definition)| {
         let path = &definition.path;
-        path.root == TypeRoot::Operations && path.modules.first().is_some_and(|it| it == group)
+        path.root == TypeRoot::Operations && path.modules.first().is_some_and(|it| *it == group)
     });
     places.map(|(index, _)| index)
 }

@@ -14,7 +14,9 @@ mod walk;
 
 pub(crate) use methods::{QUERY, methods, normal_methods};
 pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND, PARAMETER_KIND, PATH_ITEM_KIND};
-pub(crate) use reference::{Reference, component, decode, extended, local, reference_to};
+pub(crate) use reference::{
+    Reference, component, decode, extended, has_backslashes, local, reference_to,
+};
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
 pub(crate) use untyped::untyped;
 pub(crate) use walk::{MAX_DEPTH, Visit, walk};

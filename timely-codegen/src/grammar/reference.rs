@@ -23,13 +23,33 @@ impl Reference {
         if is_remote(path) {
             return Self::Remote;
         }
-        let path = (!path.is_empty()).then(|| decode(path.strip_prefix("file://").unwrap_or(path)));
+        let path = (!path.is_empty()).then(|| file_path(path));
         let name = decode(fragment);
         match Pointer::parse(&name) {
             Some(pointer) => Self::Local { path, pointer },
             None => Self::Anchor { path, name },
         }
     }
+}
+
+/// Whether a reference to a file is written as paths are on Windows: no reference may have a `\` in it (RFC 3986, section 2),
+/// and one that is part of a name is escaped, `%5C`.
+pub(crate) fn has_backslashes(text: &str) -> bool {
+    let path = text.split_once('#').map_or(text, |(path, _)| path);
+    path.contains('\\')
+}
+
+/// The path of a file in a reference. A `\` there separates, as on Windows; a `file` URL of Windows has a `/` before the
+/// letter of the drive (RFC 8089, appendix E.2).
+fn file_path(path: &str) -> String {
+    let path = path.strip_prefix(AS_IT_IS).unwrap_or(path);
+    let path = path.replace('\\', "/");
+    let Some(local) = path.strip_prefix("file://") else {
+        return decode(&path);
+    };
+    let is_drive =
+        matches!(local.as_bytes(), [b'/', letter, b':', ..] if letter.is_ascii_alphabetic());
+    decode(if is_drive { &local[1..] } else { local })
 }
 
 /// The place in the same file that a reference leads to.
@@ -67,7 +87,16 @@ fn encode(pointer: &Pointer) -> String {
     pointer.as_str().replace('%', "%25")
 }
 
+/// What tells Windows to take a path as it is.
+const AS_IT_IS: &str = r"\\?\";
+
+/// Whether a path leads to another machine. On Windows, `\\server\share` does.
 fn is_remote(path: &str) -> bool {
+    let path = match path.strip_prefix(AS_IT_IS) {
+        Some(rest) if rest.starts_with(r"UNC\") => return true,
+        Some(rest) => rest,
+        None => path,
+    };
     let scheme = path.split_once(':').map(|(scheme, _)| scheme);
     // One letter is a drive, not a protocol.
     let named = scheme.is_some_and(|name| {
@@ -77,7 +106,7 @@ fn is_remote(path: &str) -> bool {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     });
-    named || path.starts_with("//")
+    named || path.starts_with("//") || path.starts_with(r"\\")
 }
 
 /// Undoes percent-encoding where that gives text.
@@ -151,6 +180,25 @@ mod tests {
     }
 
     #[test]
+    fn paths_of_windows() {
+        for (text, path) in [
+            (r".\schemas\pet.yaml#/Pet", "./schemas/pet.yaml"),
+            (r"..\pet.yaml#/Pet", "../pet.yaml"),
+            (r"C:\spec\pet.yaml#/Pet", "C:/spec/pet.yaml"),
+            ("C:/spec/pet.yaml#/Pet", "C:/spec/pet.yaml"),
+            (r"\\?\C:\spec\pet.yaml#/Pet", "C:/spec/pet.yaml"),
+            ("file:///C:/spec/pet.yaml#/Pet", "C:/spec/pet.yaml"),
+            ("file:///spec/pet.yaml#/Pet", "/spec/pet.yaml"),
+            // Escaped, it is part of a name.
+            ("a%5Cb.yaml#/Pet", r"a\b.yaml"),
+        ] {
+            assert_eq!(Reference::parse(text), local(Some(path), "/Pet"), "{text}");
+        }
+        assert!(has_backslashes(r"a\b.yaml#/Pet"));
+        assert!(!has_backslashes(r"a.yaml#/a\b") && !has_backslashes(r"#/a\b"));
+    }
+
+    #[test]
     fn parts() {
         assert_eq!(Reference::parse("#/a/b"), local(None, "/a/b"));
         assert_eq!(Reference::parse("#"), local(None, ""));
@@ -169,6 +217,12 @@ mod tests {
         );
         assert_eq!(Reference::parse("//x.test/a.yaml"), Reference::Remote);
         assert_eq!(Reference::parse("urn:x:y"), Reference::Remote);
+        for share in [
+            r"\\server\share\a.yaml#/b",
+            r"\\?\UNC\server\share\a.yaml#/b",
+        ] {
+            assert_eq!(Reference::parse(share), Reference::Remote);
+        }
         let (path, name) = (None, "name".to_owned());
         assert_eq!(Reference::parse("#name"), Reference::Anchor { path, name });
     }

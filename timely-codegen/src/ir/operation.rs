@@ -13,7 +13,7 @@ use serde_json::Value;
 pub struct Group {
     /// The tag as the document writes it.
     pub tag: String,
-    /// The module's name.
+    /// What the names of its modules begin with.
     pub module: String,
     /// The client trait's name.
     pub api_trait: String,
@@ -27,6 +27,24 @@ pub struct Group {
     pub kind: Option<String>,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
+}
+
+impl Group {
+    /// The module in `operations` of this tag's operations. Each side has a module of another name, so that a program
+    /// may import all of several.
+    pub fn operations_module(&self) -> String {
+        format!("{}_operations", self.module)
+    }
+
+    /// The module in `client`.
+    pub fn api_module(&self) -> String {
+        format!("{}_api", self.module)
+    }
+
+    /// The module in `server`.
+    pub fn service_module(&self) -> String {
+        format!("{}_service", self.module)
+    }
 }
 
 /// One operation.

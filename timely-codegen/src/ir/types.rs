@@ -67,13 +67,23 @@ pub enum TypeRoot {
     Operations,
 }
 
+impl TypePath {
+    /// The modules in a path that programs write: `operations` exports what is in the module of a tag.
+    pub fn public_modules(&self) -> &[String] {
+        match self.root {
+            TypeRoot::Models => &self.modules,
+            TypeRoot::Operations => self.modules.get(1..).unwrap_or_default(),
+        }
+    }
+}
+
 impl TypeDef {
     /// The path within `models`, or within `operations`: `payment_intent::NextAction`.
     pub fn short_path(&self) -> String {
         if self.path.is_exported {
             return self.name.clone();
         }
-        let modules = self.path.modules.iter().map(String::as_str);
+        let modules = self.path.public_modules().iter().map(String::as_str);
         let parts: Vec<&str> = modules.chain([self.name.as_str()]).collect();
         parts.join("::")
     }

@@ -69,7 +69,7 @@ pub fn lower(
         true => operations::share_errors(&mut groups, outgoing, &types),
         false => Vec::new(),
     };
-    ir::Api {
+    let mut api = ir::Api {
         servers: servers.finish(),
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -89,7 +89,9 @@ pub fn lower(
         events,
         webhooks,
         callbacks,
-    }
+    };
+    operations::give_way(&mut api, &mut names.types);
+    api
 }
 
 /// Those that are called, and those that the API sends.

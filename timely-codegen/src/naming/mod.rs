@@ -63,7 +63,9 @@ pub(crate) const LONGEST: usize = 60;
 /// no file can have either, get an underscore.
 const MODULES: &[&str] = &[
     "alloc",
+    "base_urls",
     "bodies",
+    "callbacks",
     "core",
     "errors",
     "gen",
@@ -79,6 +81,7 @@ const MODULES: &[&str] = &[
     "security",
     "serde",
     "std",
+    "webhooks",
 ];
 
 /// Identifiers that cannot even be written raw.

@@ -4,7 +4,7 @@ use super::ReadOptions;
 use super::identifiers::{self, Anchors};
 use super::limits::MAX_BYTES;
 use super::text::{self, NotText};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap, closest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap, closest, shown_path};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::io::{ErrorKind, Read as _};
@@ -184,15 +184,14 @@ impl Files {
     ) -> Result<usize, FileError> {
         let (shown, real) = self.locate(from, path)?;
         let invalid = || FileError::Invalid {
-            path: shown.display().to_string(),
+            path: shown_path(&shown),
         };
         if let Some(known) = self.known.get(&real) {
             return known.ok_or_else(invalid);
         }
         self.known.insert(real, None);
         let text = self.read_text(&shown)?;
-        let mut parsed =
-            text::parse(&shown.display().to_string(), text, diagnostics).ok_or_else(invalid)?;
+        let mut parsed = text::parse(&shown_path(&shown), text, diagnostics).ok_or_else(invalid)?;
         let number = map.add_file(parsed.source, parsed.spans);
         let anchors = identifiers::settle(&mut parsed.value, number, map, diagnostics);
         self.loaded.push(LoadedFile {
@@ -253,7 +252,7 @@ impl Files {
             .map_err(|source| io_error(path, source))?;
         self.bytes += bytes.len() as u64;
         let text = text::decode(bytes).map_err(|source| FileError::NotText {
-            path: path.display().to_string(),
+            path: shown_path(path),
             source,
         })?;
         if self.bytes > MAX_BYTES {
@@ -265,7 +264,7 @@ impl Files {
 }
 
 fn io_error(path: &Path, source: std::io::Error) -> FileError {
-    let shown = path.display().to_string();
+    let shown = shown_path(path);
     match source.kind() {
         ErrorKind::NotFound => FileError::Missing {
             path: shown,
@@ -307,7 +306,7 @@ fn near(path: &Path) -> Option<String> {
     // Folders are listed in any order, and messages are not to depend on it.
     names.sort();
     let near = closest(wanted, names.iter().map(String::as_str))?;
-    Some(folder.join(near).display().to_string())
+    Some(shown_path(&folder.join(near)))
 }
 
 /// Whether a path that does not exist leads out of the folder of the document by its spelling.

@@ -8,6 +8,7 @@
 
 mod bundle;
 mod files;
+mod foreign;
 mod identifiers;
 mod json;
 mod limits;
@@ -21,7 +22,7 @@ mod yaml;
 mod yaml_hints;
 mod yaml_spans;
 
-use crate::diagnostic::{Diagnostics, SourceMap};
+use crate::diagnostic::{Diagnostics, SourceMap, Spot, shown_path};
 use crate::grammar;
 use files::Files;
 use serde_json::Value;
@@ -80,7 +81,7 @@ pub fn read_str(
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     read(
         Path::new(name),
-        text.to_owned(),
+        text::unix_lines(text.to_owned()),
         Files::in_memory(),
         diagnostics,
     )
@@ -92,10 +93,18 @@ fn read(
     mut files: Files,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let parsed = text::parse(&path.display().to_string(), text, diagnostics)?;
+    let parsed = text::parse(&shown_path(path), text, diagnostics)?;
     let mut source_map = SourceMap::new();
     source_map.add_file(parsed.source, parsed.spans);
     let mut value = parsed.value;
+    if let Some((foreign, at)) = foreign::by_keys(&value) {
+        let location = source_map.locate(&at, Spot::Key);
+        let diagnostic = text::not_openapi(foreign, &at, diagnostics);
+        if let Some(location) = location {
+            diagnostic.location(location);
+        }
+        return None;
+    }
     let anchors = identifiers::settle(&mut value, 0, &source_map, diagnostics);
     if refers_elsewhere(&value) {
         files.add_root(path, value.clone(), anchors);

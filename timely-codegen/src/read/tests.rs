@@ -203,6 +203,51 @@ fn files_are_bundled() {
     );
 }
 
+/// Git writes either, and so do editors: the same document, with the same places.
+#[test]
+fn line_ends_mean_nothing() {
+    let api = "openapi: 3.1.0\ninfo:\n  description: { $ref: about.md }\n  title: |\n    A\n    B\n  version: >-\n    1\n    2\n  \
+               summary: \"a\n    b\\\n    c\"\npaths: { /a: { $ref: paths.json } }\nx: { $ref: nothing.yaml }\n";
+    let files = [
+        ("api.yaml", api),
+        ("about.md", "# Pets\n\nAnd more.\n"),
+        ("paths.json", "{\n  \"get\": {}\n}\n"),
+    ];
+    let rewritten: Vec<(&str, String)> = files
+        .iter()
+        .map(|(name, text)| (*name, text.replace('\n', "\r\n")))
+        .collect();
+    let rewritten: Vec<(&str, &str)> = rewritten
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let options = ReadOptions::default();
+    let expected = Folder::new("lf", &files).read("api.yaml", &options);
+    assert!(expected.0.contains("And more."), "{}", expected.0);
+    assert_eq!(
+        Folder::new("crlf", &rewritten).read("api.yaml", &options),
+        expected
+    );
+}
+
+#[test]
+fn references_as_windows_writes_paths_are_read() {
+    let folder = Folder::new(
+        "backslashes",
+        &[
+            (
+                "api.yaml",
+                "openapi: 3.1.0\ncomponents:\n  schemas:\n    A: { $ref: '.\\schemas\\pet.yaml#/Pet' }\n    \
+                 B: { $ref: '..\\outside.yaml' }\n    C: { $ref: 'C:\\pets\\pet.yaml' }\n    \
+                 D: { $ref: '\\\\server\\share\\pet.yaml' }\n",
+            ),
+            ("schemas/pet.yaml", "Pet: { type: object }\n"),
+        ],
+    );
+    let (shown, _) = folder.read("api.yaml", &ReadOptions::default());
+    insta::assert_snapshot!("references_as_windows_writes_paths_are_read", shown);
+}
+
 #[test]
 fn places_lead_to_the_file_that_holds_the_value() {
     let folder = Folder::new(

@@ -1,5 +1,6 @@
 //! Bytes to values: what is the same for every format and every file.
 
+use super::foreign::{self, Foreign};
 use super::limits::MAX_BYTES;
 use super::span_builder::{Duplicate, Problem};
 use super::{json, yaml, yaml_hints};
@@ -25,7 +26,7 @@ pub(super) enum NotText {
     NotUtf8 { line: usize },
 }
 
-/// Decodes a file. A byte order mark is dropped.
+/// Decodes a file. A byte order mark is dropped, and CR LF becomes LF: git writes either, and no document means anything by it.
 pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(NotText::TooLarge);
@@ -36,12 +37,21 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
     }
-    String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         NotText::NotUtf8 {
             line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
         }
-    })
+    })?;
+    Ok(unix_lines(text))
+}
+
+/// A text with LF where it has CR LF.
+pub(super) fn unix_lines(text: String) -> String {
+    match text.contains("\r\n") {
+        true => text.replace("\r\n", "\n"),
+        false => text,
+    }
 }
 
 /// Parses a text by the format that its name and its first character tell. `None` if it is neither YAML nor JSON;
@@ -54,6 +64,11 @@ pub(super) fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> 
     };
     if let Some(offset) = yaml_hints::conflict_marker(source.text()) {
         reporter.conflict(offset);
+        return None;
+    }
+    if let Some((foreign, offset)) = foreign::by_text(source.text()) {
+        let location = reporter.location(offset, &Pointer::root());
+        not_openapi(foreign, &Pointer::root(), reporter.diagnostics).location(location);
         return None;
     }
     match parse_source(name, &source) {
@@ -100,6 +115,18 @@ fn parse_source(name: &str, source: &Source) -> Result<yaml::Parsed, Problem> {
     yaml::parse(source)
 }
 
+/// Says that a file is of another standard.
+pub(super) fn not_openapi<'a>(
+    foreign: Foreign,
+    pointer: &Pointer,
+    diagnostics: &'a mut Diagnostics,
+) -> &'a mut Diagnostic {
+    let message = format!("this is {}, not an OpenAPI document", foreign.what);
+    diagnostics
+        .error(Code::InvalidDocument, pointer, message)
+        .help(foreign.help)
+}
+
 struct Reporter<'a> {
     source: &'a Arc<Source>,
     diagnostics: &'a mut Diagnostics,
@@ -113,14 +140,18 @@ impl Reporter<'_> {
         pointer: &Pointer,
         message: String,
     ) -> &mut Diagnostic {
-        let location = Location {
-            source: Arc::clone(self.source),
-            position: self.source.position(offset as usize),
-            pointer: (!pointer.is_root()).then(|| pointer.clone()),
-        };
+        let location = self.location(offset as usize, pointer);
         self.diagnostics
             .error(code, pointer, message)
             .location(location)
+    }
+
+    fn location(&self, offset: usize, pointer: &Pointer) -> Location {
+        Location {
+            source: Arc::clone(self.source),
+            position: self.source.position(offset),
+            pointer: (!pointer.is_root()).then(|| pointer.clone()),
+        }
     }
 
     fn problem(&mut self, problem: Problem) {

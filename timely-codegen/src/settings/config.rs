@@ -1,6 +1,7 @@
 //! `codegen.toml`: the targets of `cargo xtask codegen`.
 
 use super::{Entry, Key, Node, Problem, Settings, Value, problem::help_for};
+use crate::diagnostic::shown_path;
 use std::{
     collections::HashMap,
     fmt, fs, io,
@@ -89,7 +90,7 @@ impl Target {
 #[non_exhaustive]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("cannot read {}: {cause}", path.display())]
+    #[error("cannot read {}: {cause}", shown_path(path))]
     Read {
         /// The file.
         path: PathBuf,
@@ -192,7 +193,7 @@ impl fmt::Display for LocatedProblem {
             .take(column - 1)
             .map(|c| if c == '\t' { '\t' } else { ' ' });
         let lead: String = lead.collect();
-        writeln!(f, "{}:{line}:{column}: {message}", file.display())?;
+        writeln!(f, "{}:{line}:{column}: {message}", shown_path(file))?;
         writeln!(f, " {gap} |\n {number} | {source}")?;
         write!(f, " {gap} | {lead}{}", "^".repeat(*width))?;
         match help {

@@ -2,9 +2,10 @@
 
 use super::{
     Inputs, SourceTree,
-    folder::{Comparison, TreeError},
-    record::{RECORD_FILE, Record, slashed},
+    folder::{Comparison, TreeError, unix_lines},
+    record::{RECORD_FILE, Record},
 };
+use crate::diagnostic::shown_path;
 use similar::TextDiff;
 use std::{
     fmt,
@@ -143,15 +144,17 @@ fn drifted(
 }
 
 fn diff(path: &Path, disk: Option<&str>, wanted: Option<&str>) -> String {
-    let name = slashed(path);
+    let name = shown_path(path);
     let side = |letter: char, text: Option<&str>| match text {
         Some(_) => format!("{letter}/{name}"),
         None => "/dev/null".to_owned(),
     };
+    // Line ends that git rewrote are not what has changed.
+    let disk_text = unix_lines(disk.unwrap_or_default());
     // Past the deadline the diff gets longer than it need be; it stays right.
     TextDiff::configure()
         .timeout(Duration::from_secs(2))
-        .diff_lines(disk.unwrap_or_default(), wanted.unwrap_or_default())
+        .diff_lines(&*disk_text, wanted.unwrap_or_default())
         .unified_diff()
         .header(&side('a', disk), &side('b', wanted))
         .to_string()
@@ -222,7 +225,7 @@ impl fmt::Display for DriftCause {
                 )
             }
             Self::HandEdit(files) => {
-                let files: Vec<String> = files.iter().map(|path| slashed(path)).collect();
+                let files: Vec<String> = files.iter().map(|path| shown_path(path)).collect();
                 write!(f, "edited by hand since the last run: {}", files.join(", "))
             }
         }
@@ -237,7 +240,7 @@ impl fmt::Display for Drift {
             } else {
                 ""
             };
-            writeln!(f, "{:8} {}{note}", file.change, slashed(&file.path))?;
+            writeln!(f, "{:8} {}{note}", file.change, shown_path(&file.path))?;
         }
         for cause in &self.causes {
             writeln!(f, "cause: {cause}")?;

@@ -3,7 +3,7 @@
 use super::super::{Change, Drift, DriftCause, Inputs, MARKER, SourceTree, TreeError};
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Duration, SystemTime},
 };
 
@@ -106,16 +106,45 @@ fn line_ends_that_git_rewrote_are_no_drift() {
     for file in ["lib.rs", ".timely.lock"] {
         dir.put(file, &dir.text(file).replace('\n', "\r\n"));
     }
-    assert!(
-        tree("a\r\n", "")
-            .check(&dir.0)
-            .unwrap()
-            .files
-            .iter()
-            .all(|f| f.path != Path::new("lib.rs"))
-    );
     assert!(tree("a", "").check(&dir.0).unwrap().is_empty());
     assert!(tree("a", "").write(&dir.0).unwrap().is_unchanged());
+    // Neither are those of the document.
+    let documents = ["a\nb\n", "a\r\nb\r\n"].map(|text| tree(text, ""));
+    documents[0].write(&dir.0).unwrap();
+    assert!(documents[1].check(&dir.0).unwrap().is_empty());
+    assert!(documents[1].write(&dir.0).unwrap().is_unchanged());
+}
+
+#[test]
+fn a_change_in_a_file_with_other_line_ends_is_a_change_of_its_lines_alone() {
+    let dir = Scratch::new("crlf-changed");
+    tree("a", "").write(&dir.0).unwrap();
+    let changed = dir.text("lib.rs") + "pub mod mine;\n";
+    dir.put("lib.rs", &changed.replace('\n', "\r\n"));
+    dir.put(
+        "client/mod.rs",
+        &dir.text("client/mod.rs").replace('\n', "\r\n"),
+    );
+    let drift = tree("a", "").check(&dir.0).unwrap();
+    assert_eq!(
+        files(&drift),
+        [("lib.rs".to_owned(), Change::Changed, true)]
+    );
+    let diff = &drift.files[0].diff;
+    let lines = diff
+        .lines()
+        .skip(2)
+        .filter(|line| line.starts_with(['+', '-']));
+    assert_eq!(lines.collect::<Vec<_>>(), ["-pub mod mine;"], "{diff}");
+}
+
+#[test]
+fn a_byte_order_mark_makes_no_file_hand_written() {
+    let dir = Scratch::new("mark");
+    tree("a", "").write(&dir.0).unwrap();
+    dir.put("lib.rs", &format!("\u{FEFF}{}", dir.text("lib.rs")));
+    let report = tree("a", "").write(&dir.0).unwrap();
+    assert_eq!(paths(&report.written), ["lib.rs"]);
 }
 
 #[test]
@@ -164,14 +193,45 @@ fn a_hand_written_file_is_not_overwritten() {
         matches!(&error, TreeError::HandWritten { files } if files.len() == 1),
         "{error}"
     );
-    assert!(
-        error.to_string().contains("lib.rs is not generated"),
-        "{error}"
+    let folder = dir.0.display();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{folder}/lib.rs is not generated (no `{MARKER}` in the first line) and would be overwritten; to keep it, generate \
+             into a folder of its own, such as {folder}/api, and write `mod api;` in {folder}/lib.rs; to be rid of it, move or \
+             delete it"
+        )
     );
     assert_eq!(dir.text("lib.rs"), "//! Mine.\n");
     assert!(
         dir.has("old.rs") && !dir.has("client"),
         "nothing is written when something is wrong"
+    );
+}
+
+#[test]
+fn what_is_in_the_way_is_named() {
+    let files = |names: &[&str]| TreeError::HandWritten {
+        files: names.iter().map(PathBuf::from).collect(),
+    };
+    let text = files(&["src/models/pet.rs", "src/schemas.rs"]).to_string();
+    assert!(
+        text.starts_with("src/models/pet.rs, src/schemas.rs are not generated")
+            && text.ends_with("; move or delete them, or choose another output folder"),
+        "{text}"
+    );
+    // The outermost one decides, wherever it stands in the list.
+    let text = files(&["src/client/mod.rs", "src/lib.rs"]).to_string();
+    assert!(
+        text.contains("such as src/api, and write `mod api;` in src/lib.rs;"),
+        "{text}"
+    );
+    let many: Vec<String> = (0..14).map(|number| format!("src/m{number}.rs")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let text = files(&many).to_string();
+    assert!(
+        text.contains("src/m9.rs, and 4 more are not generated"),
+        "{text}"
     );
 }
 

@@ -1,7 +1,9 @@
 //! An output folder as it is on disk, told apart by file: ours, or somebody's.
 
 use super::{MARKER, SourceTree, record::RECORD_FILE};
+use crate::diagnostic::shown_path;
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fs, io,
     io::Read as _,
@@ -13,7 +15,7 @@ use std::{
 #[non_exhaustive]
 pub enum TreeError {
     /// A file or folder could not be read or written.
-    #[error("cannot {action} {}: {cause}", path.display())]
+    #[error("cannot {action} {}: {cause}", shown_path(path))]
     Io {
         /// What was tried, such as `read`.
         action: &'static str,
@@ -23,14 +25,15 @@ pub enum TreeError {
         cause: io::Error,
     },
     /// The tree holds a path that leads out of the output folder.
-    #[error("{} is not a path inside the output folder", path.display())]
+    #[error("{} is not a path inside the output folder", shown_path(path))]
     Outside {
         /// The path as the tree has it.
         path: PathBuf,
     },
     /// A folder on the way to a file is a symbolic link, behind which may lie anything.
     #[error(
-        "{} is a symbolic link; generated files are not written through links", path.display()
+        "{} is a symbolic link; generated files are not written through links",
+        shown_path(path)
     )]
     Link {
         /// The link.
@@ -38,11 +41,10 @@ pub enum TreeError {
     },
     /// Files stand where generated ones should, and do not say that they are generated.
     #[error(
-        "{} {} not generated (no `{MARKER}` in the first line) and would be overwritten; \
-         move or delete {}, or choose another output folder",
+        "{} {} not generated (no `{MARKER}` in the first line) and would be overwritten; {}",
         list(files),
         if files.len() == 1 { "is" } else { "are" },
-        if files.len() == 1 { "it" } else { "them" }
+        advice(files)
     )]
     HandWritten {
         /// Those files.
@@ -50,12 +52,36 @@ pub enum TreeError {
     },
 }
 
+/// How many files a message names.
+const MAX_NAMED: usize = 10;
+
 fn list(files: &[PathBuf]) -> String {
-    files
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let named = files.iter().take(MAX_NAMED).map(|path| shown_path(path));
+    let others = files.len().saturating_sub(MAX_NAMED);
+    let others = (others > 0).then(|| format!("and {others} more"));
+    named.chain(others).collect::<Vec<_>>().join(", ")
+}
+
+/// What to do about hand-written files in the way. The outermost file of a crate is most often one that its author wants to
+/// keep, and generated code can stand beside it.
+fn advice(files: &[PathBuf]) -> String {
+    let is_root = |path: &&PathBuf| {
+        let name = path.file_name().unwrap_or_default();
+        name == "lib.rs" || name == "main.rs" || name == "mod.rs"
+    };
+    // The outermost one comes first: it has the shortest way.
+    let root = files.iter().filter(is_root);
+    let root = root.min_by_key(|path| path.components().count());
+    let them = if files.len() == 1 { "it" } else { "them" };
+    match root {
+        Some(root) => format!(
+            "to keep {them}, generate into a folder of its own, such as {}, and write `mod api;` in {}; \
+             to be rid of {them}, move or delete {them}",
+            shown_path(&root.with_file_name("api")),
+            shown_path(root),
+        ),
+        None => format!("move or delete {them}, or choose another output folder"),
+    }
 }
 
 impl TreeError {
@@ -133,6 +159,8 @@ fn carries_marker(file: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
     fs::File::open(file)?.take(200).read_to_end(&mut start)?;
     let start = String::from_utf8_lossy(&start);
+    // An editor may have put a byte order mark before it.
+    let start = start.strip_prefix('\u{FEFF}').unwrap_or(&start);
     let line = start.lines().next().unwrap_or_default();
     Ok(["// ", "# "].iter().any(|sign| {
         line.strip_prefix(sign)
@@ -206,7 +234,15 @@ impl Comparison {
 
 /// Whether two texts are the same but for line ends, which git may rewrite.
 fn same(disk: &str, text: &str) -> bool {
-    disk == text || (disk.contains('\r') && disk.replace("\r\n", "\n") == text)
+    disk == text || unix_lines(disk) == text
+}
+
+/// A text with LF where it has CR LF.
+pub(super) fn unix_lines(text: &str) -> Cow<'_, str> {
+    match text.contains("\r\n") {
+        true => text.replace("\r\n", "\n").into(),
+        false => text.into(),
+    }
 }
 
 /// Refuses a path that leads out of the folder, by its parts or through a link.

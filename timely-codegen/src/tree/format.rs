@@ -1,9 +1,11 @@
 //! From tokens to the text of one file: prettyplease, and blank lines between items.
 
 use super::{
+    Guard,
     comments::{one_doc_per_line, split_docs},
     items::Items,
 };
+use crate::diagnostic::shown_path;
 use proc_macro2::TokenStream;
 use std::{
     mem::{Discriminant, discriminant, take},
@@ -16,7 +18,7 @@ use syn::{File, ImplItem, Item, ItemImpl, ItemMod, ItemTrait, TraitItem, parse_q
 #[non_exhaustive]
 pub enum RenderError {
     /// The tokens of one module are not Rust.
-    #[error("{}: the generated code is not Rust: {cause}", file.display())]
+    #[error("{}: the generated code is not Rust: {cause}", shown_path(file))]
     NotRust {
         /// The file that would have held them.
         file: PathBuf,
@@ -24,13 +26,13 @@ pub enum RenderError {
         cause: syn::Error,
     },
     /// Two modules map to one file.
-    #[error("two modules would be written to {}", file.display())]
+    #[error("two modules would be written to {}", shown_path(file))]
     SameFile {
         /// The file both want.
         file: PathBuf,
     },
     /// A module maps to a file that not every system can hold, such as `aux.rs` on Windows.
-    #[error("{} is no name for a file on every system", file.display())]
+    #[error("{} is no name for a file on every system", shown_path(file))]
     NotPortable {
         /// The file.
         file: PathBuf,
@@ -54,6 +56,22 @@ pub(super) fn format_file(tokens: TokenStream) -> Result<String, syn::Error> {
         page.item(syn::parse2(item)?, 0)?;
     }
     Ok(page.text)
+}
+
+/// Formats what stands inside of a guard, and the guard around it.
+pub(super) fn format_guarded(guard: &Guard, content: TokenStream) -> Result<String, syn::Error> {
+    let mut page = Page::default();
+    // Between its braces, as the content of a module is.
+    for item in Items::of(content) {
+        page.item(syn::parse2(item)?, 1)?;
+    }
+    // The call by itself shows how path and arguments are written; both are on one line.
+    let alone = format_file(guard.alone())?;
+    let head = alone
+        .trim_end()
+        .trim_end_matches(");")
+        .replacen("!(", "! {\n    ", 1);
+    Ok(format!("{head} =>\n\n{}}}\n", page.text))
 }
 
 /// Text that grows by items, with blank lines between them.

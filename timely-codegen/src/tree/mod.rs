@@ -32,7 +32,7 @@ mod write;
 pub use check::{Change, Drift, DriftCause, DriftedFile};
 pub use folder::TreeError;
 pub use format::RenderError;
-pub use module::Module;
+pub use module::{Guard, Module};
 pub use record::Inputs;
 pub use render::{MARKER, RootFile, SourceTree};
 pub use write::WriteReport;

@@ -13,12 +13,51 @@ pub struct Module {
     pub name: String,
     /// The lines of its documentation, without `//!`.
     pub docs: Vec<String>,
+    /// Further documentation, each part with the condition (as in `cfg_attr`) on which it is there: what it links to
+    /// may not be.
+    pub conditional_docs: Vec<(TokenStream, Vec<String>)>,
     /// Attributes of the `mod` item, such as `#[cfg(feature = "client")]`.
     pub attributes: TokenStream,
     /// What stands in it, before its children are declared. No inner attributes: they go to [`Self::attributes`].
     pub items: TokenStream,
     /// The public modules inside it.
     pub children: Vec<Module>,
+    /// What the outermost module needs of those who compile it; of others it is not used.
+    pub guard: Option<Guard>,
+}
+
+/// A call of a macro that says what code needs, such as a version of a crate, and what is wrong where that is missing.
+///
+/// In a file it is the first item, `path!(arguments);`. Code that enters a caller's module stands inside of the call,
+/// `path! { arguments => code }`, so that the macro can keep it from the compiler: what is missing is then one error, and
+/// not one for each name of it.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Guard {
+    /// The path of the macro.
+    pub path: TokenStream,
+    /// Its arguments, without what is guarded.
+    pub arguments: TokenStream,
+}
+
+impl Guard {
+    /// A call of this macro with these arguments.
+    #[must_use]
+    pub fn new(path: TokenStream, arguments: TokenStream) -> Self {
+        Self { path, arguments }
+    }
+
+    /// The call by itself.
+    pub(super) fn alone(&self) -> TokenStream {
+        let Self { path, arguments } = self;
+        quote! { #path!(#arguments); }
+    }
+
+    /// The call around code.
+    fn around(&self, code: &TokenStream) -> TokenStream {
+        let Self { path, arguments } = self;
+        quote! { #path! { #arguments => #code } }
+    }
 }
 
 impl Module {
@@ -48,6 +87,15 @@ impl Module {
     /// ```
     #[must_use]
     pub fn to_tokens_inline(&self) -> TokenStream {
+        let content = self.content();
+        match &self.guard {
+            Some(guard) => guard.around(&content),
+            None => content,
+        }
+    }
+
+    /// The items of the module, and the modules inside of it as nested ones.
+    pub(super) fn content(&self) -> TokenStream {
         let items = &self.items;
         let children = self.children.iter().map(Self::nested);
         quote! { #items #(#children)* }
@@ -60,7 +108,7 @@ impl Module {
             .map(|line| doc_text(line))
             .map(|line| quote!(#[doc = #line]));
         let (attributes, name) = (&self.attributes, self.ident());
-        let content = self.to_tokens_inline();
+        let content = self.content();
         quote! { #(#docs)* #attributes pub mod #name { #content } }
     }
 
@@ -72,7 +120,12 @@ impl Module {
             .iter()
             .map(|line| doc_text(line))
             .map(|line| quote!(#![doc = #line]));
-        let mut tokens = quote! { #(#docs)* };
+        let conditional = self.conditional_docs.iter().map(|(condition, lines)| {
+            let text = raw_literal(&format!("\n{}\n", lines.join("\n")));
+            quote!(#![cfg_attr(#condition, doc = #text)])
+        });
+        let guard = self.guard.as_ref().map(Guard::alone);
+        let mut tokens = quote! { #(#docs)* #(#conditional)* #guard };
         tokens.extend(std::mem::take(&mut self.items));
         for child in &self.children {
             let (attributes, name) = (&child.attributes, child.ident());
@@ -99,4 +152,16 @@ fn doc_text(line: &str) -> String {
     } else {
         format!(" {line}")
     }
+}
+
+/// A text as a raw literal, which keeps its lines apart for a reader.
+fn raw_literal(text: &str) -> Literal {
+    let longest = text
+        .split('"')
+        .skip(1)
+        .map(|rest| rest.bytes().take_while(|byte| *byte == b'#').count());
+    let hashes = "#".repeat(longest.max().unwrap_or(0) + 1);
+    let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
+    // More signs than Rust allows.
+    raw.unwrap_or_else(|_| Literal::string(text))
 }

@@ -1,6 +1,7 @@
 //! The record kept in an output folder: what its files were generated from, and what each looked like.
 
 use super::MARKER;
+use crate::diagnostic::shown_path;
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
@@ -82,7 +83,7 @@ impl Record {
         );
         for (path, hash) in &self.files {
             // Writing to a string does not fail.
-            let _ = writeln!(text, "file {hash} {}", slashed(path));
+            let _ = writeln!(text, "file {hash} {}", shown_path(path));
         }
         text
     }
@@ -110,12 +111,6 @@ impl Record {
         };
         Some(Self { inputs, files })
     }
-}
-
-/// The path with `/` between its parts on every machine.
-pub(super) fn slashed(path: &Path) -> String {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -33,9 +33,8 @@ async fn main() -> anyhow::Result<()> {
         .with_max_level(flags.log)
         .with_writer(std::io::stderr)
         .init();
-    let transport = HttpTransport::new()
-        .map_err(anyhow::Error::from_boxed)
-        .context("the HTTP transport for webhooks could not be made")?;
+    let transport =
+        HttpTransport::new().context("the HTTP transport for webhooks could not be made")?;
     let mut config = app::Config::new(Sender::new(&SIGNATURE, transport));
     config.rate_limit = flags.rate_limit.unwrap_or(config.rate_limit);
     let listener = listen((Ipv4Addr::LOCALHOST, flags.port).into())

@@ -16,23 +16,23 @@
 use super::operations::security;
 use ::timely_runtime::generated as rt;
 pub use rt::client::{Call, CallOptions, Error, RetryPolicy};
-pub use self::system::SystemApi;
-pub use self::contacts::ContactsApi;
-pub use self::leads::LeadsApi;
-pub use self::opportunities::OpportunitiesApi;
-pub use self::pipeline::PipelineApi;
-pub use self::conversations::ConversationsApi;
-pub use self::agents::AgentsApi;
-pub use self::trainings::TrainingsApi;
-pub use self::channels::ChannelsApi;
-pub use self::custom_fields::CustomFieldsApi;
-pub use self::interactions::InteractionsApi;
-pub use self::intentions::IntentionsApi;
-pub use self::idle_actions::IdleActionsApi;
-pub use self::transfer_rules::TransferRulesApi;
-pub use self::mcp::McpApi;
-pub use self::chats::ChatsApi;
-pub use self::webhooks::WebhooksApi;
+pub use self::system_api::SystemApi;
+pub use self::contacts_api::ContactsApi;
+pub use self::leads_api::LeadsApi;
+pub use self::opportunities_api::OpportunitiesApi;
+pub use self::pipeline_api::PipelineApi;
+pub use self::conversations_api::ConversationsApi;
+pub use self::agents_api::AgentsApi;
+pub use self::trainings_api::TrainingsApi;
+pub use self::channels_api::ChannelsApi;
+pub use self::custom_fields_api::CustomFieldsApi;
+pub use self::interactions_api::InteractionsApi;
+pub use self::intentions_api::IntentionsApi;
+pub use self::idle_actions_api::IdleActionsApi;
+pub use self::transfer_rules_api::TransferRulesApi;
+pub use self::mcp_api::McpApi;
+pub use self::chats_api::ChatsApi;
+pub use self::webhooks_api::WebhooksApi;
 
 /// Sends requests over HTTP; cheap to clone.
 #[derive(Clone, Debug)]
@@ -45,7 +45,8 @@ impl Client {
     #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            core: rt::client::Builder::new(Some("https://api.timelyai.com.br")),
+            core: rt::client::Builder::new(Some("https://api.timelyai.com.br"))
+                .sdk(rt::sdk!()),
         }
     }
 }
@@ -92,7 +93,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Names the caller in the `User-Agent` header.
+    /// Names the caller in the `User-Agent` header, in place of this crate and its version.
     #[must_use]
     pub fn user_agent(self, name: impl Into<String>) -> Self {
         Self {
@@ -128,20 +129,20 @@ impl ClientBuilder {
     }
 }
 
-pub mod system;
-pub mod contacts;
-pub mod leads;
-pub mod opportunities;
-pub mod pipeline;
-pub mod conversations;
-pub mod agents;
-pub mod trainings;
-pub mod channels;
-pub mod custom_fields;
-pub mod interactions;
-pub mod intentions;
-pub mod idle_actions;
-pub mod transfer_rules;
-pub mod mcp;
-pub mod chats;
-pub mod webhooks;
+pub mod system_api;
+pub mod contacts_api;
+pub mod leads_api;
+pub mod opportunities_api;
+pub mod pipeline_api;
+pub mod conversations_api;
+pub mod agents_api;
+pub mod trainings_api;
+pub mod channels_api;
+pub mod custom_fields_api;
+pub mod interactions_api;
+pub mod intentions_api;
+pub mod idle_actions_api;
+pub mod transfer_rules_api;
+pub mod mcp_api;
+pub mod chats_api;
+pub mod webhooks_api;

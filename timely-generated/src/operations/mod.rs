@@ -3,43 +3,46 @@
 
 //! What client and server share: the operations, their parameters and their results.
 
-pub use self::system::*;
-pub use self::contacts::*;
-pub use self::leads::*;
-pub use self::opportunities::*;
-pub use self::pipeline::*;
-pub use self::conversations::*;
-pub use self::agents::*;
-pub use self::trainings::*;
-pub use self::channels::*;
-pub use self::custom_fields::*;
-pub use self::interactions::*;
-pub use self::intentions::*;
-pub use self::idle_actions::*;
-pub use self::transfer_rules::*;
-pub use self::mcp::*;
-pub use self::chats::*;
-pub use self::webhooks::*;
+pub use self::system_operations::*;
+pub use self::contacts_operations::*;
+pub use self::leads_operations::*;
+pub use self::opportunities_operations::*;
+pub use self::pipeline_operations::*;
+pub use self::conversations_operations::*;
+pub use self::agents_operations::*;
+pub use self::trainings_operations::*;
+pub use self::channels_operations::*;
+pub use self::custom_fields_operations::*;
+pub use self::interactions_operations::*;
+pub use self::intentions_operations::*;
+pub use self::idle_actions_operations::*;
+pub use self::transfer_rules_operations::*;
+pub use self::mcp_operations::*;
+pub use self::chats_operations::*;
+pub use self::webhooks_operations::*;
 pub use self::headers::*;
 
-pub mod system;
-pub mod contacts;
-pub mod leads;
-pub mod opportunities;
-pub mod pipeline;
-pub mod conversations;
-pub mod agents;
-pub mod trainings;
-pub mod channels;
-pub mod custom_fields;
-pub mod interactions;
-pub mod intentions;
-pub mod idle_actions;
-pub mod transfer_rules;
-pub mod mcp;
-pub mod chats;
-pub mod webhooks;
+pub mod system_operations;
+pub mod contacts_operations;
+pub mod leads_operations;
+pub mod opportunities_operations;
+pub mod pipeline_operations;
+pub mod conversations_operations;
+pub mod agents_operations;
+pub mod trainings_operations;
+pub mod channels_operations;
+pub mod custom_fields_operations;
+pub mod interactions_operations;
+pub mod intentions_operations;
+pub mod idle_actions_operations;
+pub mod transfer_rules_operations;
+pub mod mcp_operations;
+pub mod chats_operations;
+pub mod webhooks_operations;
 pub mod headers;
 pub mod errors;
+
+#[doc(hidden)]
 pub mod parameters;
+
 pub mod security;

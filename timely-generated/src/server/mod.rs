@@ -9,23 +9,23 @@
 
 use ::timely_runtime::generated as rt;
 pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
-pub use self::system::SystemService;
-pub use self::contacts::ContactsService;
-pub use self::leads::LeadsService;
-pub use self::opportunities::OpportunitiesService;
-pub use self::pipeline::PipelineService;
-pub use self::conversations::ConversationsService;
-pub use self::agents::AgentsService;
-pub use self::trainings::TrainingsService;
-pub use self::channels::ChannelsService;
-pub use self::custom_fields::CustomFieldsService;
-pub use self::interactions::InteractionsService;
-pub use self::intentions::IntentionsService;
-pub use self::idle_actions::IdleActionsService;
-pub use self::transfer_rules::TransferRulesService;
-pub use self::mcp::McpService;
-pub use self::chats::ChatsService;
-pub use self::webhooks::WebhooksService;
+pub use self::system_service::SystemService;
+pub use self::contacts_service::ContactsService;
+pub use self::leads_service::LeadsService;
+pub use self::opportunities_service::OpportunitiesService;
+pub use self::pipeline_service::PipelineService;
+pub use self::conversations_service::ConversationsService;
+pub use self::agents_service::AgentsService;
+pub use self::trainings_service::TrainingsService;
+pub use self::channels_service::ChannelsService;
+pub use self::custom_fields_service::CustomFieldsService;
+pub use self::interactions_service::InteractionsService;
+pub use self::intentions_service::IntentionsService;
+pub use self::idle_actions_service::IdleActionsService;
+pub use self::transfer_rules_service::TransferRulesService;
+pub use self::mcp_service::McpService;
+pub use self::chats_service::ChatsService;
+pub use self::webhooks_service::WebhooksService;
 
 /// The form of the errors that the server answers by itself; of use to layers that refuse requests as well.
 pub static ERRORS: rt::server::ErrorFormat = rt::server::ErrorFormat::new(
@@ -92,40 +92,40 @@ where
     S: Service<A::Principal>,
 {
     let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
-    self::system::routes(&mut routes);
-    self::contacts::routes(&mut routes);
-    self::leads::routes(&mut routes);
-    self::opportunities::routes(&mut routes);
-    self::pipeline::routes(&mut routes);
-    self::conversations::routes(&mut routes);
-    self::agents::routes(&mut routes);
-    self::trainings::routes(&mut routes);
-    self::channels::routes(&mut routes);
-    self::custom_fields::routes(&mut routes);
-    self::interactions::routes(&mut routes);
-    self::intentions::routes(&mut routes);
-    self::idle_actions::routes(&mut routes);
-    self::transfer_rules::routes(&mut routes);
-    self::mcp::routes(&mut routes);
-    self::chats::routes(&mut routes);
-    self::webhooks::routes(&mut routes);
+    self::system_service::routes(&mut routes);
+    self::contacts_service::routes(&mut routes);
+    self::leads_service::routes(&mut routes);
+    self::opportunities_service::routes(&mut routes);
+    self::pipeline_service::routes(&mut routes);
+    self::conversations_service::routes(&mut routes);
+    self::agents_service::routes(&mut routes);
+    self::trainings_service::routes(&mut routes);
+    self::channels_service::routes(&mut routes);
+    self::custom_fields_service::routes(&mut routes);
+    self::interactions_service::routes(&mut routes);
+    self::intentions_service::routes(&mut routes);
+    self::idle_actions_service::routes(&mut routes);
+    self::transfer_rules_service::routes(&mut routes);
+    self::mcp_service::routes(&mut routes);
+    self::chats_service::routes(&mut routes);
+    self::webhooks_service::routes(&mut routes);
     routes.into_router()
 }
 
-pub mod system;
-pub mod contacts;
-pub mod leads;
-pub mod opportunities;
-pub mod pipeline;
-pub mod conversations;
-pub mod agents;
-pub mod trainings;
-pub mod channels;
-pub mod custom_fields;
-pub mod interactions;
-pub mod intentions;
-pub mod idle_actions;
-pub mod transfer_rules;
-pub mod mcp;
-pub mod chats;
-pub mod webhooks;
+pub mod system_service;
+pub mod contacts_service;
+pub mod leads_service;
+pub mod opportunities_service;
+pub mod pipeline_service;
+pub mod conversations_service;
+pub mod agents_service;
+pub mod trainings_service;
+pub mod channels_service;
+pub mod custom_fields_service;
+pub mod interactions_service;
+pub mod intentions_service;
+pub mod idle_actions_service;
+pub mod transfer_rules_service;
+pub mod mcp_service;
+pub mod chats_service;
+pub mod webhooks_service;

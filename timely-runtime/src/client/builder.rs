@@ -3,7 +3,8 @@
 use super::RetryPolicy;
 use super::core::{Client, Idempotency, Inner};
 use super::credentials::Credentials;
-use crate::transport::{BoxError, HttpTransport, Transport};
+use crate::transport::{HttpTransport, HttpTransportError, Transport};
+use crate::user_agent::{Sdk, user_agent};
 use crate::{Secret, SecurityScheme};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
@@ -56,7 +57,7 @@ pub enum BuildError {
     Credential(&'static str),
     /// The default transport cannot be set up.
     #[error("the default transport cannot be set up")]
-    Transport(#[source] BoxError),
+    Transport(#[from] HttpTransportError),
 }
 
 impl Builder {
@@ -68,7 +69,7 @@ impl Builder {
             servers: Vec::new(),
             whole: false,
             credentials: Credentials::default(),
-            headers: HeaderMap::new(),
+            headers: HeaderMap::from_iter([(header::USER_AGENT, user_agent(None))]),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             retry: RetryPolicy::default(),
@@ -77,11 +78,12 @@ impl Builder {
             transport: None,
             error: None,
         }
-        .user_agent(concat!(
-            env!("CARGO_PKG_NAME"),
-            "/",
-            env!("CARGO_PKG_VERSION")
-        ))
+    }
+
+    /// Names the crate that holds the generated code in the `User-Agent` header, before this one.
+    pub fn sdk(mut self, sdk: Option<Sdk>) -> Self {
+        self.headers.insert(header::USER_AGENT, user_agent(sdk));
+        self
     }
 
     /// Sends requests to this address: what stands before the paths of the document, such as
@@ -144,7 +146,7 @@ impl Builder {
         self
     }
 
-    /// Names the caller in the `User-Agent` header.
+    /// Names the caller in the `User-Agent` header, in place of the crate that holds the generated code.
     pub fn user_agent(self, name: impl Into<String>) -> Self {
         self.header("user-agent", name)
     }
@@ -232,7 +234,7 @@ impl Builder {
             Some(transport) => transport,
             None => {
                 let builder = HttpTransport::builder().connect_timeout(self.connect_timeout);
-                Arc::new(builder.build().map_err(BuildError::Transport)?)
+                Arc::new(builder.build()?)
             }
         };
         Ok(Client(Arc::new(Inner {

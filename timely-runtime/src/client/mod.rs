@@ -20,8 +20,8 @@ pub(crate) mod server_url;
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
-    Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
-    TransportErrorKind,
+    Body, BoxError, HttpTransport, HttpTransportBuilder, HttpTransportError, Transport,
+    TransportError, TransportErrorKind,
 };
 pub use builder::BuildError;
 pub use call::{Call, CallInput, Sending};

@@ -6,7 +6,7 @@ mod http_client;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 
-pub use http_client::{HttpTransport, HttpTransportBuilder};
+pub use http_client::{HttpTransport, HttpTransportBuilder, HttpTransportError};
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::ReqwestTransport;
 

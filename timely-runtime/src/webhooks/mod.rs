@@ -37,8 +37,8 @@ mod target;
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
-    Body, BoxError, HttpTransport, HttpTransportBuilder, Transport, TransportError,
-    TransportErrorKind,
+    Body, BoxError, HttpTransport, HttpTransportBuilder, HttpTransportError, Transport,
+    TransportError, TransportErrorKind,
 };
 pub use axum::Router;
 pub use clock::{Clock, ManualClock, SystemClock};

@@ -7,6 +7,7 @@ use crate::client::core::Client;
 use crate::client::request::Request;
 use crate::client::{BuildError, Error, RetryPolicy};
 use crate::transport::{Body, HttpTransport, ReadBody};
+use crate::user_agent::Sdk;
 use crate::{Outcome, RawResponse, Secret, SecurityScheme};
 use futures_util::future::BoxFuture;
 use std::fmt;
@@ -104,6 +105,13 @@ impl TargetBuilder {
         self
     }
 
+    /// Names the crate that holds the generated code in the `User-Agent` header.
+    #[doc(hidden)]
+    pub fn sdk(mut self, sdk: Option<Sdk>) -> Self {
+        self.client = self.client.sdk(sdk);
+        self
+    }
+
     /// Names the sender in the `User-Agent` header.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
         self.client = self.client.user_agent(name);
@@ -125,7 +133,7 @@ impl TargetBuilder {
     pub fn build(self) -> Result<Target, BuildError> {
         let inner: Arc<dyn Transport> = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(HttpTransport::new().map_err(BuildError::Transport)?),
+            None => Arc::new(HttpTransport::new()?),
         };
         let transport = Outgoing {
             inner,

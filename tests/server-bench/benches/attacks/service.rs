@@ -17,7 +17,7 @@ mod api {
     }
 }
 
-use api::operations::default::{
+use api::operations::{
     beyond_the_type, formats, huge_enum, many_parts, unevaluated, wide_form, wide_objects,
     wrong_items,
 };

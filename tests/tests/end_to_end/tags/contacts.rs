@@ -3,7 +3,7 @@ use crate::harness::{App, COMPANY, NOBODY, STRANGER, refused, start};
 use serde_json::json;
 use std::time::Duration;
 use timely_generated::client::ContactsApi;
-use timely_generated::client::contacts::ListContactsCall;
+use timely_generated::client::contacts_api::ListContactsCall;
 use timely_generated::models::*;
 use timely_generated::operations::GetContactError;
 use timely_runtime::Text;

@@ -108,8 +108,7 @@ pub(super) fn build_dependencies(plan: &Plan) -> Vec<String> {
 /// What the examples need.
 fn dev_dependencies(plan: &Plan) -> Vec<String> {
     let scaffold = &plan.scaffold;
-    let quickstart = scaffold.quickstart.as_deref();
-    let server = scaffold.server.is_some();
+    let (quickstart, server) = (scaffold.quickstart.is_some(), scaffold.server.is_some());
     let mut lines = Vec::new();
     if server {
         lines.push(
@@ -117,13 +116,7 @@ fn dev_dependencies(plan: &Plan) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if quickstart.is_some_and(|program| program.contains("futures_util")) {
-        lines.push(
-            "futures-util = { version = \"0.3\", default-features = false, features = [\"std\"] }"
-                .to_owned(),
-        );
-    }
-    if quickstart.is_some() || server {
+    if quickstart || server {
         let net = if server { "\"net\", " } else { "" };
         lines.push(format!(
             "tokio = {{ version = \"1\", features = [\"macros\", {net}\"rt-multi-thread\"] }}"

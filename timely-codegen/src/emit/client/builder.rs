@@ -75,7 +75,7 @@ fn limits() -> TokenStream {
         pub fn retry(self, policy: RetryPolicy) -> Self {
             Self { core: self.core.retry(policy) }
         }
-        /// Names the caller in the `User-Agent` header.
+        /// Names the caller in the `User-Agent` header, in place of this crate and its version.
         #[must_use]
         pub fn user_agent(self, name: impl Into<String>) -> Self {
             Self { core: self.core.user_agent(name) }

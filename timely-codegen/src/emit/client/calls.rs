@@ -3,7 +3,7 @@
 use super::Client;
 use super::requests::body_method;
 use crate::emit::identifiers::ident;
-use crate::emit::operations::optional_docs;
+use crate::emit::operations::{call_method, optional_docs};
 use crate::ir::{Body, Group, Operation, OptionalArgument, Type};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
@@ -16,7 +16,7 @@ impl Client<'_> {
         let of = format!("{}::{}", group.api_trait, unraw(&operation.method_name));
         let description = ident(&operation.static_name);
         let (success, error) = self.operations.result_types(operation);
-        let with = method(operation, "with");
+        let with = call_method(operation, "with");
         let with = (with != "with").then(|| quote!(, with: #with));
         let setters: Vec<TokenStream> = self.setters(operation).collect();
         let (listing, streams) = operation
@@ -48,7 +48,7 @@ impl Client<'_> {
         let body = operation.body.as_ref().filter(|body| !body.required);
         let body = body.map(|body| self.body_setter(body));
         let key = self.takes_idempotency_key(operation).then(|| {
-            let name = method(operation, "idempotency_key");
+            let name = call_method(operation, "idempotency_key");
             quote! {
                 /// Sends this idempotency key, in place of one that the client makes up.
                 pub fn #name(self, key: impl AsRef<str>) -> Self {
@@ -107,17 +107,4 @@ impl Client<'_> {
 pub(super) fn call_name(operation: &Operation) -> Ident {
     // The stem is no other operation's.
     format_ident!("{}Call", operation.stem)
-}
-
-/// What a method of all calls is called: a parameter of the same name goes first, and the method gets a `_` at its end.
-pub(super) fn method(operation: &Operation, name: &str) -> Ident {
-    let mut fields = operation.optional.iter();
-    let is_taken = fields.any(|optional| {
-        let mut fields = optional.fields.iter();
-        fields.any(|field| unraw(&field.name) == name)
-    });
-    match is_taken {
-        true => format_ident!("{name}_"),
-        false => format_ident!("{name}"),
-    }
 }

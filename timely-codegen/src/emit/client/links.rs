@@ -37,7 +37,7 @@ impl Client<'_> {
                     true => format!("[{name}](Self::{method})"),
                     false => format!(
                         "[{name}](super::{}::{}::{method})",
-                        unraw(&group.module),
+                        group.api_module(),
                         group.api_trait
                     ),
                 }

@@ -7,7 +7,6 @@ use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
 use crate::ir::{Group, Operation};
-use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -60,7 +59,7 @@ impl Client<'_> {
                 rustdoc::line(&group.tag)
             )],
             items: quote! { #imports use super::Client; #code },
-            name: unraw(&group.module).to_owned(),
+            name: group.api_module(),
             ..Module::default()
         }
     }

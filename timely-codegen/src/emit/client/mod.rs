@@ -49,7 +49,7 @@ impl<'a> Client<'a> {
             .groups
             .iter()
             .map(|group| {
-                let (module, name) = (ident(&group.module), ident(&group.api_trait));
+                let (module, name) = (ident(&group.api_module()), ident(&group.api_trait));
                 let gate = self.context.tag_gate(group);
                 quote! { #gate pub use self::#module::#name; }
             })
@@ -114,7 +114,7 @@ impl<'a> Client<'a> {
                 /// Starts to configure a client.
                 #[must_use]
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { core: rt::client::Builder::new(#base) #idempotency }
+                    ClientBuilder { core: rt::client::Builder::new(#base).sdk(rt::sdk!()) #idempotency }
                 }
             }
         }

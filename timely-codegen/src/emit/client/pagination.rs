@@ -1,8 +1,9 @@
 //! Pagination: the methods of a call that follow the pages of a listing.
 
 use super::Client;
-use super::calls::{call_name, method};
+use super::calls::call_name;
 use super::page_steps::{held, is_asked, taken, turn};
+use crate::emit::operations::call_method;
 use crate::ir::{Operation, Pagination};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
@@ -25,7 +26,10 @@ impl Client<'_> {
             true => quote!(page),
             false => quote!(_),
         };
-        let (items, pages) = (method(operation, "items"), method(operation, "pages"));
+        let (items, pages) = (
+            call_method(operation, "items"),
+            call_method(operation, "pages"),
+        );
         let listing = quote! {
             impl rt::client::Listing for #name {
                 type Page = #success;

@@ -8,11 +8,13 @@ mod answers;
 mod contents;
 mod json;
 mod literals;
+mod page;
 mod structs;
 mod text;
 mod unions;
 mod values;
 
+pub(super) use page::{Section, Side};
 #[cfg(feature = "cli")]
 pub(super) use text::Named;
 
@@ -31,16 +33,6 @@ const MAX_VALUES: usize = 24;
 /// A body whose code is longer than this gets a statement of its own.
 const MAX_ARGUMENT: usize = 60;
 
-/// Methods that traits of the standard prelude have for any type, or for those that can be cloned.
-const PRELUDE_METHODS: &[&str] = &[
-    "clone",
-    "clone_from",
-    "into",
-    "to_owned",
-    "to_string",
-    "try_into",
-];
-
 /// How examples are written.
 pub(super) struct Examples<'a> {
     context: Context<'a>,
@@ -54,6 +46,12 @@ pub(super) struct Examples<'a> {
 struct Argument {
     borrow: Option<TokenStream>,
     value: TokenStream,
+}
+
+/// The function that an example consists of.
+struct Function {
+    parameters: TokenStream,
+    body: TokenStream,
 }
 
 /// A call of a method, and what stands around it.
@@ -83,21 +81,23 @@ impl<'a> Examples<'a> {
         if !self.context.settings.examples {
             return None;
         }
-        let example = self.call(group, operation);
         let CallExample {
-            statements, call, ..
-        } = &example;
-        let answer = match is_empty(operation) {
-            true => quote! { #statements #call.await?; },
-            false => quote! { #statements let response = #call.await?; },
+            client,
+            parameters,
+            statements,
+            call,
+        } = self.call(operation);
+        let answer = (!is_empty(operation)).then(|| quote!(let response =));
+        let function = Function {
+            parameters: quote!(#client: &Client #(, #parameters)*),
+            body: quote! { #statements #answer #call.await?; },
         };
-        let function = self.function(&example, &answer);
-        let is_shown = !example.parameters.is_empty();
+        let is_shown = !parameters.is_empty();
         self.fenced(&["Client", &group.api_trait], &function, is_shown)
     }
 
     /// The call of a method.
-    pub(in crate::emit) fn call(&self, group: &Group, operation: &Operation) -> CallExample {
+    pub(in crate::emit) fn call(&self, operation: &Operation) -> CallExample {
         let mut parameters = Vec::new();
         let mut names = Vec::new();
         let mut arguments = Vec::new();
@@ -139,14 +139,7 @@ impl<'a> Examples<'a> {
             false => format_ident!("client"),
         };
         let method = ident(&operation.method_name);
-        let call = match PRELUDE_METHODS.contains(&operation.method_name.as_str()) {
-            // Written as a method, it could be that of the other trait.
-            true => {
-                let name = ident(&group.api_trait);
-                quote!(#name::#method(#client, #(#arguments),*))
-            }
-            false => quote!(#client.#method(#(#arguments),*)),
-        };
+        let call = quote!(#client.#method(#(#arguments),*));
         CallExample {
             client,
             parameters,

@@ -28,7 +28,7 @@ impl Examples<'_> {
         given: Given<'_>,
     ) -> Option<TokenStream> {
         let (root, name) = (root_module(definition.path.root), ident(&definition.name));
-        let modules = through(&definition.path.modules);
+        let modules = through(definition.path.public_modules());
         let beside = quote!(#root::#modules);
         let own = match definition.path.is_exported {
             true => quote!(#root::#name),

@@ -1,6 +1,6 @@
 //! The text of an example: imports, a function that is shown as far as a reader needs it, and the fence around it.
 
-use super::{CallExample, Examples};
+use super::{Examples, Function};
 use crate::emit::identifiers::ident;
 use proc_macro2::{Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::quote;
@@ -26,36 +26,26 @@ pub(in crate::emit) struct Named {
 }
 
 impl Examples<'_> {
-    /// The function that an example consists of.
-    pub(super) fn function(
-        &self,
-        CallExample {
-            client, parameters, ..
-        }: &CallExample,
-        statements: &TokenStream,
-    ) -> TokenStream {
-        quote! {
-            async fn example(#client: &Client, #(#parameters),*) -> Result<(), Box<dyn std::error::Error>> {
-                #statements
-                Ok(())
-            }
-        }
-    }
-
     /// An example as a fenced block, with what it imports: these names of the module `client`, and the modules that it
     /// names. The function around it is shown where it has parameters beside the client.
     pub(super) fn fenced(
         &self,
         client: &[&str],
-        function: &TokenStream,
+        Function { parameters, body }: &Function,
         is_shown: bool,
     ) -> Option<String> {
         let settings = self.context.settings;
         let path = settings.crate_path.as_deref().unwrap_or(UNKNOWN_CRATE);
         let path: syn::Path = syn::parse_str(path).ok()?;
-        let names = client.iter().map(|name| ident(name));
+        let names: BTreeSet<&str> = client.iter().copied().collect();
+        let names = names.into_iter().map(ident);
         let mut named = Named::default();
-        let function = named.by_users(function.clone());
+        let function = named.by_users(quote! {
+            async fn example(#parameters) -> Result<(), Box<dyn std::error::Error>> {
+                #body
+                Ok(())
+            }
+        });
         let modules: Vec<Ident> = named.modules.iter().map(|name| ident(name)).collect();
         let modules = match modules.as_slice() {
             [] => quote! {},

@@ -27,28 +27,38 @@ impl Examples<'_> {
             let by_shape = || variants.iter().find(|variant| self.fits(variant, example));
             tag.and_then(by_tag).or_else(by_shape)
         });
-        let fitting = fitting.and_then(|variant| self.variant(path, variant, given));
+        let tag = union.discriminator.as_deref();
+        let made = |variant, given| self.variant(path, (tag, variant), given);
+        let fitting = fitting.and_then(|variant| made(variant, given));
         let without = Given {
             example: None,
             ..given
         };
         fitting.or_else(|| {
             let mut variants = variants.iter();
-            variants.find_map(|variant| self.variant(path, variant, without))
+            variants.find_map(|variant| made(variant, without))
         })
     }
 
     fn variant(
         &self,
         path: &TokenStream,
-        variant: &UnionVariant,
+        (tag, variant): (Option<&str>, &UnionVariant),
         given: Given<'_>,
     ) -> Option<TokenStream> {
         let name = ident(&variant.name);
         if let Type::Constant(_) = variant.ty {
             return Some(quote!(#path::#name));
         }
+        // A member that tells the variant has the value that selects it.
+        let tagged = tag.zip(variant.tags.first()).map(|(property, tag)| {
+            let members = given.example.and_then(Value::as_object);
+            let mut members = members.cloned().unwrap_or_default();
+            members.insert(property.to_owned(), Value::from(tag.as_str()));
+            Value::Object(members)
+        });
         let given = Given {
+            example: tagged.as_ref().or(given.example),
             schema: None,
             ..given
         };

@@ -120,7 +120,11 @@ impl<'a> Models<'a> {
             let path = match is_here {
                 true => quote!(self::),
                 false => {
-                    let modules = through(modules);
+                    let public = match path.root {
+                        TypeRoot::Models => modules,
+                        TypeRoot::Operations => modules.get(1..).unwrap_or_default(),
+                    };
+                    let modules = through(public);
                     quote!(#root::#modules)
                 }
             };

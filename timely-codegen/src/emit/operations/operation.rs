@@ -22,21 +22,21 @@ impl Operations<'_> {
         paragraphs.extend(kinship(group));
         // A client sets its parameters on the call.
         let is_read = self.context.settings.outputs.server;
-        let module = [unraw(&group.module).to_owned()];
+        let module = [group.operations_module()];
         let within = self.within(&module);
         let operations = group.operations.iter().map(|operation| {
             let optional = operation.optional.as_ref().filter(|_| is_read);
             let optional = optional.map(|optional| within.read_parameters(operation, optional));
             within.operation(operation, optional)
         });
-        self.operation_module(&group.module, &paragraphs, operations)
+        self.operation_module(&module[0], &paragraphs, operations)
     }
 
     /// The types that belong to the operations of a tag, where nothing is made of these themselves.
     pub(super) fn group_of_types(&self, group: &Group) -> Option<Module> {
         let nothing = std::iter::empty();
         let title = format!("Types of the tag {}.", rustdoc::line(&group.tag));
-        let module = self.operation_module(&group.module, &[title], nothing);
+        let module = self.operation_module(&group.operations_module(), &[title], nothing);
         (!module.children.is_empty()).then_some(module)
     }
 
@@ -77,11 +77,10 @@ impl Operations<'_> {
         ];
         let imports = self.context.imports(&code, &modules);
         Module {
-            name: unraw(name).to_owned(),
             docs: rustdoc::lines(paragraphs),
-            attributes: TokenStream::new(),
             items: quote! { #imports #code },
             children: models.operation_modules(unraw(name)),
+            ..Module::new(unraw(name))
         }
     }
 

@@ -7,8 +7,8 @@ use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, Types, default_reader_name, member};
 use crate::ir::{Field, Operation, OptionalArgument, OptionalArguments, Presence, Struct};
 use crate::naming::unraw;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 impl Operations<'_> {
     /// The struct of an operation's optional parameters, as a server reads them. Who calls the operation sets them one by one.
@@ -121,5 +121,18 @@ fn field_of(parameter: &OptionalArgument) -> Field {
         deprecated: parameter.deprecated,
         default: parameter.default.clone(),
         ..Field::plain(name, wire, parameter.ty.clone(), Presence::Optional)
+    }
+}
+
+/// What a method of all calls is called: a parameter of the same name goes first, and the method gets a `_` at its end.
+pub(in crate::emit) fn call_method(operation: &Operation, name: &str) -> Ident {
+    let mut fields = operation.optional.iter();
+    let is_taken = fields.any(|optional| {
+        let mut fields = optional.fields.iter();
+        fields.any(|field| unraw(&field.name) == name)
+    });
+    match is_taken {
+        true => format_ident!("{name}_"),
+        false => format_ident!("{name}"),
     }
 }

@@ -4,7 +4,6 @@
 use super::Operations;
 use crate::emit::tag_features::behind;
 use crate::ir::{Content, Form, FormFieldKind, HeaderSet, ResponseCase, Type, TypeRoot};
-use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use std::collections::BTreeSet;
 
@@ -47,7 +46,7 @@ impl Operations<'_> {
         let mut tags = Tags::new();
         find(&mut tags);
         let groups = self.context.api.groups.iter();
-        let owners = groups.filter(|group| tags.contains(unraw(&group.module)));
+        let owners = groups.filter(|group| tags.contains(&group.operations_module()));
         owners
             .filter_map(|group| self.context.tag_gate(group))
             .fold(items, |items, gate| behind(&gate, items))

@@ -33,6 +33,8 @@ impl Operations<'_> {
             .imports(&code, &[(quote!(super::super), &["schemas"])]);
         Module {
             docs: vec!["Parameters that several operations take.".to_owned()],
+            // They are for the descriptions of the operations.
+            attributes: quote! { #[doc(hidden)] },
             items: quote! { #imports #code },
             ..Module::new("parameters")
         }

@@ -26,17 +26,12 @@ impl Programs<'_> {
         let calls = named.by_users(calls);
         let modules = named.modules.iter().map(|module| ident(module));
         let traits = traits.iter().map(|name| ident(name));
-        let pages = chosen
-            .iter()
-            .any(|(_, operation, _)| operation.pagination.is_some())
-            .then(|| quote! { use futures_util::{StreamExt as _, TryStreamExt as _}; });
         let (builder, variables) = self.builder(environment);
         let allowed = self.allowed();
         let tokens = quote! {
             #allowed
             use #path::client::{Client, #(#traits),*};
             use #path::{#(#modules),*};
-            #pages
             use std::{env, error::Error};
             #[tokio::main]
             async fn main() -> Result<(), Box<dyn Error>> {
@@ -118,7 +113,7 @@ impl Programs<'_> {
                 if chosen.len() == CALLS || !is_new || reads_files && !chosen.is_empty() {
                     continue;
                 }
-                let example = examples.call(group, operation);
+                let example = examples.call(operation);
                 if example.parameters.is_empty() && example.reads_files() == reads_files {
                     chosen.push((*rank, group, operation, example));
                 }
@@ -221,15 +216,22 @@ fn call(operation: &Operation, example: &CallExample) -> TokenStream {
     let told = format!("{method}: {{response:?}}");
     let failed = format!("{method}: {{error}}");
     if operation.pagination.is_some() {
-        let told = format!("{method}: {{items:?}}");
+        let told = format!("{method}: {{item:?}}");
         let more = text::comment("The first items, of as many pages as they take.");
         return quote! {
             #said
-            #statements
             #more
-            match #call.items().take(5).try_collect::<Vec<_>>().await {
-                Ok(items) => println!(#told),
-                Err(error) => eprintln!(#failed),
+            #statements
+            let mut items = #call.items();
+            for _ in 0..5 {
+                match items.try_next().await {
+                    Ok(Some(item)) => println!(#told),
+                    Ok(None) => break,
+                    Err(error) => {
+                        eprintln!(#failed);
+                        break;
+                    }
+                }
             }
         };
     }

@@ -92,7 +92,8 @@ impl Schemas<'_> {
         };
         Module {
             docs: vec![docs.to_owned()],
-            attributes: allowed.unwrap_or_default(),
+            // They are for the rest of the generated code.
+            attributes: quote! { #[doc(hidden)] #allowed },
             items: quote! { #imports #code },
             ..Module::new("schemas")
         }

@@ -47,7 +47,7 @@ impl<'a> Server<'a> {
             .groups
             .iter()
             .map(|group| {
-                let (module, name) = (ident(&group.module), ident(&group.service_trait));
+                let (module, name) = (ident(&group.service_module()), ident(&group.service_trait));
                 let gate = self.context.tag_gate(group);
                 let absent = self.context.no_tag_gate(group).map(|gate| {
                     quote! { #gate use rt::server::NoService as #name; }
@@ -106,7 +106,7 @@ impl<'a> Server<'a> {
             })
             .collect();
         let routes = self.context.api.groups.iter().map(|group| {
-            let (gate, module) = (self.context.tag_gate(group), ident(&group.module));
+            let (gate, module) = (self.context.tag_gate(group), ident(&group.service_module()));
             quote! { #gate self::#module::routes(&mut routes); }
         });
         let allowed = self.context.allowed_without_tags(&quote!(unused_mut));

@@ -5,7 +5,6 @@ use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
 use crate::ir::{Group, Operation};
-use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -64,7 +63,7 @@ impl Server<'_> {
                 rustdoc::line(&group.tag)
             )],
             items: quote! { #imports #code },
-            name: unraw(&group.module).to_owned(),
+            name: group.service_module(),
             ..Module::default()
         }
     }

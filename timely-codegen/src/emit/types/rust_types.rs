@@ -72,7 +72,7 @@ impl Types<'_> {
         if path.is_exported {
             return quote!(#root::#name);
         }
-        let modules = through(&path.modules);
+        let modules = through(path.public_modules());
         quote!(#root::#modules #name)
     }
 

@@ -44,9 +44,15 @@ pub(super) fn event_impl(webhooks: &ir::Webhooks) -> TokenStream {
     quote! { rt::webhook_events!(WebhookEvent, #property, { #(#table),* }); }
 }
 
-/// The function that takes deliveries of events.
+/// The functions that send events and take deliveries of them.
 pub(super) fn receiver() -> TokenStream {
     quote! {
+        /// Delivers events by a transport, signed, and in the name of this crate.
+        #[must_use]
+        pub fn sender(transport: impl rt::webhooks::Transport) -> Sender {
+            Sender::new(&SIGNATURE, transport).sdk(rt::sdk!())
+        }
+
         /// An axum router that takes deliveries at `/` and gives the events to a handler.
         pub fn receiver<H>(verifier: Verifier, handler: H) -> rt::webhooks::Router
         where

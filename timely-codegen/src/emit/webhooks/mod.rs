@@ -95,7 +95,7 @@ impl<'a> Webhooks<'a> {
         // The events have imported them already.
         let is_signed = self.context.settings.webhooks.is_some() && imports.is_empty();
         let signature = is_signed.then(|| quote! { pub use rt::webhooks::{Signer, Verifier}; });
-        let functions = requests.map(|requests| self.request_functions(requests));
+        let functions = requests.map(|requests| self.request_functions(name, requests));
         let code = quote! { #imports #signature #request_imports #items #functions };
         let imports = self
             .context

@@ -28,12 +28,26 @@ impl Webhooks<'_> {
     }
 
     /// The functions of a module of webhooks or callbacks.
-    pub(super) fn request_functions(&self, requests: &OutgoingRequests) -> TokenStream {
+    pub(super) fn request_functions(
+        &self,
+        module: &str,
+        requests: &OutgoingRequests,
+    ) -> TokenStream {
         let functions = requests.requests.iter().map(|request| {
             let (send, receive) = (self.send(request), self.receive(request));
             quote! { #receive #send }
         });
-        quote! { #(#functions)* }
+        // Webhooks have it already, if there are any.
+        let target = match module == "callbacks" && self.context.api.webhooks.is_some() {
+            true => quote! { pub use super::webhooks::target; },
+            false => quote! {
+                /// Starts to configure an address that requests are sent to, in the name of this crate.
+                pub fn target(url: impl Into<String>) -> rt::webhooks::TargetBuilder {
+                    Target::builder(url).sdk(rt::sdk!())
+                }
+            },
+        };
+        quote! { #target #(#functions)* }
     }
 
     /// The function that makes a router for a request that the API sends.

@@ -6,7 +6,7 @@ use super::template::Template;
 use crate::diagnostic::Code;
 use crate::ir::{Body, Callback, OutgoingRequest, OutgoingRequests};
 use crate::lower::operations::Operations;
-use crate::naming::{Case, Scope, snake};
+use crate::naming::snake;
 
 /// A request that the API sends, before it is lowered.
 pub(super) struct Sent<'n> {
@@ -24,7 +24,6 @@ impl<'a> Operations<'a> {
         names: &mut Names<'a>,
     ) -> Option<OutgoingRequests> {
         let pending = std::mem::take(&mut names.callbacks);
-        let mut functions = Scope::new(Case::Snake);
         let mut requests = Vec::new();
         for callback in &pending {
             let name = callback_name(callback, &pending);
@@ -50,8 +49,7 @@ impl<'a> Operations<'a> {
                 word: "Callback",
                 body: None,
             };
-            let Some(mut request) = self.lower_outgoing(&source, sent, &mut functions, names)
-            else {
+            let Some(mut request) = self.lower_outgoing(&source, sent, names) else {
                 continue;
             };
             request.callback = Some(Callback {
@@ -68,7 +66,6 @@ impl<'a> Operations<'a> {
         &mut self,
         source: &Source<'a>,
         sent: Sent<'_>,
-        functions: &mut Scope,
         names: &mut Names<'a>,
     ) -> Option<OutgoingRequest> {
         let Sent { id, word, body } = sent;
@@ -80,7 +77,7 @@ impl<'a> Operations<'a> {
             self.take_id(&id, &source.at, names);
         }
         let wanted = self.bodies.types.renamed(&id, &source.at).unwrap_or(&id);
-        let method_name = functions.claim(&snake(wanted), &[word]);
+        let method_name = names.functions.claim(&snake(wanted), &[word]);
         // The security of the document as a whole is what callers of the API show, not what the API shows them.
         let own = source.operation.security.as_deref().unwrap_or_default();
         let (security, security_optional) = self.lower_security(own, &source.at.child("security"));
@@ -108,7 +105,8 @@ impl<'a> Operations<'a> {
         if requests.is_empty() {
             return None;
         }
-        let module = names.modules.claim(module, &["sent"]);
+        // The modules of tags have other endings.
+        let module = module.to_owned();
         let operations = requests.iter().map(|request| &request.operation);
         self.put_into(&module, operations, names);
         Some(OutgoingRequests { module, requests })

@@ -5,6 +5,7 @@ mod declared_parameters;
 mod error_sets;
 mod examples;
 mod expressions;
+mod give_way;
 mod headers;
 mod ids;
 mod links;
@@ -26,6 +27,7 @@ mod unused_settings;
 mod webhooks;
 
 pub(super) use error_sets::share_errors;
+pub(super) use give_way::give_way;
 pub(super) use methods::collect as collect_extra;
 pub(super) use names::Names;
 pub(super) use webhooks::{LoweredWebhooks, path_items};

@@ -4,24 +4,9 @@ use super::source::on_the_wire;
 use super::template::pieces;
 use crate::diagnostic::Pointer;
 use crate::lower::types::Owner;
-use crate::naming::{Case, DEVICES, LONGEST, Scope, snake};
+use crate::naming::{Case, LONGEST, Scope, snake};
 use openapiv3::PathItem;
 use std::collections::HashMap;
-
-/// Names that stand beside the modules of tags already, or that cannot be the name of a file of code. The names of
-/// devices are taken as well.
-const MODULE_NAMES: &[&str] = &[
-    "rt",
-    "base_urls",
-    "bodies",
-    "errors",
-    "headers",
-    "parameters",
-    "security",
-    "mod",
-    "gen",
-    "router",
-];
 
 /// Methods that clients and servers have already: their own, and those of the traits that hold for everything, which
 /// would be found on the reference to a service before the service's own.
@@ -34,7 +19,9 @@ pub(in crate::lower) struct Names<'a> {
     pub(in crate::lower) types: Scope,
     pub(super) statics: Scope,
     pub(super) methods: Scope,
-    /// The modules of tags, webhooks and callbacks.
+    /// The functions of webhooks and callbacks, without their verbs.
+    pub(super) functions: Scope,
+    /// What the modules of tags begin with.
     pub(in crate::lower) modules: Scope,
     /// The modules of the operations' types, by the stems of their names.
     pub(super) owners: HashMap<String, Owner>,
@@ -55,7 +42,8 @@ impl Names<'_> {
             types: Scope::of_types(),
             statics: Scope::new(Case::Shouty),
             methods: Scope::reserving(Case::Snake, METHOD_NAMES),
-            modules: Scope::reserving(Case::Snake, &[MODULE_NAMES, DEVICES].concat()),
+            functions: Scope::new(Case::Snake),
+            modules: Scope::new(Case::Snake),
             owners: HashMap::new(),
             ids: Ids::default(),
             requests: HashMap::new(),

@@ -245,9 +245,8 @@ impl<'a> Operations<'a> {
                 .find(|known| known.name == tag);
             let text = |key| known.and_then(|tag| extension(tag, key));
             let module = names.modules.claim(&module_name(&tag), &["operations"]);
-            self.put_into(&module, operations.iter(), names);
             named.push(Group {
-                module: identifier(&module),
+                module,
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),
                 docs: docs::with_more(
@@ -262,6 +261,9 @@ impl<'a> Operations<'a> {
                 operations,
                 tag,
             });
+        }
+        for group in &named {
+            self.put_into(&group.operations_module(), group.operations.iter(), names);
         }
         named
     }

@@ -78,7 +78,6 @@ impl<'a> Operations<'a> {
             // In document order again.
             _ => (None, self.webhook_order(events.into_iter().chain(others))),
         };
-        let mut functions = Scope::new(Case::Snake);
         let mut requests = Vec::new();
         for Candidate {
             name, source, body, ..
@@ -98,7 +97,7 @@ impl<'a> Operations<'a> {
                 word: "Webhook",
                 body,
             };
-            requests.extend(self.lower_outgoing(&source, sent, &mut functions, names));
+            requests.extend(self.lower_outgoing(&source, sent, names));
         }
         LoweredWebhooks {
             events,

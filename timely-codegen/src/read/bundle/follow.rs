@@ -2,7 +2,7 @@
 
 use super::resolve::Unresolved;
 use super::{Bundle, Place, marked, marker};
-use crate::diagnostic::Pointer;
+use crate::diagnostic::{Code, Pointer, Spot};
 use crate::grammar::{self, Kind, Reference, Role, Visit, walk};
 use serde_json::Value;
 
@@ -30,6 +30,7 @@ impl<'a, 'b> Follower<'a, 'b> {
         value: &mut Value,
         pointer: &Pointer,
     ) -> bool {
+        self.note_backslashes(text, pointer);
         if let (
             Kind::String,
             Reference::Local {
@@ -70,6 +71,26 @@ impl<'a, 'b> Follower<'a, 'b> {
                 _ => self.inline((file, place), kind, value, pointer),
             },
             kind => self.inline((file, place), kind, value, pointer),
+        }
+    }
+
+    /// Warns of a reference that is written as paths are on Windows.
+    fn note_backslashes(&mut self, text: &str, pointer: &Pointer) {
+        if !grammar::has_backslashes(text) || Reference::parse(text) == Reference::Remote {
+            return;
+        }
+        let message =
+            format!("`{text}` has `\\` in it, which no reference may have; it is read as `/`");
+        let at = pointer.child("$ref");
+        // Something else may soon stand in this place.
+        let location = self.bundle.map.locate(&at, Spot::Value);
+        let diagnostic = self
+            .bundle
+            .diagnostics
+            .warning(Code::Repaired, &at, message)
+            .help("write `/` between folders and files, on Windows as well");
+        if let Some(location) = location {
+            diagnostic.location(location);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Where references lead, through files and other references.
 
 use super::{Bundle, Place};
-use crate::diagnostic::{Code, Diagnostics, Pointer, closest};
+use crate::diagnostic::{Code, Diagnostics, Pointer, closest, shown_path};
 use crate::grammar::{self, MAX_DEPTH, Reference};
 use crate::read::files::FileError;
 use serde_json::Value;
@@ -90,7 +90,7 @@ impl Bundle<'_> {
                 .flatten()
                 .map(|(key, _)| key.as_str());
             return Err(Unresolved::Missing {
-                file: self.files.get(file).path.display().to_string(),
+                file: shown_path(&self.files.get(file).path),
                 segment: segment.clone(),
                 near: closest(segment, keys).map(str::to_owned),
             });

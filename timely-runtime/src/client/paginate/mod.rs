@@ -85,6 +85,15 @@ impl<L: Listing> Pages<L> {
         }
     }
 
+    /// The next page, or nothing after the last; what `TryStreamExt::try_next` of `futures` is for any stream.
+    ///
+    /// # Errors
+    /// Those of the call, and where the server leads in a circle. Nothing comes after an error.
+    pub async fn try_next(&mut self) -> Result<Option<L::Page>, Error<L::Error>> {
+        let next = std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx));
+        next.await.transpose()
+    }
+
     /// Asks for a page. A double answers at once.
     fn fetch(&mut self) -> Poll<Result<L::Page, Error<L::Error>>> {
         let request = self.call.request.again();
@@ -207,6 +216,15 @@ impl<L: Listing> Items<L> {
             pages: Pages::of(call),
             items: Vec::new().into_iter(),
         }
+    }
+
+    /// The next item, or nothing after the last; what `TryStreamExt::try_next` of `futures` is for any stream.
+    ///
+    /// # Errors
+    /// Those of the calls, and where the server leads in a circle. Nothing comes after an error.
+    pub async fn try_next(&mut self) -> Result<Option<L::Item>, Error<L::Error>> {
+        let next = std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx));
+        next.await.transpose()
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod connector;
 mod fair;
+mod tls;
+
+pub use tls::HttpTransportError;
 
 use super::{Body, BoxError, address};
 use connector::Connector;
@@ -10,9 +13,6 @@ use http::header;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -22,6 +22,15 @@ use std::time::Duration;
 /// connections fail and plain HTTP works. Redirects are not followed: a redirect to another host would carry
 /// the caller's key there, and a documented 3xx is a response like any other. The proxy settings of the
 /// environment (`HTTPS_PROXY`, `NO_PROXY`, …) are honoured. It needs a tokio runtime.
+///
+/// The cryptography of TLS is that of [ring], by the feature `ring` of this crate, which is on by default, or of [AWS-LC],
+/// by its feature `aws-lc-rs`, which comes first where both are on. The transport names it to rustls, so that it neither
+/// reads nor sets the default of the process. Without both features it takes that default, which the program has to install.
+/// A program that has rustls with AWS-LC for other reasons turns the default features off: where rustls is compiled with both,
+/// those who ask it for *the* provider of the process get a panic, unless the program has installed one.
+///
+/// [ring]: https://docs.rs/ring
+/// [AWS-LC]: https://docs.rs/aws-lc-rs
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     client: Client<Connector, Body>,
@@ -39,7 +48,7 @@ impl HttpTransport {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new() -> Result<Self, BoxError> {
+    pub fn new() -> Result<Self, HttpTransportError> {
         Self::builder().build()
     }
 
@@ -71,27 +80,10 @@ impl HttpTransportBuilder {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn build(self) -> Result<HttpTransport, BoxError> {
-        let connector = Connector::new(tls()?, self.connect_timeout);
+    pub fn build(self) -> Result<HttpTransport, HttpTransportError> {
+        let connector = Connector::new(tls::config()?, self.connect_timeout);
         Ok(HttpTransport::of(connector))
     }
-}
-
-/// TLS with the ring provider, named here so that it neither reads nor sets the process-wide default.
-fn tls() -> Result<ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let versions = || {
-        ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()
-    };
-    let verified = match versions()?.with_platform_verifier() {
-        Ok(verified) => verified,
-        Err(error) => {
-            // A container may hold no root certificates. Plain HTTP works there, and TLS trusts nobody.
-            tracing::warn!(%error, "no server's certificate can be verified");
-            versions()?.with_root_certificates(RootCertStore::empty())
-        }
-    };
-    Ok(verified.with_no_client_auth())
 }
 
 impl tower::Service<http::Request<Body>> for HttpTransport {

@@ -56,7 +56,7 @@ async fn asked(told: &mut UnboundedReceiver<(usize, String)>) -> (usize, String)
 async fn connections_are_used_again() {
     let (address, mut told) = serve().await;
     let transport = HttpTransport::of(Connector::with_proxies(
-        tls().unwrap(),
+        tls::config().unwrap(),
         Duration::from_secs(60),
         Matcher::builder().build(),
     ));
@@ -75,7 +75,8 @@ async fn connections_are_used_again() {
 /// A transport whose proxy is at this address.
 fn behind(proxy: &str) -> HttpTransport {
     let proxies = Matcher::builder().all(proxy).no("direct.example").build();
-    let connector = Connector::with_proxies(tls().unwrap(), Duration::from_secs(60), proxies);
+    let connector =
+        Connector::with_proxies(tls::config().unwrap(), Duration::from_secs(60), proxies);
     HttpTransport::of(connector)
 }
 
@@ -160,7 +161,7 @@ async fn a_server_that_never_speaks_tls_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let connector = Connector::with_proxies(
-        tls().unwrap(),
+        tls::config().unwrap(),
         Duration::from_millis(50),
         Matcher::builder().build(),
     );

@@ -48,7 +48,9 @@ use url::Url;
 ///   `Content-Encoding`, and is not decoded again. All else is decoded as with the default transport.
 /// - **Time.** A timeout of the `reqwest::Client` holds beside the API client's own (`ClientBuilder::timeout`), whichever is
 ///   shorter; that of connecting is of no concern here.
-/// - **TLS** is there if one of reqwest's features for it is on: `timely-runtime` turns on none.
+/// - **TLS** is there if one of reqwest's features for it is on: `timely-runtime` turns on none, and makes no `reqwest::Client`.
+///   With reqwest's `rustls-no-provider`, making one panics until the program has installed a default `CryptoProvider` of
+///   rustls; no feature of this crate does that, and [`HttpTransport`] needs none.
 ///
 /// It is not the default transport since it has no say in how a connection reads. A server that sends interim responses (1xx)
 /// without end keeps the task that reads them busy for as long as they keep coming. On a runtime of one thread

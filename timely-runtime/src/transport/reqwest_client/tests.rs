@@ -414,3 +414,17 @@ fn settings_are_not_shown() {
     let shown = format!("{:?}", transport(plain().default_headers(headers)));
     assert!(!shown.contains("hunter2"), "{shown}");
 }
+
+/// What is turned on for us is turned on in the whole build: with `rustls-no-provider`, making a client panics where nobody
+/// has installed a provider.
+#[test]
+fn no_feature_of_reqwest_is_turned_on() {
+    let manifest = include_str!("../../../Cargo.toml");
+    let feature = "reqwest = [\"client\", \"dep:reqwest\"]\n";
+    assert!(manifest.contains(feature));
+    assert!(!manifest.contains("\"reqwest/") && !manifest.contains("\"reqwest?/"));
+    let (dependencies, _) = manifest.split_once("[dev-dependencies]").unwrap();
+    let dependency = "\nreqwest = { workspace = true, optional = true }\n";
+    assert!(dependencies.contains(dependency));
+    assert!(reqwest::Client::builder().build().is_ok());
+}

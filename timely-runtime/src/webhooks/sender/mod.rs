@@ -4,6 +4,7 @@ use super::clock::{Clock, DynClock, SystemClock};
 use super::{Event, EventError, SignatureScheme, Signer};
 use crate::json;
 use crate::transport::{Body, ReadBody, Transport, TransportError, TransportErrorKind};
+use crate::user_agent::{Sdk, user_agent};
 use crate::{RawResponse, Secret, UtcTime};
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -151,14 +152,13 @@ impl Sender {
     /// [`HttpTransport`](crate::transport::HttpTransport).
     #[must_use]
     pub fn new(scheme: &'static SignatureScheme, transport: impl Transport) -> Self {
-        let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         Self {
             scheme,
             transport: Arc::new(transport),
             schedule: Schedule::default(),
             clock: Arc::new(SystemClock),
             observer: None,
-            user_agent: HeaderValue::from_static(agent),
+            user_agent: user_agent(None),
         }
     }
 
@@ -183,6 +183,14 @@ impl Sender {
         observer: impl Fn(&Endpoint, &Attempt) + Send + Sync + 'static,
     ) -> Self {
         self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Names the crate that holds the generated code in the `User-Agent` header.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn sdk(mut self, sdk: Option<Sdk>) -> Self {
+        self.user_agent = user_agent(sdk);
         self
     }
 

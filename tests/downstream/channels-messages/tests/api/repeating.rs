@@ -7,7 +7,7 @@ use channels_messages_downstream::api::operations::{
     SendChannelMessage, SendChannelMessageError, SendChannelMessageResponse,
 };
 use channels_messages_downstream::api::server::{
-    AuthError, Authenticator, ChannelsService, Context, Credential, channels,
+    AuthError, Authenticator, ChannelsService, Context, Credential, channels_service,
 };
 use http_body_util::{BodyExt, Full};
 use std::collections::BTreeSet;
@@ -242,7 +242,7 @@ impl Authenticator for Anyone {
 #[tokio::test]
 async fn a_handler_sees_the_key_as_a_parameter() {
     let notes = Notes::default();
-    let client = client(channels::router(notes.clone(), Anyone));
+    let client = client(channels_service::router(notes.clone(), Anyone));
     let message = text("Hi");
     let call = || client.send_channel_message(CHANNEL, &message);
     for call in [call().idempotency_key("order-17"), call()] {

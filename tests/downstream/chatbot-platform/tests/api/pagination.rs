@@ -2,7 +2,7 @@
 
 use crate::conversations::bot_on_telegram;
 use crate::support::{ACME, ACME_KEY, acme, platform, writes};
-use chatbot_platform_downstream::api::client::bots::ListBotsCall;
+use chatbot_platform_downstream::api::client::bots_api::ListBotsCall;
 use chatbot_platform_downstream::api::client::{
     AgentLoopsApi, BotsApi, ChannelsApi, Client, ConversationsApi, IntegrationsApi,
 };
