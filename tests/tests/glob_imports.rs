@@ -4,10 +4,10 @@
 // The generated modules offer more than these tests call.
 #![allow(dead_code, deprecated)]
 
-mod callbacks {
+mod sent {
     timely_macros::openapi!("fixtures/callbacks.yaml");
 }
-mod texts {
+mod echoed {
     timely_macros::openapi!("fixtures/texts.yaml");
 }
 
@@ -66,16 +66,17 @@ fn the_modules_of_tags_have_names_of_their_own() {
 
 #[test]
 fn what_an_operation_has_gives_way_to_a_schema_of_its_name() {
-    use texts::models::*;
-    use texts::operations::*;
+    use echoed::models::*;
+    use echoed::operations::*;
     assert!(type_name::<Echo>().ends_with("models::echo::Echo"));
     assert!(type_name::<EchoParameters>().contains("operations::"));
 }
 
 #[test]
 fn webhooks_and_callbacks_share_what_both_have() {
-    use callbacks::callbacks::*;
-    use callbacks::webhooks::*;
+    use sent::callbacks::*;
+    use sent::webhooks::*;
     assert!(target("https://user.example/hook").build().is_ok());
     assert!(type_name_of_val(&send_changed).contains("callbacks::send_changed"));
+    assert!(type_name_of_val(&send_question).contains("webhooks::send_question"));
 }

@@ -68,7 +68,7 @@ snapshot!(merged, "merged.yaml", ["models", "schemas"]);
 snapshot!(
     shared_types,
     "shared_types.yaml",
-    ["models", "operations/default/create", "schemas"]
+    ["models", "operations/default_operations/create", "schemas"]
 );
 snapshot!(shared_errors, "shared_errors.yaml", ["operations"]);
 snapshot!(hierarchies, "hierarchies.yaml", ["models", "schemas"]);
@@ -136,7 +136,7 @@ fn a_client_alone_has_no_constraints_but_those_that_tell_unions_apart() {
         generated(
             "shared_errors.yaml",
             client(),
-            &["operations/default", "schemas"]
+            &["operations/default_operations", "schemas"]
         )
     );
 }
@@ -161,7 +161,7 @@ fn limits_of_the_document_and_of_the_settings() {
     insta::assert_snapshot!(generated(
         "limits.yaml",
         Settings::default().server(server),
-        &["operations/default", "server"],
+        &["operations/default_operations", "server"],
     ));
 }
 

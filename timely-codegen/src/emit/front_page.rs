@@ -69,10 +69,12 @@ impl<'a> Page<'a> {
             let feature = feature.then(|| quote!(feature = #output));
             let tag = section.tag.and_then(|tag| self.context.tag_condition(tag));
             let condition = match (feature, tag) {
-                (None, None) => {
+                (None, None) if self.conditional.is_empty() => {
                     self.paragraphs.extend(section.paragraphs);
                     continue;
                 }
+                // What is always there keeps its place among the rest.
+                (None, None) => quote!(all()),
                 (Some(one), None) | (None, Some(one)) => one,
                 (Some(feature), Some(tag)) => quote!(all(#feature, #tag)),
             };

@@ -88,7 +88,7 @@ fn modules_of(path: &TypePath) -> impl Iterator<Item = Cow<'_, str>> {
     let modules = if path.is_exported {
         &[]
     } else {
-        path.modules.as_slice()
+        path.public_modules()
     };
     let modules = root.into_iter().chain(modules.iter().map(String::as_str));
     // A tag may have the name of what these modules import.
