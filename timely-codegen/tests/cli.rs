@@ -10,3 +10,5 @@ mod levels;
 mod new;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/upgrade.rs"]
+mod upgrade;

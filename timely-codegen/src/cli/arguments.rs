@@ -158,6 +158,18 @@ pub enum Command {
         "  2  wrong arguments, no crate in this folder, or files that would be overwritten",
     ))]
     Init(Init),
+    /// Move targets to the newest public shape of the code, and show what changes for those who use it
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  {program} upgrade --dry-run    show what changes\n",
+        "  {program} upgrade              and set `compat` in codegen.toml, and generate\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  moved, or nothing to move\n",
+        "  1  errors in a document\n",
+        "  2  wrong arguments, or a codegen.toml with mistakes",
+    ))]
+    Upgrade(Upgrade),
     /// Write a completion script for a shell
     #[command(after_help = concat!(
         "Examples:\n",
@@ -371,6 +383,22 @@ pub struct Explain {
     /// The code, as it stands in brackets in a message [default: a list of all]
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
+}
+
+/// Arguments of `upgrade`.
+#[derive(Debug, Args)]
+pub struct Upgrade {
+    /// A target of codegen.toml; repeat it for several [default: all]
+    #[arg(long = "target", value_name = "NAME")]
+    pub(super) targets: Vec<String>,
+
+    /// The configuration [default: codegen.toml or spec/codegen.toml, here or in a folder above]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Show what changes, and change nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 /// Arguments of `completions`.

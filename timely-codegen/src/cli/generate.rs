@@ -23,9 +23,13 @@ pub(super) fn run(
     all(&inputs, check, reporter)
 }
 
-/// Writes all targets of a configuration.
-pub(super) fn targets(config: &Path, reporter: &Reporter) -> Result<Status, CliError> {
-    all(&inputs::of_config(config)?, false, reporter)
+/// Writes targets of a configuration, all where no name is given.
+pub(super) fn targets(
+    config: &Path,
+    names: &[String],
+    reporter: &Reporter,
+) -> Result<Status, CliError> {
+    all(&inputs::of_config(config, names)?, false, reporter)
 }
 
 fn all(inputs: &[Input], check: bool, reporter: &Reporter) -> Result<Status, CliError> {

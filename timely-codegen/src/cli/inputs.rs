@@ -61,7 +61,8 @@ pub(super) fn select(
         if out.is_some() || selection.settings.settings.is_some() {
             return Err(CliError::ForFiles);
         }
-        targets(selection, command, reporter)?
+        let config = selection.config.as_deref();
+        of_targets(&selection.targets, config, command, reporter)?.1
     } else {
         documents(&files, out, &selection.settings)?
     };
@@ -72,22 +73,23 @@ pub(super) fn select(
     Ok(inputs)
 }
 
-fn targets(
-    selection: &Selection,
+/// The targets of these names, all if there are none, with the path of the configuration that has them.
+pub(super) fn of_targets(
+    names: &[String],
+    config: Option<&Path>,
     command: &'static str,
     reporter: &Reporter,
-) -> Result<Vec<Input>, CliError> {
-    let path = match &selection.config {
-        Some(path) => path.clone(),
+) -> Result<(PathBuf, Vec<Input>), CliError> {
+    let path = match config {
+        Some(path) => path.to_path_buf(),
         None => configuration()?.ok_or_else(|| CliError::NoInput {
             program: reporter.program().name().to_owned(),
             command,
             folder: env::current_dir().unwrap_or_default(),
         })?,
     };
-    let config = Config::load(&path)?;
-    let targets = config.select(&selection.targets)?.into_iter().cloned();
-    Ok(targets.map(|target| Input { target, text: None }).collect())
+    let inputs = of_config(&path, names)?;
+    Ok((path, inputs))
 }
 
 /// One document, with the settings of the flags.
@@ -99,9 +101,10 @@ pub(super) fn one(file: &PathBuf, flags: &SettingFlags) -> Result<Input, CliErro
     Ok(input)
 }
 
-/// All targets of a configuration.
-pub(super) fn of_config(path: &Path) -> Result<Vec<Input>, CliError> {
-    let targets = Config::load(path)?.targets.into_iter();
+/// The targets of a configuration, all where no name is given.
+pub(super) fn of_config(path: &Path, names: &[String]) -> Result<Vec<Input>, CliError> {
+    let config = Config::load(path)?;
+    let targets = config.select(names)?.into_iter().cloned();
     Ok(targets.map(|target| Input { target, text: None }).collect())
 }
 

@@ -32,7 +32,9 @@ mod inspect;
 mod lint;
 mod new;
 mod program;
+mod public_items;
 mod report;
+mod upgrade;
 
 // For the `xtask` of this repository, whose command line holds this one; they may change in any version.
 #[doc(hidden)]
@@ -123,6 +125,7 @@ impl Command {
             Self::Inspect(arguments) => inspect::run(arguments, reporter),
             Self::New(arguments) => new::run(arguments, reporter),
             Self::Init(arguments) => new::init(arguments, reporter),
+            Self::Upgrade(arguments) => upgrade::run(arguments, reporter),
             Self::Completions(arguments) => completions::run(arguments, reporter),
         }
     }

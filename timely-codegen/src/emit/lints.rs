@@ -55,6 +55,12 @@ pub(super) fn allowed(api: &Api) -> TokenStream {
         .all_operations()
         .any(takes_many)
         .then(|| quote!(clippy::too_many_arguments,));
+    let inception = api
+        .groups
+        .iter()
+        .filter(|group| group.is_bare)
+        .any(|group| ["client", "operations", "server"].contains(&group.module.as_str()))
+        .then(|| quote!(clippy::module_inception,));
     let numbers = has_numbers(api).then(|| quote!(clippy::approx_constant,));
     let names = method_names(api);
     let conventions = names
@@ -74,8 +80,7 @@ pub(super) fn allowed(api: &Api) -> TokenStream {
         .chain(names.iter().copied())
         .any(|name| PLACEHOLDERS.contains(&name))
         .then(|| quote!(clippy::disallowed_names,));
-    let lints =
-        quote!(#variants #deprecated #arguments #numbers #conventions #traits #placeholders);
+    let lints = quote!(#variants #deprecated #arguments #inception #numbers #conventions #traits #placeholders);
     if lints.is_empty() {
         lints
     } else {

@@ -15,6 +15,8 @@ pub struct Group {
     pub tag: String,
     /// What the names of its modules begin with.
     pub module: String,
+    /// Whether its modules are called so on every side, without an ending.
+    pub is_bare: bool,
     /// The client trait's name.
     pub api_trait: String,
     /// The server trait's name.
@@ -30,25 +32,29 @@ pub struct Group {
 }
 
 impl Group {
-    /// A word that no module can be called, as `self`, has an underscore that is not needed before another word.
-    fn module_start(&self) -> &str {
-        self.module.trim_end_matches('_')
+    /// The name of the module on one side.
+    fn module_of(&self, side: &str) -> String {
+        match self.is_bare {
+            true => self.module.clone(),
+            // A word that no module can be called, as `self`, has an underscore that is not needed before another word.
+            false => format!("{}_{side}", self.module.trim_end_matches('_')),
+        }
     }
 
     /// The module in `operations` of this tag's operations. Each side has a module of another name, so that a program
     /// may import all of several.
     pub fn operations_module(&self) -> String {
-        format!("{}_operations", self.module_start())
+        self.module_of("operations")
     }
 
     /// The module in `client`.
     pub fn api_module(&self) -> String {
-        format!("{}_api", self.module_start())
+        self.module_of("api")
     }
 
     /// The module in `server`.
     pub fn service_module(&self) -> String {
-        format!("{}_service", self.module_start())
+        self.module_of("service")
     }
 }
 

@@ -55,6 +55,8 @@ pub struct TypePath {
     pub modules: Vec<String>,
     /// Whether the outermost module exports the type, as it does those of component schemas.
     pub is_exported: bool,
+    /// Whether programs name the module of the tag, where it is the type of an operation.
+    pub names_tag: bool,
 }
 
 /// The outermost module that a type stands in.
@@ -70,9 +72,14 @@ pub enum TypeRoot {
 impl TypePath {
     /// The modules in a path that programs write: `operations` exports what is in the module of a tag.
     pub fn public_modules(&self) -> &[String] {
-        match self.root {
-            TypeRoot::Models => &self.modules,
-            TypeRoot::Operations => self.modules.get(1..).unwrap_or_default(),
+        self.public(&self.modules)
+    }
+
+    /// The same of the modules on the way to a type, which may be fewer.
+    pub fn public<'m>(&self, modules: &'m [String]) -> &'m [String] {
+        match self.root == TypeRoot::Operations && !self.names_tag {
+            true => modules.get(1..).unwrap_or_default(),
+            false => modules,
         }
     }
 }

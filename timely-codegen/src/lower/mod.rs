@@ -15,7 +15,7 @@ mod types;
 use crate::diagnostic::Diagnostics;
 use crate::ir;
 use crate::normalize::Normalized;
-use crate::settings::Settings;
+use crate::settings::{Compat, Settings};
 use bodies::Bodies;
 use context::Context;
 use operations::Operations;
@@ -39,7 +39,7 @@ pub fn lower(
     types.lower_components();
     let mut lowering = Operations::new(&webhooks, &extra, Bodies::new(types));
     lowering.lower_servers();
-    let mut names = operations::Names::new();
+    let mut names = operations::Names::new(settings.compat);
     let mut groups = lowering.lower_operations(&mut names);
     let operations::LoweredWebhooks {
         events,
@@ -92,7 +92,14 @@ pub fn lower(
         webhooks,
         callbacks,
     };
-    operations::give_way(&mut api, &mut names.types);
+    match settings.compat {
+        Compat::V0_1 => {
+            for definition in &mut api.types {
+                definition.path.names_tag = true;
+            }
+        }
+        _ => operations::give_way(&mut api, &mut names.types),
+    }
     api
 }
 

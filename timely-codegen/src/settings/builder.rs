@@ -1,7 +1,7 @@
 //! [`Settings`] as a chain of calls, one per key.
 
 use super::{
-    CodeLevels, ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination,
+    CodeLevels, Compat, ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination,
     ServerSettings, Settings, Signed, TypeSettings, WebhookSettings, options::default_tolerance,
 };
 
@@ -18,6 +18,19 @@ impl Settings {
     #[must_use]
     pub fn outputs(mut self, outputs: impl IntoIterator<Item = Output>) -> Self {
         self.outputs = outputs.into_iter().collect();
+        self
+    }
+
+    /// The public shape of the code, by the version of the generator that it is of.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::{Compat, Settings};
+    /// let settings = Settings::default().compat(Compat::V0_1);
+    /// # assert_eq!(settings.compat.as_str(), "0.1");
+    /// ```
+    #[must_use]
+    pub fn compat(mut self, shape: Compat) -> Self {
+        self.compat = shape;
         self
     }
 

@@ -15,6 +15,7 @@
 //! a byte range, or a compiler span.
 
 mod builder;
+mod compat;
 mod config;
 mod de;
 mod derivable;
@@ -27,6 +28,7 @@ mod problem;
 mod types;
 mod validate;
 
+pub use compat::Compat;
 pub use config::{Config, ConfigError, LocatedProblem, Target};
 // For `timely_macros` of the same version, whose arguments are settings; they may change in any version.
 pub(crate) use derivable::Derivable;

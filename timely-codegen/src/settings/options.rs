@@ -1,6 +1,6 @@
 //! The settings themselves: every key, its type, its default, and what it does.
 
-use super::{CodeLevels, TypeSettings};
+use super::{CodeLevels, Compat, TypeSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,6 +29,14 @@ pub struct Settings {
     /// outputs = ["models", "client"]
     /// ```
     pub outputs: Outputs,
+    /// The public shape of the code: that of this version of the generator; by default the newest.
+    ///
+    /// With it, a crate keeps its shape when the generator is upgraded, until `timely upgrade` moves it on.
+    ///
+    /// ```toml
+    /// compat = "0.2"
+    /// ```
+    pub compat: Compat,
     /// Whether the modules `client`, `server` and `webhooks` are put behind Cargo features of those names; no by
     /// default.
     ///
@@ -236,6 +244,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             outputs: Outputs::default(),
+            compat: Compat::NEWEST,
             feature_gates: false,
             tag_features: false,
             runtime_path: "::timely_runtime".to_owned(),

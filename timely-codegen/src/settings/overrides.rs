@@ -64,7 +64,10 @@ fn parse(text: &str) -> Result<Json, AssignmentError> {
     let read = |text: &str| config::table(text).ok().filter(|table| table.len() == 1);
     // A JSON string is a string of TOML, too.
     let quoted = || format!("{key} = {}", Json::from(value.trim()));
+    // No setting is such a number; a version is a text.
+    let is_version = value.contains('.') && value.trim().parse::<f64>().is_ok();
     read(text)
+        .filter(|_| !is_version)
         .or_else(|| read(&quoted()))
         .map(Json::Object)
         .ok_or_else(|| {
@@ -190,6 +193,13 @@ mod tests {
             let assigned = settings.assign(&[assignment]).unwrap();
             assert_eq!(assigned.runtime_path, path, "{assignment}");
         }
+        let older = settings
+            .assign(&["compat=0.1", "server.body_limit=64"])
+            .unwrap();
+        assert_eq!(
+            (older.compat.as_str(), older.server.body_limit),
+            ("0.1", Some(64))
+        );
         let renamed = settings.assign(&["rename.\"/a.b/c\"=Other"]).unwrap();
         assert_eq!(renamed.rename["/a.b/c"], "Other");
     }

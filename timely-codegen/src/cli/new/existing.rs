@@ -1,7 +1,7 @@
 //! A crate that exists: what `init` adds to it.
 
 use super::{
-    CliError, files, manifest,
+    CliError, files, manifest, names,
     plan::{Plan, Way},
     write,
 };
@@ -14,6 +14,8 @@ use std::{
 /// The package of a folder.
 pub(super) struct Package {
     pub(super) name: String,
+    /// The name of its library, if it has one.
+    pub(super) library: Option<String>,
     manifest: String,
 }
 
@@ -30,8 +32,13 @@ impl Package {
         let name = name
             .and_then(toml::Value::as_str)
             .ok_or(CliError::NoPackage)?;
+        let library = table.get("lib").and_then(|library| library.get("name"));
+        let library = library.and_then(toml::Value::as_str).map(str::to_owned);
+        let library = library.unwrap_or_else(|| names::library(name));
+        let has_library = folder.join("src/lib.rs").is_file();
         Ok(Self {
             name: name.to_owned(),
+            library: has_library.then_some(library),
             manifest,
         })
     }

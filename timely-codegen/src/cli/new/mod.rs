@@ -59,7 +59,9 @@ pub(super) fn run(arguments: &arguments::New, reporter: &Reporter) -> Result<Sta
         }
     };
     let start = &arguments.start;
-    let Some(plan) = plan(start, &name, "generated", folder, several, reporter)? else {
+    let home = Some(names::library(&name));
+    let place = ("generated", home);
+    let Some(plan) = plan(start, &name, place, folder, several, reporter)? else {
         return Ok(Status::Found);
     };
     let files = files::of_new_crate(&plan);
@@ -77,15 +79,14 @@ pub(super) fn init(arguments: &arguments::Init, reporter: &Reporter) -> Result<S
     let package = existing::Package::here(folder)?;
     let module = &arguments.module;
     names::check_module(module)?;
-    let Some(plan) = plan(
-        &arguments.start,
-        &package.name,
-        module,
-        folder,
-        |settings| settings,
-        reporter,
-    )?
-    else {
+    // What is in a program cannot be reached from its documentation's examples.
+    let home = package
+        .library
+        .as_ref()
+        .map(|library| format!("{library}::{module}"));
+    let place = (module.as_str(), home);
+    let start = &arguments.start;
+    let Some(plan) = plan(start, &package.name, place, folder, |it| it, reporter)? else {
         return Ok(Status::Found);
     };
     let told = package.add(&plan, folder)?;
@@ -100,7 +101,7 @@ pub(super) fn init(arguments: &arguments::Init, reporter: &Reporter) -> Result<S
 fn plan(
     start: &arguments::Start,
     package: &str,
-    module: &str,
+    (module, home): (&str, Option<String>),
     folder: &Path,
     adapt: impl Fn(Settings) -> Settings,
     reporter: &Reporter,
@@ -140,7 +141,7 @@ fn plan(
     // Once more, by what was recognized: programs follow pages.
     let outcome = generator.settings(settings.clone()).look();
     let document = plan::Document::of(spec, text, &outcome, folder)?;
-    let plan = Plan::new(start, package, module, document, settings, &outcome);
+    let plan = Plan::new(start, (package, module), document, settings, &outcome, home);
     Ok(Some(plan))
 }
 
@@ -159,7 +160,7 @@ fn generate(plan: &Plan, folder: &Path, reporter: &Reporter) -> Result<Status, C
         return Ok(Status::Good);
     }
     let config = folder.join(plan::CONFIG);
-    super::generate::targets(&config, reporter)
+    super::generate::targets(&config, &[], reporter)
 }
 
 fn finish(plan: &Plan, folder: &Path, reporter: &Reporter) {

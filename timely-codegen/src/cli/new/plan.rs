@@ -78,15 +78,14 @@ pub(super) struct Scaffold {
 impl Plan {
     pub(super) fn new(
         start: &arguments::Start,
-        package: &str,
-        module: &str,
+        (package, module): (&str, &str),
         document: Document,
         settings: Settings,
         outcome: &Outcome,
+        home: Option<String>,
     ) -> Self {
-        let library = names::library(package);
         let settings = Settings {
-            crate_path: settings.crate_path.clone().or(Some(library)),
+            crate_path: settings.crate_path.clone().or(home),
             ..settings
         };
         let scaffold = outcome.meaning().map(|api| scaffold(api, &settings));

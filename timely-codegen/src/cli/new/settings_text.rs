@@ -41,8 +41,9 @@ pub(super) fn toml(settings: &Settings, table: &str) -> String {
     let (tables, plain): (Vec<_>, Vec<_>) = different(settings)
         .into_iter()
         .partition(|(_, value)| value.is_object());
-    let mut text = String::new();
-    for (key, value) in plain {
+    // Written even where it is the default, which moves with the generator.
+    let mut text = format!("compat = \"{}\"\n", settings.compat);
+    for (key, value) in plain.into_iter().filter(|(key, _)| key != "compat") {
         text.push_str(&format!("{} = {}\n", toml_key(&key), toml_value(&value)));
     }
     for (key, value) in tables {
@@ -88,9 +89,10 @@ pub(super) fn toml_key(key: &str) -> String {
 /// As further arguments of `openapi!`, a line each.
 pub(super) fn macro_arguments(settings: &Settings) -> Vec<String> {
     let entries = different(settings).into_iter();
-    entries
-        .map(|(key, value)| format!("{key}: {},", macro_value(&value)))
-        .collect()
+    let entries = entries.filter(|(key, _)| key != "compat");
+    let entries = entries.map(|(key, value)| format!("{key}: {},", macro_value(&value)));
+    let shape = format!("compat: \"{}\",", settings.compat);
+    [shape].into_iter().chain(entries).collect()
 }
 
 fn macro_value(value: &Json) -> String {
@@ -150,7 +152,7 @@ mod tests {
         );
         let config = Config::parse("codegen.toml", &text).unwrap();
         assert_eq!(config.targets[0].settings, settings(), "{text}");
-        assert_eq!(toml(&Settings::default(), ""), "");
+        assert_eq!(toml(&Settings::default(), ""), "compat = \"0.2\"\n");
     }
 
     #[test]

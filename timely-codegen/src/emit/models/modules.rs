@@ -120,11 +120,7 @@ impl<'a> Models<'a> {
             let path = match is_here {
                 true => quote!(self::),
                 false => {
-                    let public = match path.root {
-                        TypeRoot::Models => modules,
-                        TypeRoot::Operations => modules.get(1..).unwrap_or_default(),
-                    };
-                    let modules = through(public);
+                    let modules = through(path.public(modules));
                     quote!(#root::#modules)
                 }
             };

@@ -18,6 +18,7 @@ fn api(names: &[&str]) -> Api {
             root: TypeRoot::Models,
             modules: Vec::new(),
             is_exported: true,
+            names_tag: false,
         },
         owns: None,
         pointer: Pointer::root(),

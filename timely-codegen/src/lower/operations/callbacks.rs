@@ -106,8 +106,11 @@ impl<'a> Operations<'a> {
         if requests.is_empty() {
             return None;
         }
-        // The modules of tags have other endings.
-        let module = module.to_owned();
+        let module = match names.has_bare_modules {
+            true => names.modules.claim(module, &["sent"]),
+            // The modules of tags have other endings.
+            false => module.to_owned(),
+        };
         let operations = requests.iter().map(|request| &request.operation);
         self.put_into(&module, operations, names);
         Some(OutgoingRequests { module, requests })

@@ -4,9 +4,25 @@ use super::source::on_the_wire;
 use super::template::pieces;
 use crate::diagnostic::Pointer;
 use crate::lower::types::Owner;
-use crate::naming::{Case, LONGEST, Scope, snake};
+use crate::naming::{Case, DEVICES, LONGEST, Scope, snake};
+use crate::settings::Compat;
 use openapiv3::PathItem;
 use std::collections::HashMap;
+
+/// Names that stand beside the modules of tags already where these have no ending, or that cannot be the name of a file of
+/// code. The names of devices are taken as well.
+const MODULE_NAMES: &[&str] = &[
+    "rt",
+    "base_urls",
+    "bodies",
+    "errors",
+    "headers",
+    "parameters",
+    "security",
+    "mod",
+    "gen",
+    "router",
+];
 
 /// Methods that clients and servers have already: their own, and those of the traits that hold for everything, which
 /// would be found on the reference to a service before the service's own.
@@ -21,6 +37,8 @@ pub(in crate::lower) struct Names<'a> {
     pub(super) methods: Scope,
     /// The functions of webhooks and callbacks, without their verbs.
     pub(super) functions: Scope,
+    /// Whether the modules of tags are called like the tags alone.
+    pub(super) has_bare_modules: bool,
     /// What the modules of tags begin with.
     pub(in crate::lower) modules: Scope,
     /// The modules of the operations' types, by the stems of their names.
@@ -37,13 +55,19 @@ pub(in crate::lower) struct Names<'a> {
 }
 
 impl Names<'_> {
-    pub(in crate::lower) fn new() -> Self {
+    pub(in crate::lower) fn new(shape: Compat) -> Self {
+        let has_bare_modules = shape < Compat::V0_2;
+        let modules = match has_bare_modules {
+            true => Scope::reserving(Case::Snake, &[MODULE_NAMES, DEVICES].concat()),
+            false => Scope::new(Case::Snake),
+        };
         Self {
+            has_bare_modules,
             types: Scope::of_types(),
             statics: Scope::new(Case::Shouty),
             methods: Scope::reserving(Case::Snake, METHOD_NAMES),
             functions: Scope::new(Case::Snake),
-            modules: Scope::new(Case::Snake),
+            modules,
             owners: HashMap::new(),
             ids: Ids::default(),
             requests: HashMap::new(),

@@ -252,8 +252,11 @@ impl<'a> Operations<'a> {
                 .iter()
                 .find(|known| known.name == tag);
             let text = |key| known.and_then(|tag| extension(tag, key));
-            let module = names.modules.claim(&module_name(&tag), &["tag"]);
+            let is_bare = names.has_bare_modules;
+            let word = if is_bare { "operations" } else { "tag" };
+            let module = names.modules.claim(&module_name(&tag), &[word]);
             named.push(Group {
+                is_bare,
                 module,
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),
                 service_trait: traits.claim(&format!("{stem}Service"), &["Operations"]),

@@ -234,6 +234,7 @@ impl Modules {
             },
             modules,
             is_exported: self.is_model(module, id),
+            names_tag: false,
         }
     }
 }
