@@ -15,7 +15,7 @@ mod api {
 }
 use api::models::{Order, OrderCreate, Pet, PetStatus, order::OrderRequired};
 use api::operations::{GetPetError, GetPetResponse, PlaceOrderError, PlaceOrderResponse};
-use api::server::{OrdersService, PetsService, orders, pets};
+use api::server::{OrdersService, PetsService, orders_service, pets_service};
 
 #[derive(Clone)]
 struct App;
@@ -68,8 +68,8 @@ fn panics(merge: impl FnOnce() -> Router) -> bool {
 async fn all_but_one_fallback_is_reset() {
     let by_hand = Router::new().route("/pets/count", get(async || "1"));
     let app = by_hand
-        .merge(pets::router(App, App))
-        .merge(orders::router(App, App).reset_fallback());
+        .merge(pets_service::router(App, App))
+        .merge(orders_service::router(App, App).reset_fallback());
     assert_eq!(answer(&app, "/pets/count").await, (200, "1".to_owned()));
     let pet = format!("/pets/{}", Uuid::nil());
     assert_eq!(answer(&app, &pet).await.0, 200);
@@ -81,26 +81,26 @@ async fn all_but_one_fallback_is_reset() {
     );
 
     assert!(panics(
-        || pets::router(App, App).merge(orders::router(App, App))
+        || pets_service::router(App, App).merge(orders_service::router(App, App))
     ));
 }
 
 #[tokio::test]
 async fn a_fallback_of_ones_own_stays_where_all_others_are_reset() {
     let own = Router::new().fallback(async || "mine");
-    let app = own.merge(pets::router(App, App).reset_fallback());
+    let app = own.merge(pets_service::router(App, App).reset_fallback());
     assert_eq!(answer(&app, "/elsewhere").await, (200, "mine".to_owned()));
 }
 
 #[tokio::test]
 async fn a_path_stands_in_one_router() {
     let by_hand = Router::new().route("/pets/{id}", axum::routing::delete(async || "gone"));
-    assert!(panics(|| by_hand.merge(pets::router(App, App))));
+    assert!(panics(|| by_hand.merge(pets_service::router(App, App))));
 }
 
 #[tokio::test]
 async fn a_prefix_is_nested() {
-    let app = Router::new().nest("/v1", pets::router(App, App));
+    let app = Router::new().nest("/v1", pets_service::router(App, App));
     let pet = format!("/v1/pets/{}", Uuid::nil());
     assert_eq!(answer(&app, &pet).await.0, 200);
 }
