@@ -57,6 +57,11 @@ macro_rules! snapshot {
 }
 
 snapshot!(presence, "presence.yaml", ["models"]);
+snapshot!(
+    extensions,
+    "extensions.yaml",
+    ["models", "operations", "client"]
+);
 snapshot!(enums, "enums.yaml", ["models", "schemas"]);
 snapshot!(formats, "formats.yaml", ["models"]);
 snapshot!(constraints, "constraints.yaml", ["schemas"]);

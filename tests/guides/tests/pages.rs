@@ -2,6 +2,8 @@
 
 #[path = "pages/links.rs"]
 mod links;
+#[path = "pages/new.rs"]
+mod new;
 #[path = "pages/settings.rs"]
 mod settings;
 #[path = "pages/text.rs"]
