@@ -110,6 +110,8 @@ pub fn mir(workspace: &Workspace, way: Way) -> anyhow::Result<Listing> {
     let arguments = ["rustc", "--offline", "--lib", &package, "--", &emit];
     workspace.cargo().run(&arguments)?.expect_success()?;
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    // The code names the crate that holds it, to servers.
+    let text = text.replace(way.krate(), "by_any");
     let listing = bodies(&text);
     ensure!(!listing.0.is_empty(), "{} has no bodies", way.krate());
     Ok(listing)
