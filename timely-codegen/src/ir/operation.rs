@@ -33,17 +33,22 @@ impl Group {
     /// The module in `operations` of this tag's operations. Each side has a module of another name, so that a program
     /// may import all of several.
     pub fn operations_module(&self) -> String {
-        format!("{}_operations", self.module)
+        self.module_of("operations")
     }
 
     /// The module in `client`.
     pub fn api_module(&self) -> String {
-        format!("{}_api", self.module)
+        self.module_of("api")
     }
 
     /// The module in `server`.
     pub fn service_module(&self) -> String {
-        format!("{}_service", self.module)
+        self.module_of("service")
+    }
+
+    fn module_of(&self, side: &str) -> String {
+        // Alone, some words of Rust would need the sign.
+        format!("{}_{side}", self.module.trim_end_matches('_'))
     }
 }
 
