@@ -139,6 +139,31 @@ impl Generator {
         self.understand()
     }
 
+    /// The document with all that it refers to in other files, as a single value; none when it could not be read, or has
+    /// no normal form.
+    #[cfg(feature = "cli")]
+    pub(crate) fn bundle(&self, form: Form) -> (Outcome, Option<serde_json::Value>) {
+        let mut diagnostics = Diagnostics::with_levels(self.settings.levels());
+        let Some(mut document) = self.read(&mut diagnostics) else {
+            return (
+                Outcome::without_meaning(diagnostics, Vec::new(), SourceMap::new()),
+                None,
+            );
+        };
+        let files = std::mem::take(&mut document.files);
+        let (map, value) = match form {
+            Form::AsItIs => (document.source_map, Some(document.value)),
+            Form::Normal => {
+                match normalize::normalize(document, &self.settings, &mut diagnostics) {
+                    Some(normalized) => (normalized.source_map, Some(normalized.document)),
+                    None => (SourceMap::new(), None),
+                }
+            }
+        };
+        diagnostics.apply_levels(&map);
+        (Outcome::without_meaning(diagnostics, files, map), value)
+    }
+
     /// Runs the pipeline up to the meaning of the document.
     fn understand(&self) -> Outcome {
         let mut diagnostics = Diagnostics::with_levels(self.settings.levels());
@@ -146,26 +171,12 @@ impl Generator {
             diagnostics.error(Code::InvalidSetting, &Pointer::root(), problem.to_string());
         }
         let Some(document) = self.read(&mut diagnostics) else {
-            return Outcome {
-                module: None,
-                api: None,
-                diagnostics,
-                files: Vec::new(),
-                manifest_needs: None,
-                source_map: SourceMap::new(),
-            };
+            return Outcome::without_meaning(diagnostics, Vec::new(), SourceMap::new());
         };
         let (files, source_map) = (document.files.clone(), SourceMap::new());
         let normalized = normalize::normalize(document, &self.settings, &mut diagnostics);
         let Some(normalized) = normalized else {
-            return Outcome {
-                module: None,
-                api: None,
-                diagnostics,
-                files,
-                manifest_needs: None,
-                source_map,
-            };
+            return Outcome::without_meaning(diagnostics, files, source_map);
         };
         let api = lower::lower(&normalized, &self.settings, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
@@ -194,7 +205,33 @@ impl Generator {
     }
 }
 
+/// What a document in one file looks like.
+#[cfg(feature = "cli")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As it is written, but for references to other files.
+    AsItIs,
+    /// As the generator understands it: one form for all versions of OpenAPI.
+    Normal,
+}
+
 impl Outcome {
+    /// Of a document that was not understood.
+    fn without_meaning(
+        diagnostics: Diagnostics,
+        files: Vec<PathBuf>,
+        source_map: SourceMap,
+    ) -> Self {
+        Self {
+            module: None,
+            api: None,
+            diagnostics,
+            files,
+            manifest_needs: None,
+            source_map,
+        }
+    }
+
     /// What the document means to Rust; none when it could not be read. Incomplete when there were errors.
     #[cfg(feature = "unstable")]
     pub fn api(&self) -> Option<&ir::Api> {

@@ -1,5 +1,7 @@
 //! The program `timely`, as one runs it.
 
+#[path = "cli/documents.rs"]
+mod documents;
 #[path = "cli/generate.rs"]
 mod generate;
 #[path = "cli/levels.rs"]

@@ -109,6 +109,30 @@ pub enum Command {
         "  2  there is no such code",
     ))]
     Explain(Explain),
+    /// Write a document in one file, with all that it refers to in others
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  {program} bundle spec/api.yaml --out api.json    as it is, but in one file\n",
+        "  {program} bundle spec/api.yaml --normal          as the generator understands it, on standard output\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  written\n",
+        "  1  errors in the document\n",
+        "  2  wrong arguments, or a file that cannot be written",
+    ))]
+    Bundle(Bundle),
+    /// List the operations, types and messages of OpenAPI documents
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  {program} inspect api.yaml           tables\n",
+        "  {program} inspect api.yaml --json    the same for programs, a line for each document\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  no errors; there may be warnings\n",
+        "  1  errors in a document\n",
+        "  2  wrong arguments, or a codegen.toml with mistakes",
+    ))]
+    Inspect(Inspect),
     /// Make a crate around an OpenAPI document: it builds, has examples, and checks itself in CI
     #[command(after_help = concat!(
         "Examples:\n",
@@ -240,6 +264,47 @@ pub struct Generate {
     pub(super) check: bool,
 
     // Last, for its heading.
+    #[command(flatten)]
+    pub(super) selection: Selection,
+}
+
+/// Arguments of `bundle`.
+#[derive(Debug, Args)]
+pub struct Bundle {
+    /// The document; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// The file to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+
+    /// The normal form: one form for all versions of OpenAPI, with references resolved as the generator needs them
+    #[arg(long)]
+    pub(super) normal: bool,
+
+    /// [default: by the ending of --out, otherwise yaml]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<TextFormat>,
+
+    #[command(flatten)]
+    pub(super) settings: SettingFlags,
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextFormat {
+    Yaml,
+    Json,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Write a JSON object for each document
+    #[arg(long)]
+    pub(super) json: bool,
+
     #[command(flatten)]
     pub(super) selection: Selection,
 }

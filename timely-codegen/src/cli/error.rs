@@ -1,7 +1,7 @@
 //! What keeps a command from running.
 
 use crate::{
-    diagnostic::UnknownCode,
+    diagnostic::{UnknownCode, shown_path},
     settings::{AssignmentError, ConfigError},
     tree::{RenderError, TreeError},
 };
@@ -15,7 +15,7 @@ pub enum CliError {
     #[error(
         "no document is given, and there is no codegen.toml or spec/codegen.toml in {} or a folder above it; \
          give a document, such as `{program} {command} openapi.yaml`, or the configuration with `--config FILE`",
-        folder.display()
+        shown_path(folder)
     )]
     NoInput {
         /// The program's name.
@@ -63,7 +63,7 @@ pub enum CliError {
     /// The folder of a new crate has files already.
     #[error(
         "{} is not empty; for a crate that exists, go to its folder and use `{program} init`",
-        folder.display()
+        shown_path(folder)
     )]
     FolderExists {
         /// The folder.
@@ -77,7 +77,7 @@ pub enum CliError {
     /// Files would be overwritten.
     #[error(
         "not overwritten: {}; remove what is not needed, or use another folder",
-        files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
+        files.iter().map(|file| shown_path(file).to_string()).collect::<Vec<_>>().join(", ")
     )]
     FilesExist {
         /// Those files.
@@ -86,7 +86,7 @@ pub enum CliError {
     /// A module of that name is there already.
     #[error(
         "{} has a module `{module}` already; choose another name by `--module`",
-        file.display()
+        shown_path(file)
     )]
     ModuleExists {
         /// The module.
@@ -108,7 +108,8 @@ pub enum CliError {
     /// The document refers to files that are not below its folder.
     #[error(
         "the document refers to {}, which is outside of {}; put it into one file first, with `timely bundle`",
-        file.display(), folder.display()
+        shown_path(file),
+        shown_path(folder)
     )]
     OutsideFiles {
         /// The file.
@@ -117,7 +118,7 @@ pub enum CliError {
         folder: PathBuf,
     },
     /// A file cannot be read or written.
-    #[error("cannot {action} {}: {cause}", path.display())]
+    #[error("cannot {action} {}: {cause}", shown_path(path))]
     Io {
         /// What was tried, such as `read`.
         action: &'static str,
@@ -154,6 +155,9 @@ pub enum CliError {
     /// A folder that cannot be compared with, or written to.
     #[error(transparent)]
     Tree(#[from] TreeError),
+    /// A document that has no text, which would be a mistake of the generator.
+    #[error("a fault of the generator, please report it: the document cannot be written as text")]
+    Unwritable,
     /// Code that cannot be formatted.
     #[error("a fault of the generator, please report it: {0}")]
     Render(#[from] RenderError),

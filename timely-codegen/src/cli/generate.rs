@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     Outcome,
+    diagnostic::shown_path,
     tree::{Drift, Inputs, RenderError, RootFile, SourceTree, WriteReport},
 };
 use std::{fs, path::Path, time::Instant};
@@ -134,7 +135,7 @@ impl Task<'_> {
         }
         self.reporter.diff(&drift.to_string());
         self.summary(Hue::Red, &[drifted(&drift), warnings(outcome)].concat());
-        let output = self.input.target.output.display();
+        let output = shown_path(&self.input.target.output);
         self.reporter.note(&format!(
             "`{} generate` brings {output} up to date",
             self.reporter.program().name()
@@ -144,11 +145,8 @@ impl Task<'_> {
 
     fn foreign(&self, files: &[impl AsRef<Path>]) {
         if !files.is_empty() {
-            let names: Vec<_> = files
-                .iter()
-                .map(|f| f.as_ref().display().to_string())
-                .collect();
-            let output = self.input.target.output.display();
+            let names: Vec<_> = files.iter().map(|f| shown_path(f.as_ref())).collect();
+            let output = shown_path(&self.input.target.output);
             let names = names.join(", ");
             self.reporter.note(&format!(
                 "not generated, and left alone in {output}: {names}"

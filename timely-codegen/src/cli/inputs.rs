@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Generator,
-    diagnostic::{Code, Level},
+    diagnostic::{Code, Level, shown_path},
     settings::{Config, Settings, Target},
 };
 use std::{
@@ -34,7 +34,7 @@ impl Input {
 
     /// The document's name, for messages.
     pub(super) fn shown(&self) -> String {
-        self.target.document.display().to_string()
+        shown_path(&self.target.document)
     }
 
     /// The document's own file name, for the header of generated files.
@@ -88,6 +88,15 @@ fn targets(
     let config = Config::load(&path)?;
     let targets = config.select(&selection.targets)?.into_iter().cloned();
     Ok(targets.map(|target| Input { target, text: None }).collect())
+}
+
+/// One document, with the settings of the flags.
+pub(super) fn one(file: &PathBuf, flags: &SettingFlags) -> Result<Input, CliError> {
+    let mut inputs = documents(&[file], None, flags)?;
+    // There is one for each file.
+    let mut input = inputs.remove(0);
+    input.target.settings = flags.apply(&input.target.settings)?;
+    Ok(input)
 }
 
 /// All targets of a configuration.

@@ -22,11 +22,13 @@
 //! | 2 | not run: wrong arguments, a `codegen.toml` with mistakes, or a folder that cannot be written |
 
 mod arguments;
+mod bundle;
 mod completions;
 mod error;
 mod explain;
 mod generate;
 mod inputs;
+mod inspect;
 mod lint;
 mod new;
 mod program;
@@ -117,6 +119,8 @@ impl Command {
             Self::Check(arguments) => generate::run(arguments, true, reporter),
             Self::Lint(arguments) => lint::run(arguments, reporter),
             Self::Explain(arguments) => explain::run(arguments, reporter),
+            Self::Bundle(arguments) => bundle::run(arguments, reporter),
+            Self::Inspect(arguments) => inspect::run(arguments, reporter),
             Self::New(arguments) => new::run(arguments, reporter),
             Self::Init(arguments) => new::init(arguments, reporter),
             Self::Completions(arguments) => completions::run(arguments, reporter),

@@ -30,6 +30,8 @@ pub use message::Message;
 pub(crate) use message::messages;
 pub use pointer::Pointer;
 pub(crate) use pointer::unescape;
+#[cfg(feature = "cli")]
+pub(crate) use render::plain;
 pub(crate) use render::{Extent, TextStyle, render};
 pub(crate) use shown_path::shown_path;
 pub use sink::{Diagnostic, Diagnostics, Severity};

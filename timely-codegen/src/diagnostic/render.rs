@@ -230,7 +230,7 @@ fn is_wide(c: char) -> bool {
 }
 
 /// Text of the document on one line, cut where it is too long.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut chars = text.chars().map(visible);
     let mut kept: String = chars.by_ref().take(MESSAGE_WIDTH).collect();
     if chars.next().is_some() {

@@ -30,25 +30,25 @@ pub struct Group {
 }
 
 impl Group {
+    /// A word that no module can be called, as `self`, has an underscore that is not needed before another word.
+    fn module_start(&self) -> &str {
+        self.module.trim_end_matches('_')
+    }
+
     /// The module in `operations` of this tag's operations. Each side has a module of another name, so that a program
     /// may import all of several.
     pub fn operations_module(&self) -> String {
-        self.module_of("operations")
+        format!("{}_operations", self.module_start())
     }
 
     /// The module in `client`.
     pub fn api_module(&self) -> String {
-        self.module_of("api")
+        format!("{}_api", self.module_start())
     }
 
     /// The module in `server`.
     pub fn service_module(&self) -> String {
-        self.module_of("service")
-    }
-
-    fn module_of(&self, side: &str) -> String {
-        // Alone, some words of Rust would need the sign.
-        format!("{}_{side}", self.module.trim_end_matches('_'))
+        format!("{}_service", self.module_start())
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     plan::{Plan, Way},
     write,
 };
+use crate::diagnostic::shown_path;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -49,7 +50,7 @@ impl Package {
         write::all(folder, &files)?;
         let mut told: Vec<String> = files
             .iter()
-            .map(|(path, _)| format!("added {}", path.display()))
+            .map(|(path, _)| format!("added {}", shown_path(path)))
             .collect();
         if let Some(manifest) = self.with_dependencies(plan) {
             let path = folder.join("Cargo.toml");

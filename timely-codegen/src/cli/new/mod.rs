@@ -16,7 +16,9 @@ use super::{
     report::{Hue, Tally, count},
 };
 use crate::{
-    Generator, emit,
+    Generator,
+    diagnostic::shown_path,
+    emit,
     settings::{Config, Output, Outputs, Settings},
 };
 use plan::Plan;
@@ -111,12 +113,12 @@ fn plan(
     };
     let flags = &start.settings;
     let settings = base_settings(flags)?;
-    let spinner = reporter.spinner(spec.display().to_string());
+    let spinner = reporter.spinner(shown_path(spec));
     let outcome = generator.clone().settings(settings.clone()).look();
     spinner.finish_and_clear();
     if outcome.diagnostics.has_errors() {
         reporter.diagnostics(&outcome);
-        let text = format!("{}: {}", spec.display(), Tally::of(&outcome).text());
+        let text = format!("{}: {}", shown_path(spec), Tally::of(&outcome).text());
         reporter.colored(Hue::Red, &text);
         return Ok(None);
     }
@@ -171,7 +173,7 @@ fn finish(plan: &Plan, folder: &Path, reporter: &Reporter) {
             plan.outputs_text()
         ),
     );
-    reporter.line(&format!("\n    cd {}\n    cargo test", folder.display()));
+    reporter.line(&format!("\n    cd {}\n    cargo test", shown_path(folder)));
     if plan.scaffold.quickstart.is_some() {
         reporter.line("    cargo run --example quickstart");
     }
