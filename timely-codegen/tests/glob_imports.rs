@@ -25,6 +25,7 @@ enum Space {
 const FIXED: &[&str] = &[
     "AuthError",
     "Authenticator",
+    "BuildError",
     "Call",
     "CallOptions",
     "Client",

@@ -10,6 +10,7 @@ fn main() -> Result<(), BuildError> {
         .field("/message", ErrorField::Message);
     let settings = Settings::default()
         .outputs([Output::Client, Output::Server])
+        .crate_path("channels_messages_downstream::api")
         .idempotency("X-Idempotency-Key")
         .errors(errors);
     Build::new("../../../spec/channels-messages.yaml")

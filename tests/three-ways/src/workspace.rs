@@ -287,7 +287,7 @@ impl Workspace {
     }
 }
 
-/// A documented module with code from elsewhere.
+/// A documented module with code from elsewhere. Its links begin in it, as those of a file do.
 fn outer(code: &str) -> String {
-    format!("#[doc = include_str!(\"../../{OUTERMOST}\")]\npub mod api {{\n    {code}\n}}")
+    format!("pub mod api {{\n    #![doc = include_str!(\"../../{OUTERMOST}\")]\n    {code}\n}}")
 }

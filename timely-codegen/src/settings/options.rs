@@ -76,7 +76,7 @@ pub struct Settings {
     /// Whether the documentation has examples: a call for each operation, made of the document's own examples, and a tour
     /// of the client on the first page; yes by default.
     ///
-    /// An example takes about ten lines of documentation, and none of code.
+    /// An example takes about a dozen lines of documentation, and none of code.
     ///
     /// ```toml
     /// examples = false

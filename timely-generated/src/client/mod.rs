@@ -15,7 +15,7 @@
 
 use super::operations::security;
 use ::timely_runtime::generated as rt;
-pub use rt::client::{Call, CallOptions, Error, RetryPolicy};
+pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy};
 pub use self::system_api::SystemApi;
 pub use self::contacts_api::ContactsApi;
 pub use self::leads_api::LeadsApi;
@@ -124,7 +124,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// When no address is known, an address or header is not valid, or the default transport cannot start.
-    pub fn build(self) -> Result<Client, rt::client::BuildError> {
+    pub fn build(self) -> Result<Client, BuildError> {
         Ok(Client { core: self.core.build()? })
     }
 }

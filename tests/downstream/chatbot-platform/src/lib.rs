@@ -21,6 +21,7 @@ pub mod server;
 pub mod api {
     timely_macros::openapi! {
         document: "../../../spec/chatbot-platform.yaml",
+        crate_path: "chatbot_platform_downstream::api",
         errors: {
             fields: {
                 "/error/code": code,

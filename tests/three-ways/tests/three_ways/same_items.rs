@@ -10,7 +10,7 @@ pub(crate) fn pages_are_equal(workspace: &Workspace) {
     for page in [
         "all.html",
         "api/models/dog/struct.Dog.html",
-        "api/server/pets/trait.PetsService.html",
+        "api/server/pets_service/trait.PetsService.html",
     ] {
         assert!(committed.0.contains_key(page), "{:?}", committed.0.keys());
     }

@@ -103,7 +103,7 @@ fn transport() -> TokenStream {
         ///
         /// # Errors
         /// When no address is known, an address or header is not valid, or the default transport cannot start.
-        pub fn build(self) -> Result<Client, rt::client::BuildError> {
+        pub fn build(self) -> Result<Client, BuildError> {
             Ok(Client { core: self.core.build()? })
         }
     }

@@ -75,7 +75,7 @@ impl<'a> Client<'a> {
             items: quote! {
                 #security
                 #runtime
-                pub use rt::client::{Call, CallOptions, Error, RetryPolicy};
+                pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy};
                 #(#exports)*
                 #client
                 #builder
