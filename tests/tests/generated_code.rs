@@ -39,6 +39,10 @@ mod client_alone {
 mod names {
     timely_macros::openapi!("fixtures/names.yaml");
 }
+// Names, pages and keys as the document itself says them.
+mod extensions {
+    timely_macros::openapi!("fixtures/extensions.yaml");
+}
 mod operations {
     timely_macros::openapi!("fixtures/operations.yaml");
 }
@@ -462,6 +466,41 @@ fn hostile_texts_travel_as_data() {
         serde_json::to_value(evil).expect("JSON"),
         json!({ "\"\n fn injected() {} //": "x" })
     );
+}
+
+/// Names that the document gives are those of Rust alone: on the wire all stays as it is.
+#[test]
+fn given_names_are_not_on_the_wire() {
+    use extensions::models::Pet;
+    use extensions::models::pet::{CoatColour, Mood};
+    let pet = Pet::new("Rex")
+        .kind("dog")
+        .kind_field("good")
+        .father(Pet::new("Max"))
+        .coat_colour(CoatColour::Black)
+        .mood(Mood::Happy);
+    let sent = serde_json::to_value(&pet).expect("JSON");
+    let wire = json!({
+        "name": "Rex",
+        "@type": "dog",
+        "kind_": "good",
+        "sire": { "name": "Max" },
+        "x1": "black",
+        "mood": ":-)",
+    });
+    assert_eq!(sent, wire);
+    assert_eq!(serde_json::from_value::<Pet>(wire).expect("a pet"), pet);
+}
+
+/// Names that a document gives may be of any kind, as long as they are names.
+#[test]
+fn hostile_names_are_told_apart() {
+    let value = json!({ "keyword": "a", "one": "b", "two": "c", "letters": "d", "additional": "e", "more": "f" });
+    let named: hostile::models::Named = serde_json::from_value(value.clone()).expect("valid");
+    assert_eq!(named.r#type.as_deref(), Some("a"));
+    assert_eq!(named.same.as_deref(), Some("b"));
+    assert_eq!(named.größe.as_deref(), Some("d"));
+    assert_eq!(serde_json::to_value(named).expect("JSON"), value);
 }
 
 /// Keywords beside `allOf`, and objects that are told apart by what they require.

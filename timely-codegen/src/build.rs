@@ -19,9 +19,11 @@
 //! }
 //! ```
 
+mod warnings;
+
 use crate::{
     Generator,
-    diagnostic::{Message, Severity, shown_path},
+    diagnostic::{Severity, shown_path},
     settings::{Config, ConfigError, Invalid, Settings},
     tree,
 };
@@ -94,7 +96,8 @@ impl Build {
     /// Generates and writes the file, and tells cargo which documents were read, so that a change to one of them runs
     /// the `build.rs` again; also when this fails.
     ///
-    /// Warnings about the document become cargo warnings.
+    /// Warnings about the document become cargo warnings, which are shown when they are new: of each kind ten, and how many
+    /// more there are. `timely lint` shows all.
     ///
     /// # Errors
     /// When the document has errors, of which all are reported, or the file cannot be written. To be returned from
@@ -112,11 +115,9 @@ impl Build {
         for file in watched {
             println!("cargo:rerun-if-changed={}", file.display());
         }
-        let messages = outcome.messages();
         let Some(module) = outcome.module.as_ref() else {
-            let errors = messages
-                .iter()
-                .filter(|message| message.severity == Severity::Error);
+            let errors = outcome.diagnostics.iter();
+            let errors = errors.filter(|message| message.severity == Severity::Error);
             return Err(BuildError(Cause::Document {
                 document: self.document.clone(),
                 errors: errors.count(),
@@ -133,14 +134,13 @@ impl Build {
                 return Err(BuildError(Cause::Features(undeclared)));
             }
         }
-        for message in &messages {
-            println!("cargo:warning={}", one_line(message));
-        }
-
         let text = tree::inline_text(module).map_err(|error| BuildError(Cause::Render(error)))?;
         let folder = std::env::var_os("OUT_DIR").ok_or(BuildError(Cause::NoOutDir))?;
+        let folder = Path::new(&folder);
         let files = tree::SourceTree::from_files([(&self.out_file, text)]);
-        write(&files, Path::new(&folder))
+        write(&files, folder)?;
+        warnings::tell(&outcome.brief_messages(), folder, &self.out_file);
+        Ok(())
     }
 }
 
@@ -149,14 +149,6 @@ fn manifest(settings: &Settings) -> Option<PathBuf> {
     let folder = std::env::var_os("CARGO_MANIFEST_DIR")?;
     let declares = settings.feature_gates || settings.tag_features;
     declares.then(|| Path::new(&folder).join("Cargo.toml"))
-}
-
-/// A message as a cargo warning, which is a single line: cargo puts the package before each.
-fn one_line(message: &Message) -> String {
-    match &message.help {
-        Some(help) => format!("{}; help: {help}", message.summary),
-        None => message.summary.clone(),
-    }
 }
 
 fn count(errors: usize) -> String {

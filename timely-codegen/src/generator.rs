@@ -1,6 +1,8 @@
 //! The whole pipeline behind one call.
 
-use crate::diagnostic::{self, Code, Diagnostics, Message, Pointer, SourceMap, TextStyle};
+use crate::diagnostic::{
+    self, Brief, Code, Diagnostics, Extent, Message, Pointer, SourceMap, TextStyle,
+};
 use crate::manifest::ManifestNeeds;
 use crate::read::{self, Document, ReadOptions};
 #[cfg(feature = "cli")]
@@ -91,9 +93,7 @@ impl Generator {
         if let Some(api) = &outcome.api {
             lint::lint(api, &self.settings, &mut outcome.diagnostics);
         }
-        if self.settings.deny_warnings {
-            outcome.diagnostics.deny_warnings();
-        }
+        outcome.diagnostics.apply_levels(&outcome.source_map);
         outcome
     }
 
@@ -141,11 +141,7 @@ impl Generator {
 
     /// Runs the pipeline up to the meaning of the document.
     fn understand(&self) -> Outcome {
-        let mut diagnostics = if self.settings.lenient {
-            Diagnostics::lenient()
-        } else {
-            Diagnostics::new()
-        };
+        let mut diagnostics = Diagnostics::with_levels(self.settings.levels());
         for problem in self.settings.problems() {
             diagnostics.error(Code::InvalidSetting, &Pointer::root(), problem.to_string());
         }
@@ -176,9 +172,7 @@ impl Generator {
         let normalize::Normalized {
             source_map, files, ..
         } = normalized;
-        if self.settings.deny_warnings {
-            diagnostics.deny_warnings();
-        }
+        diagnostics.apply_levels(&source_map);
         Outcome {
             module: None,
             api: Some(api),
@@ -236,12 +230,38 @@ impl Outcome {
 
     /// The problems as text for a person: each with its place, the line it is about, and what to do.
     pub fn render_diagnostics(&self) -> String {
-        diagnostic::render(&self.diagnostics, &self.source_map, TextStyle::Plain)
+        diagnostic::render(
+            &self.diagnostics,
+            &self.source_map,
+            TextStyle::Plain,
+            Extent::All,
+        )
     }
 
     /// The same for a terminal that shows colors.
     pub fn render_colored_diagnostics(&self) -> String {
-        diagnostic::render(&self.diagnostics, &self.source_map, TextStyle::Colored)
+        diagnostic::render(
+            &self.diagnostics,
+            &self.source_map,
+            TextStyle::Colored,
+            Extent::All,
+        )
+    }
+
+    /// The problems as text, for those who did not ask about the document: of warnings of a kind ten at most, and how many
+    /// more there are.
+    #[cfg(feature = "cli")]
+    pub(crate) fn render_brief(&self, is_colored: bool) -> String {
+        let style = match is_colored {
+            true => TextStyle::Colored,
+            false => TextStyle::Plain,
+        };
+        diagnostic::render(&self.diagnostics, &self.source_map, style, Extent::Brief)
+    }
+
+    /// The problems one by one, of warnings of a kind ten at most, and how many more there are.
+    pub fn brief_messages(&self) -> Brief {
+        Brief::of(self.messages())
     }
 
     /// The problems one by one, for tools that show each by itself.

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! [`Generator`] runs it from the text to the code; [`tree::SourceTree`] writes the code or compares it with what is
-//! on disk; [`build::Build`] does both from a `build.rs`. What to generate is chosen by [`settings::Settings`]. Every
+//! on disk; [`build::Build`] does both from a `build.rs`. What to generate is chosen by [`settings::Settings`]; names, pages and
+//! idempotency keys the document may give itself, by `x-rust-name`, `x-pagination` and `x-idempotency-key`. Every
 //! stage reports to [`diagnostic::Diagnostics`]; [`Outcome::messages`] has what was reported.
 //!
 //! The [guides](guide) show how to use what is generated, and list every setting.

@@ -2,6 +2,8 @@
 
 #[path = "cli/generate.rs"]
 mod generate;
+#[path = "cli/levels.rs"]
+mod levels;
 #[path = "cli/new.rs"]
 mod new;
 #[path = "cli/program.rs"]

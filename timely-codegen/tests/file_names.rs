@@ -41,7 +41,7 @@ fn devices_are_no_files() {
             "aux_operations.rs",
             "con_operations.rs",
             "nul_operations.rs",
-            "conin.rs",
+            "conin_operations.rs",
         ],
     );
     are(
@@ -51,7 +51,7 @@ fn devices_are_no_files() {
             "lpt9_operations.rs",
             "com2_operations.rs",
             "prn_operations.rs",
-            "com10.rs",
+            "com10_operations.rs",
         ],
     );
 }
@@ -60,7 +60,12 @@ fn devices_are_no_files() {
 fn names_that_differ_by_letter_case_or_by_what_no_file_shows() {
     are(
         &["pets", "PETS", "Pets ", "pets..."],
-        &["pets.rs", "pets_operations.rs", "pets_2.rs", "pets_3.rs"],
+        &[
+            "pets_operations.rs",
+            "pets_tag_operations.rs",
+            "pets_2_operations.rs",
+            "pets_3_operations.rs",
+        ],
     );
     are(
         &["aux", "aux_operations"],

@@ -57,6 +57,11 @@ macro_rules! snapshot {
 }
 
 snapshot!(presence, "presence.yaml", ["models"]);
+snapshot!(
+    extensions,
+    "extensions.yaml",
+    ["models", "operations", "client"]
+);
 snapshot!(enums, "enums.yaml", ["models", "schemas"]);
 snapshot!(formats, "formats.yaml", ["models"]);
 snapshot!(constraints, "constraints.yaml", ["schemas"]);
@@ -126,6 +131,27 @@ snapshot!(
     ]
 );
 snapshot!(dialect_3_0, "dialect_3_0.yaml", ["models", "schemas"]);
+
+#[test]
+fn examples_are_made_of_those_of_the_document() {
+    let settings = || Settings::default().outputs([Output::Client]);
+    let named = settings().crate_path("my_sdk");
+    insta::assert_snapshot!(generated(
+        "examples.yaml",
+        named,
+        &["client/default", "lib.rs"]
+    ));
+    let lines = |settings| {
+        let code = generated("examples.yaml", settings, &["client/default", "lib.rs"]);
+        (code.matches("```").count(), code.lines().count())
+    };
+    // Without a name of the crate, they are shown all the same.
+    let (fences, with) = lines(settings());
+    assert!(fences > 40, "{fences}");
+    let (none, without) = lines(settings().examples(false));
+    assert_eq!(none, 0);
+    assert!(without < with);
+}
 
 #[test]
 fn a_client_alone_has_no_constraints_but_those_that_tell_unions_apart() {

@@ -165,7 +165,9 @@ a method.
     doc = r#"
 # Webhooks
 
-[`webhooks::receiver`] is an axum router that takes the deliveries, checks who has signed them with [`webhooks::verifier`], and gives each [`WebhookEvent`](webhooks::WebhookEvent) to a handler. A provider sends them with a [`Sender`](webhooks::Sender).
+[`webhooks::receiver`] is an axum router that takes the deliveries: it holds their signatures to
+[`webhooks::verifier`], and gives each [`webhooks::WebhookEvent`] to a handler. The provider of the
+API sends them by [`webhooks::sender`].
 "#
 )]
 #![cfg_attr(

@@ -57,10 +57,13 @@ impl CacheEntry {
         // The path is part of warnings, and means something else in another folder.
         let here = env::current_dir().unwrap_or_default();
         let of_call = format!(
-            "{}\n{}\n{}",
+            "{}\n{}\n{}\n{:?} {}",
             here.display(),
             document.display(),
-            settings.canonical_text()
+            settings.canonical_text(),
+            // Which warnings there are is no matter of the code.
+            settings.diagnostics,
+            settings.deny_warnings
         );
         // The name leaves the build out, so that a new generator replaces what the last one has left.
         let file = folder.join(format!("{:016x}.expansion", hash(of_call.as_bytes())));

@@ -100,8 +100,14 @@ fn generate(path: &Path, settings: Settings, span: Span) -> syn::Result<Expansio
         // What it declares decides as well.
         files.push(manifest);
     }
+    let brief = outcome.brief_messages();
     Ok(Expansion {
-        warnings: messages.iter().map(text).collect(),
+        warnings: brief
+            .messages
+            .iter()
+            .map(text)
+            .chain(brief.more_lines())
+            .collect(),
         code: module.to_tokens_inline().to_string(),
         files,
     })

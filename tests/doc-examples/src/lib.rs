@@ -41,6 +41,7 @@ documents! {
     dialect_3_0: "../fixtures/dialect_3_0.yaml" "timely_doc_examples::dialect_3_0";
     directions: "../fixtures/directions.yaml" "timely_doc_examples::directions";
     enums: "../fixtures/enums.yaml" "timely_doc_examples::enums";
+    examples: "../fixtures/examples.yaml" "timely_doc_examples::examples";
     files: "../fixtures/files.yaml" "timely_doc_examples::files";
     form_rest: "../fixtures/form_rest.yaml" "timely_doc_examples::form_rest";
     formats: "../fixtures/formats.yaml" "timely_doc_examples::formats";

@@ -27,6 +27,7 @@ mod pages {
         BuildScript: "timely-codegen/src/guide/build_script.md",
         CommittedCode: "timely-codegen/src/guide/committed_code.md",
         Documents: "timely-codegen/src/guide/documents.md",
+        Extensions: "timely-codegen/src/guide/extensions.md",
         Index: "timely-codegen/src/guide/index.md",
         Macros: "timely-codegen/src/guide/macros.md",
         Migrating: "timely-codegen/src/guide/migrating.md",

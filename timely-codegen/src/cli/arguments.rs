@@ -211,7 +211,19 @@ pub(super) struct SettingFlags {
     #[arg(long)]
     pub(super) skip_unsupported: bool,
 
-    /// Treat warnings as errors
+    /// Say nothing of messages of a code, in all of the document or below a JSON pointer
+    #[arg(short = 'A', long, value_name = "CODE[=POINTER]")]
+    pub(super) allow: Vec<String>,
+
+    /// Take messages of a code as warnings
+    #[arg(short = 'W', long, value_name = "CODE[=POINTER]")]
+    pub(super) warn: Vec<String>,
+
+    /// Take messages of a code as errors
+    #[arg(short = 'D', long, value_name = "CODE[=POINTER]")]
+    pub(super) deny: Vec<String>,
+
+    /// Take all warnings as errors that are not allowed
     #[arg(long)]
     pub(super) deny_warnings: bool,
 }

@@ -140,6 +140,17 @@ pub enum CliError {
         /// What is wrong with it.
         cause: UnknownCode,
     },
+    /// A level for a code that no message has.
+    #[error(transparent)]
+    Level(UnknownCode),
+    /// A level for a place that is none.
+    #[error(
+        "`{place}` is no JSON pointer: expected one as messages show it, such as `#/components/schemas/Pet`"
+    )]
+    Place {
+        /// The place.
+        place: String,
+    },
     /// A folder that cannot be compared with, or written to.
     #[error(transparent)]
     Tree(#[from] TreeError),

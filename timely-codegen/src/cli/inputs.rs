@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Generator,
+    diagnostic::{Code, Level},
     settings::{Config, Settings, Target},
 };
 use std::{
@@ -229,6 +230,38 @@ impl SettingFlags {
         settings.allow_outside_folder |= self.allow_outside_folder;
         settings.skip_unsupported |= self.skip_unsupported;
         settings.deny_warnings |= self.deny_warnings;
+        self.levels(settings)
+    }
+
+    /// The settings with the levels of the flags; what is said of less counts more, of the same the stricter.
+    fn levels(&self, mut settings: Settings) -> Result<Settings, CliError> {
+        let flags = [
+            (&self.allow, Level::Allow),
+            (&self.warn, Level::Warn),
+            (&self.deny, Level::Deny),
+        ];
+        let flags = flags.into_iter().flat_map(|(texts, level)| {
+            let texts = texts
+                .iter()
+                .map(|text| text.split_once('=').unwrap_or((text, "")));
+            texts.map(move |(code, place)| (code, place, level))
+        });
+        let mut flags: Vec<(&str, &str, Level)> = flags.collect();
+        flags.sort_by_key(|(_, place, _)| place.len());
+        for (code, place, level) in flags {
+            let code: Code = code.parse().map_err(CliError::Level)?;
+            settings = match place {
+                "" => settings.diagnostic(code, level),
+                place if place.starts_with('/') || place.starts_with("#/") => {
+                    settings.diagnostic_at(code, place, level)
+                }
+                place => {
+                    return Err(CliError::Place {
+                        place: place.to_owned(),
+                    });
+                }
+            };
+        }
         Ok(settings)
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &arguments::Lint, reporter: &Reporter) -> Result<St
         let outcome = input.generator().lint();
         spinner.finish_and_clear();
 
-        reporter.diagnostics(&outcome);
+        reporter.all_diagnostics(&outcome);
         let tally = Tally::of(&outcome);
         let (hue, text) = match (tally.errors, tally.warnings) {
             (0, 0) => (Hue::Green, "nothing to complain about".to_owned()),

@@ -127,14 +127,23 @@ impl Reporter {
         );
     }
 
-    /// Everything that the pipeline has to say about a document.
+    /// Everything that the pipeline has to say about a document, for those who asked for it.
+    pub(super) fn all_diagnostics(&self, outcome: &Outcome) {
+        let text = match self.color_err {
+            true => outcome.render_colored_diagnostics(),
+            false => outcome.render_diagnostics(),
+        };
+        self.shown(outcome, &text);
+    }
+
+    /// What the pipeline has to say about a document: of many warnings of a kind some. Programs get all.
     pub fn diagnostics(&self, outcome: &Outcome) {
+        self.shown(outcome, &outcome.render_brief(self.color_err));
+    }
+
+    fn shown(&self, outcome: &Outcome, text: &str) {
         let line = match self.format {
             MessageFormat::Human => {
-                let text = match self.color_err {
-                    true => outcome.render_colored_diagnostics(),
-                    false => outcome.render_diagnostics(),
-                };
                 if !text.is_empty() {
                     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
                 }

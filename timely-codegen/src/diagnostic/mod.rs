@@ -4,7 +4,9 @@
 //! as a [`Pointer`] into the document; [`Outcome::messages`](crate::Outcome::messages) and
 //! [`Outcome::render_diagnostics`](crate::Outcome::render_diagnostics) turn that into a file, a line and a column.
 
+mod brief;
 mod code;
+mod level;
 mod message;
 mod pointer;
 mod render;
@@ -20,12 +22,15 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
+pub use brief::Brief;
 pub use code::{Code, UnknownCode};
+pub use level::Level;
+pub(crate) use level::Levels;
 pub use message::Message;
 pub(crate) use message::messages;
 pub use pointer::Pointer;
 pub(crate) use pointer::unescape;
-pub(crate) use render::{TextStyle, render};
+pub(crate) use render::{Extent, TextStyle, render};
 pub(crate) use shown_path::shown_path;
 pub use sink::{Diagnostic, Diagnostics, Severity};
 pub use source::Position;

@@ -1,5 +1,6 @@
 //! Messages as text, in the manner of rustc.
 
+use super::brief::{Filter, more_line};
 use super::{Diagnostic, Diagnostics, Location, Severity, SourceMap};
 use std::fmt::Write as _;
 
@@ -10,15 +11,32 @@ pub(crate) enum TextStyle {
     Colored,
 }
 
+/// How many of the messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    All,
+    /// Ten warnings of each code, and how many more there are.
+    Brief,
+}
+
 /// Writes every message with its place, the line it is about, and a caret.
 ///
 /// Messages are sorted by place. What the document brings into the text (its lines, names, keys) cannot move the cursor
 /// or turn the reading direction of the terminal.
-pub(crate) fn render(diagnostics: &Diagnostics, map: &SourceMap, style: TextStyle) -> String {
+pub(crate) fn render(
+    diagnostics: &Diagnostics,
+    map: &SourceMap,
+    style: TextStyle,
+    extent: Extent,
+) -> String {
     let mut located = diagnostics.clone();
     located.locate(map);
     let mut output = String::new();
+    let mut filter = Filter::default();
     for diagnostic in &located {
+        if extent == Extent::Brief && !filter.shows(diagnostic.severity, diagnostic.code) {
+            continue;
+        }
         if !output.is_empty() {
             output.push('\n');
         }
@@ -27,6 +45,9 @@ pub(crate) fn render(diagnostics: &Diagnostics, map: &SourceMap, style: TextStyl
             style,
         }
         .diagnostic(diagnostic);
+    }
+    for (code, number) in filter.more() {
+        let _ = writeln!(output, "\n{}", more_line(code, number));
     }
     output
 }

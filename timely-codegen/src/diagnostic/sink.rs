@@ -1,6 +1,6 @@
 //! The messages of a run.
 
-use super::{Code, Location, Pointer, SourceMap, Spot};
+use super::{Code, Levels, Location, Pointer, SourceMap, Spot};
 use std::collections::HashSet;
 use std::fmt;
 
@@ -79,27 +79,28 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
     /// How many of them were looked up in a source map already.
     placed: usize,
-    /// Whether what is wrong at one place alone is a warning.
-    lenient: bool,
+    /// How serious each is taken.
+    levels: Levels,
 }
 
 impl Diagnostics {
     /// No messages yet.
+    #[cfg(test)]
     pub(crate) fn new() -> Self {
         Self::default()
     }
 
-    /// No messages yet; what [`Diagnostics::refusal`] reports will be warnings.
-    pub(crate) fn lenient() -> Self {
+    /// No messages yet, of which those that come are taken by these levels.
+    pub(crate) fn with_levels(levels: Levels) -> Self {
         Self {
-            lenient: true,
+            levels,
             ..Self::default()
         }
     }
 
-    /// Whether what is wrong at one place alone is a warning.
-    pub(crate) fn is_lenient(&self) -> bool {
-        self.lenient
+    /// Whether what is refused at a place is a warning there: the run is lenient, or a level says so.
+    pub(crate) fn takes(&self, code: Code, pointer: &Pointer) -> bool {
+        self.levels.of_refusal(code, &pointer.to_string()) == Severity::Warning
     }
 
     /// Reports something that keeps the document from being generated.
@@ -122,9 +123,10 @@ impl Diagnostics {
         self.push(Severity::Warning, code, pointer, message.into())
     }
 
-    /// Reports something that is refused, and that concerns its own place alone: an error, unless the run is lenient.
+    /// Reports something that is refused, and that concerns its own place alone: an error, unless it is
+    /// [taken](Self::takes) there.
     ///
-    /// The caller goes on in both cases with something that says less, which `instead` names for a lenient run: `any
+    /// The caller goes on in both cases with something that says less, which `instead` names where it is taken: `any
     /// value is taken`.
     pub(crate) fn refusal(
         &mut self,
@@ -134,7 +136,7 @@ impl Diagnostics {
         instead: &str,
     ) -> &mut Diagnostic {
         let message = message.into();
-        if self.lenient {
+        if self.takes(code, pointer) {
             let message = format!("{message}; {instead}");
             return self.push(Severity::Warning, code, pointer, message);
         }
@@ -159,11 +161,23 @@ impl Diagnostics {
         taken
     }
 
-    /// Makes every warning an error.
-    pub(crate) fn deny_warnings(&mut self) {
-        for item in &mut self.items {
-            item.severity = Severity::Error;
-        }
+    /// Gives each warning the severity of its level, and takes out what is allowed. To be called once all are there.
+    pub(crate) fn apply_levels(&mut self, map: &SourceMap) {
+        self.place(map);
+        let levels = std::mem::take(&mut self.levels);
+        self.items.retain_mut(|item| {
+            if item.severity == Severity::Error {
+                return true;
+            }
+            let place = item.pointer.to_string();
+            let shown = item.shown_pointer().map(ToString::to_string);
+            let severity =
+                levels.of_warning(item.code, &[&place, shown.as_deref().unwrap_or(&place)]);
+            item.severity = severity.unwrap_or(Severity::Warning);
+            severity.is_some()
+        });
+        self.placed = self.items.len();
+        self.levels = levels;
     }
 
     fn push(

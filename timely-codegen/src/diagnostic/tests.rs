@@ -13,7 +13,12 @@ fn shown(text: &str, report: impl FnOnce(&mut Diagnostics, &dyn Fn(&str) -> Loca
     };
     let mut diagnostics = Diagnostics::new();
     report(&mut diagnostics, &at);
-    render(&diagnostics, &SourceMap::new(), TextStyle::Plain)
+    render(
+        &diagnostics,
+        &SourceMap::new(),
+        TextStyle::Plain,
+        Extent::All,
+    )
 }
 
 #[test]
@@ -113,8 +118,21 @@ fn colors_are_for_terminals() {
     let mut diagnostics = Diagnostics::new();
     diagnostics.error(Code::InvalidDocument, &Pointer::root(), "m");
     assert!(
-        render(&diagnostics, &SourceMap::new(), TextStyle::Colored)
-            .starts_with("\u{1B}[1;31merror[invalid-document]")
+        render(
+            &diagnostics,
+            &SourceMap::new(),
+            TextStyle::Colored,
+            Extent::All
+        )
+        .starts_with("\u{1B}[1;31merror[invalid-document]")
     );
-    assert!(!render(&diagnostics, &SourceMap::new(), TextStyle::Plain).contains('\u{1B}'));
+    assert!(
+        !render(
+            &diagnostics,
+            &SourceMap::new(),
+            TextStyle::Plain,
+            Extent::All
+        )
+        .contains('\u{1B}')
+    );
 }

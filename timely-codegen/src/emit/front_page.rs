@@ -97,8 +97,8 @@ axum router, which checks all of a request before it calls a method.";
 
 const RECEIVER: &str = "# Webhooks
 
-[`webhooks::receiver`] is an axum router that takes the deliveries, checks who has signed them with [`webhooks::verifier`], and gives \
-each [`WebhookEvent`](webhooks::WebhookEvent) to a handler. A provider sends them with a [`Sender`](webhooks::Sender).";
+[`webhooks::receiver`] is an axum router that takes the deliveries: it holds their signatures to [`webhooks::verifier`], and gives \
+each [`webhooks::WebhookEvent`] to a handler. The provider of the API sends them by [`webhooks::sender`].";
 
 const WEBHOOKS: &str = "# Webhooks\n\n[`webhooks`] has what the API sends to its users, for those who send it and those who take it.";
 

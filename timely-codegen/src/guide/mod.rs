@@ -21,6 +21,9 @@ pub mod committed_code {
 pub mod documents {
     #![doc = include_str!("documents.md")]
 }
+pub mod extensions {
+    #![doc = include_str!("extensions.md")]
+}
 pub mod macros {
     #![doc = include_str!("macros.md")]
 }

@@ -69,6 +69,8 @@ pub struct Api {
     pub forms: Vec<Form>,
     /// The security schemes that operations use.
     pub security_schemes: Vec<SecurityScheme>,
+    /// The header by which servers tell a request that is repeated.
+    pub idempotency: Option<String>,
     /// Operations by tag, in document order.
     pub groups: Vec<Group>,
     /// The events of the document's `webhooks`: those that share an envelope which names them.

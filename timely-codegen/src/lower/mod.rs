@@ -55,6 +55,7 @@ pub fn lower(
     lowering.headers.name(operations, &mut names.types);
     lowering.bodies.contents.name(&mut names.types);
     lowering.check_settings(&groups, &names.seen);
+    let idempotency = lowering.idempotency();
     let server_url = lowering.server_url();
     let Operations {
         bodies,
@@ -85,6 +86,7 @@ pub fn lower(
         choices: bodies.contents.choices,
         forms: bodies.contents.forms,
         types,
+        idempotency,
         groups,
         events,
         webhooks,

@@ -20,6 +20,7 @@ mod check;
 mod checker;
 mod coerce;
 mod dialect;
+mod extensions;
 mod hierarchies;
 mod impossible;
 mod inline;
@@ -49,6 +50,7 @@ pub(crate) use annotations::{
     absent_mapping, has_inferred_type, has_patterns_only, is_cookie_style, is_item_schema,
     is_mutual_tls, querystring, querystring_at,
 };
+pub(crate) use extensions::{IDEMPOTENCY_KEY, PAGINATION, RUST_NAME};
 pub(crate) use impossible::pattern_refuses;
 pub(crate) use schema::ENUM_NAMES;
 pub(crate) use view::{Entries, Key, key, view_part, view_parts, view_schemas};
@@ -86,6 +88,7 @@ pub fn normalize(
     let dialect = dialect?;
     let mut context = Context {
         dialect,
+        settings,
         map: &mut source_map,
         diagnostics,
     };
@@ -130,6 +133,7 @@ const MAX_SUGGESTIONS: usize = 50;
 /// What every step works with.
 struct Context<'a> {
     dialect: Dialect,
+    settings: &'a Settings,
     map: &'a mut SourceMap,
     diagnostics: &'a mut Diagnostics,
 }

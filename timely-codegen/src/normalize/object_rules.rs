@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::version::Dialect;
-use super::{annotations, swagger};
+use super::{annotations, extensions, swagger};
 use crate::diagnostic::{Code, closest};
 use crate::grammar::{Object, Role};
 use serde_json::{Map, Value, json};
@@ -15,6 +15,7 @@ pub(super) fn before(
     object: &'static Object,
     entries: &mut Entries,
 ) {
+    extensions::settle(checker, object, entries);
     match object.role {
         Role::Document => document(checker, entries),
         Role::Info => info(checker, entries),

@@ -18,7 +18,7 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     };
     walk(&DOCUMENT, document, &mut Pointer::root(), &mut finder);
     let missing = finder.missing;
-    if context.diagnostics.is_lenient() && !missing.is_empty() {
+    if !missing.is_empty() {
         define(document, missing);
     }
 }
@@ -49,8 +49,8 @@ struct Finder<'a, 'b> {
 }
 
 impl Finder<'_, '_> {
-    /// Reports what a list of alternatives names that is not there. In a strict run, such an alternative is left out, so
-    /// that nobody reports it again.
+    /// Reports what a list of alternatives names that is not there. Where that is an error, such an alternative is left out,
+    /// so that nobody reports it again.
     fn requirements(&mut self, alternatives: &mut Vec<Value>, pointer: &Pointer) {
         let mut index = 0;
         alternatives.retain(|alternative| {
@@ -59,15 +59,15 @@ impl Finder<'_, '_> {
             let mut complete = true;
             for (name, _) in alternative.as_object().into_iter().flatten() {
                 if !self.known.contains(name) {
-                    self.report(name, &at.child(name));
-                    complete = false;
+                    complete &= self.report(name, &at.child(name));
                 }
             }
-            complete || self.context.diagnostics.is_lenient()
+            complete
         });
     }
 
-    fn report(&mut self, name: &str, at: &Pointer) {
+    /// Whether it is taken all the same.
+    fn report(&mut self, name: &str, at: &Pointer) -> bool {
         let near = closest(name, self.known.iter().map(String::as_str)).map(str::to_owned);
         let diagnostic = self.context.diagnostics.refusal(
             Code::UnresolvedReference,
@@ -80,7 +80,14 @@ impl Finder<'_, '_> {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help("define it under `#/components/securitySchemes`"),
         };
-        self.missing.insert(name.to_owned());
+        let is_taken = self
+            .context
+            .diagnostics
+            .takes(Code::UnresolvedReference, at);
+        if is_taken {
+            self.missing.insert(name.to_owned());
+        }
+        is_taken
     }
 }
 

@@ -1,7 +1,7 @@
 //! Small documents, one construct each: their normal form and what is said about them.
 
 use super::*;
-use crate::diagnostic::{TextStyle, render};
+use crate::diagnostic::{Extent, Levels, TextStyle, render};
 use crate::grammar;
 use crate::read::{ReadOptions, read_str};
 use serde_json::{Value, json};
@@ -24,7 +24,12 @@ fn normal(text: &str, pointer: &str) -> String {
         let _ = write!(
             shown,
             "\n{}",
-            render(&diagnostics, &map.unwrap_or_default(), TextStyle::Plain)
+            render(
+                &diagnostics,
+                &map.unwrap_or_default(),
+                TextStyle::Plain,
+                Extent::All
+            )
         );
     }
     shown
@@ -242,7 +247,7 @@ fn what_is_refused_becomes_untyped_in_a_lenient_run() {
                 responses:\n        200: {$ref: '#/components/responses/A'}\n        204: {$ref: \
                 '#/components/responses/B'}\n        400: {description: D, headers: {H: {$ref: \
                 '#/components/headers/H'}}, content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}}\n";
-    let mut diagnostics = Diagnostics::lenient();
+    let mut diagnostics = Diagnostics::with_levels(Levels::new(true, false));
     let document = read_str("a.yaml", text, &ReadOptions::default(), &mut diagnostics).unwrap();
     let normalized = normalize(document, &Settings::default(), &mut diagnostics).unwrap();
     assert!(!diagnostics.has_errors());

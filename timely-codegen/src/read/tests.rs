@@ -1,7 +1,7 @@
 //! Small texts: what they hold, and what is said about them.
 
 use super::*;
-use crate::diagnostic::{Pointer, Spot, TextStyle, render};
+use crate::diagnostic::{Extent, Pointer, Spot, TextStyle, render};
 use std::fmt::Write as _;
 
 /// What a text holds, or what is wrong with it.
@@ -25,7 +25,12 @@ fn show(document: Option<Document>, diagnostics: &Diagnostics) -> String {
         let _ = write!(
             shown,
             "\n{}",
-            render(diagnostics, &map.unwrap_or_default(), TextStyle::Plain)
+            render(
+                diagnostics,
+                &map.unwrap_or_default(),
+                TextStyle::Plain,
+                Extent::All
+            )
         );
     }
     shown

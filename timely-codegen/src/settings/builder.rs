@@ -1,9 +1,11 @@
 //! [`Settings`] as a chain of calls, one per key.
 
 use super::{
-    ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination, ServerSettings,
-    Settings, Signed, TypeSettings, WebhookSettings, options::default_tolerance,
+    CodeLevels, ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination,
+    ServerSettings, Settings, Signed, TypeSettings, WebhookSettings, options::default_tolerance,
 };
+
+use crate::diagnostic::{Code, Level};
 
 impl Settings {
     /// The modules to generate; models are always among them.
@@ -306,6 +308,37 @@ impl Settings {
     #[must_use]
     pub fn skip_unsupported(mut self, on: bool) -> Self {
         self.skip_unsupported = on;
+        self
+    }
+
+    /// How serious messages of a code are taken; see [`Settings::diagnostics`](field@Settings::diagnostics).
+    ///
+    /// ```
+    /// # use timely_codegen::{diagnostic::{Code, Level}, settings::Settings};
+    /// let settings = Settings::default().diagnostic(Code::Degraded, Level::Allow);
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn diagnostic(mut self, code: Code, level: Level) -> Self {
+        let levels = CodeLevels::Everywhere(level);
+        self.diagnostics.insert(code.as_str().to_owned(), levels);
+        self
+    }
+
+    /// How serious messages of a code are taken at a JSON pointer and below.
+    ///
+    /// ```
+    /// # use timely_codegen::{diagnostic::{Code, Level}, settings::Settings};
+    /// let settings = Settings::default().diagnostic_at(Code::Degraded, "#/components/schemas/Old", Level::Allow);
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn diagnostic_at(mut self, code: Code, pointer: impl Into<String>, level: Level) -> Self {
+        let levels = self
+            .diagnostics
+            .entry(code.as_str().to_owned())
+            .or_default();
+        levels.set(pointer.into(), level);
         self
     }
 

@@ -18,6 +18,8 @@ mod builder;
 mod config;
 mod de;
 mod derivable;
+pub(crate) mod document;
+mod levels;
 mod node;
 mod options;
 mod overrides;
@@ -28,6 +30,7 @@ mod validate;
 pub use config::{Config, ConfigError, LocatedProblem, Target};
 // For `timely_macros` of the same version, whose arguments are settings; they may change in any version.
 pub(crate) use derivable::Derivable;
+pub use levels::CodeLevels;
 #[doc(hidden)]
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
@@ -39,7 +42,7 @@ pub use problem::Invalid;
 #[doc(hidden)]
 pub use problem::Problem;
 pub use types::TypeSettings;
-pub(crate) use types::matches_pattern;
+pub(crate) use types::{component_at, speaks_of};
 
 #[cfg(test)]
 mod schema_tests;

@@ -1,6 +1,6 @@
 //! The settings themselves: every key, its type, its default, and what it does.
 
-use super::TypeSettings;
+use super::{CodeLevels, TypeSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -96,7 +96,9 @@ pub struct Settings {
     /// derives = ["::schemars::JsonSchema"]
     /// ```
     pub derives: Vec<String>,
-    /// Rust names in place of the ones made from the document, by JSON pointer or by the name in the document.
+    /// Rust names in place of the ones made from the document: of component schemas and operations by their names in the
+    /// document, and of these, properties, parameters and alternatives of unions by JSON pointer. The document may give them
+    /// itself, as `x-rust-name`; what is said here comes first.
     ///
     /// ```toml
     /// rename = { "/components/schemas/Err" = "ApiError", listAll = "list_everything" }
@@ -146,7 +148,7 @@ pub struct Settings {
     /// unknown_query = "refuse"
     /// ```
     pub server: ServerSettings,
-    /// How list operations are paged, where the document does not say. None by default.
+    /// How list operations are paged. By default as the document says it, by `x-pagination`, which comes after what is said here.
     ///
     /// ```toml
     /// [targets.timely.pagination]
@@ -156,7 +158,8 @@ pub struct Settings {
     /// total_pages = "/pagination/total_pages"
     /// ```
     pub pagination: Option<Pagination>,
-    /// How a repeated request is recognised as the same one. None by default.
+    /// How a repeated request is recognised as the same one. By default as the document says it, by `x-idempotency-key`, which
+    /// comes after what is said here.
     ///
     /// ```toml
     /// idempotency = { header = "Idempotency-Key" }
@@ -208,7 +211,20 @@ pub struct Settings {
     /// skip_unsupported = true
     /// ```
     pub skip_unsupported: bool,
-    /// Whether warnings are errors; no by default.
+    /// How serious messages are taken, by their codes, which `timely explain` lists: `"allow"`, `"warn"` or `"deny"`; or by JSON
+    /// pointers as messages show them, of which each stands for what is below it as well, the longest first.
+    ///
+    /// An error that concerns one place alone, such as a `$ref` that leads to nothing, can be allowed, too: any value is
+    /// taken there. One from which nothing could be generated stays an error.
+    ///
+    /// ```toml
+    /// [targets.timely.diagnostics]
+    /// degraded = "allow"
+    /// unknown-key = "deny"
+    /// unresolved-reference = { "#/components/schemas/Legacy" = "warn" }
+    /// ```
+    pub diagnostics: BTreeMap<String, CodeLevels>,
+    /// Whether all warnings are errors that `diagnostics` does not allow; no by default.
     ///
     /// ```toml
     /// deny_warnings = true
@@ -241,6 +257,7 @@ impl Default for Settings {
             share_types: true,
             validate: None,
             skip_unsupported: false,
+            diagnostics: BTreeMap::new(),
             deny_warnings: false,
         }
     }

@@ -1,5 +1,6 @@
 //! What single types are told by the settings: a type of one's own in their place, derives and attributes.
 
+use crate::diagnostic::Pointer;
 use serde::{Deserialize, Serialize};
 
 /// How the types are generated that a key of [`Settings::types`](super::Settings::types) names.
@@ -110,7 +111,7 @@ impl TypeSettings {
 }
 
 /// Whether a text matches a pattern, in which each `*` stands for any characters.
-pub(crate) fn matches_pattern(pattern: &str, text: &str) -> bool {
+fn matches_pattern(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     // There is always a first part.
     let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else {
@@ -128,9 +129,50 @@ pub(crate) fn matches_pattern(pattern: &str, text: &str) -> bool {
     rest.ends_with(last)
 }
 
+/// Whether a key names the schema at a place: a pointer does, the name of the component that it is, or all of them.
+pub(crate) fn speaks_of(key: &str, pointer: &Pointer, component: Option<&str>) -> bool {
+    let key = key.strip_prefix('#').unwrap_or(key);
+    match key {
+        "*" => true,
+        key if key.starts_with('/') => matches_pattern(key, pointer.as_str()),
+        key => component.is_some_and(|name| matches_pattern(key, name)),
+    }
+}
+
+/// The component schema that stands at a place.
+pub(crate) fn component_at(pointer: &Pointer) -> Option<String> {
+    let mut segments = pointer.segments();
+    let is_schema =
+        segments.next()? == "components" && segments.next().is_some_and(|it| it == "schemas");
+    let key = segments.next().filter(|_| is_schema)?;
+    segments.next().is_none().then_some(key)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::matches_pattern;
+    use super::*;
+
+    #[test]
+    fn keys_are_names_of_components_or_pointers() {
+        let component = Pointer::parse("/components/schemas/Money").unwrap();
+        let inline = Pointer::parse("/components/schemas/Order/properties/taxMoney").unwrap();
+        for (key, is_component, is_inline) in [
+            ("*", true, true),
+            ("Money", true, false),
+            ("*Money", true, false),
+            ("#/components/schemas/Money", true, false),
+            ("/components/schemas/*", true, true),
+            ("/components/*/taxMoney", false, true),
+            ("Order", false, false),
+        ] {
+            let speaks = |at: &Pointer| speaks_of(key, at, component_at(at).as_deref());
+            assert_eq!(
+                (speaks(&component), speaks(&inline)),
+                (is_component, is_inline),
+                "{key}"
+            );
+        }
+    }
 
     #[test]
     fn a_star_stands_for_any_characters() {

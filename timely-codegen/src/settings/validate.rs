@@ -1,10 +1,11 @@
 //! Whether the values of settings make sense, beyond their types.
 
 use super::{
-    Derivable, ErrorSettings, Invalid, Node, PageStyle, Pagination, Problem, Settings,
+    Derivable, ErrorSettings, Idempotency, Invalid, Node, PageStyle, Pagination, Problem, Settings,
     TypeSettings, WebhookSettings, de,
 };
 use crate::diagnostic::Pointer;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 const EXPECTED_POINTER: &str = "expected a JSON pointer, such as `/data`";
@@ -38,7 +39,8 @@ impl Settings {
         Err(located.collect())
     }
 
-    /// The settings in a stable text form: equal settings, equal text.
+    /// The settings in a stable text form: settings that give the same code, the same text. How serious messages are taken
+    /// is not in it.
     ///
     /// ```
     /// # use timely_codegen::settings::Settings;
@@ -48,7 +50,12 @@ impl Settings {
     #[must_use]
     pub fn canonical_text(&self) -> String {
         // Plain data with string keys always has a JSON form; were it not so, settings would only seem unchanged.
-        serde_json::to_string(self).unwrap_or_default()
+        let settings = Self {
+            diagnostics: BTreeMap::new(),
+            deny_warnings: false,
+            ..self.clone()
+        };
+        serde_json::to_string(&settings).unwrap_or_default()
     }
 
     /// Every value that makes no sense, such as a type that is not Rust.
@@ -115,8 +122,30 @@ impl Settings {
         if let Some(webhooks) = &self.webhooks {
             found.webhooks(webhooks);
         }
+        found.invalid.extend(self.problems_of_levels());
         found.invalid
     }
+}
+
+/// What makes no sense in a rule of pagination.
+pub(super) fn pagination_problems(rule: &Pagination) -> Vec<Invalid> {
+    let mut found = Found::default();
+    found.pagination(rule);
+    found.invalid
+}
+
+/// What makes no sense in a rule of idempotency.
+pub(super) fn idempotency_problems(rule: &Idempotency) -> Vec<Invalid> {
+    let mut found = Found::default();
+    found.header(["idempotency", "header"], &rule.header);
+    found.invalid
+}
+
+/// What makes no sense in the path of a type of one's own.
+pub(super) fn own_type_problems(path: &str) -> Vec<Invalid> {
+    let mut found = Found::default();
+    found.own_type(["use"], path);
+    found.invalid
 }
 
 /// Whether a text is a path of plain names, without a separator before them, as it stands after `use`.
@@ -255,7 +284,7 @@ impl Found {
                 "expected a JSON pointer or a name of the document",
             );
         }
-        if syn::parse_str::<syn::Ident>(name).is_err() {
+        if !is_identifier(name) {
             self.add(
                 ["rename", from],
                 "expected a Rust name, which is no keyword",
@@ -406,6 +435,11 @@ const PLAIN_TYPES: &[&str] = &[
 
 /// Traits that every type implements, by derives or by hand.
 const GIVEN: &[&str] = &["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+
+/// Whether a text is an identifier and nothing else: the parser passes over comments and blanks.
+pub(super) fn is_identifier(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok_and(|name| name == text)
+}
 
 /// The names in a path.
 fn names_in(path: &syn::Path) -> Vec<String> {

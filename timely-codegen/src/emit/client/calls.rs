@@ -99,7 +99,7 @@ impl Client<'_> {
     /// Whether the client makes up an idempotency key for an operation that has no parameter for it.
     fn takes_idempotency_key(&self, operation: &Operation) -> bool {
         let is_marked = matches!(operation.http_method.as_str(), "POST" | "PATCH");
-        is_marked && self.context.settings.idempotency.is_some() && !self.declares_key
+        is_marked && self.context.api.idempotency.is_some() && !self.declares_key
     }
 }
 

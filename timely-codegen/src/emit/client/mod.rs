@@ -31,12 +31,12 @@ pub(super) struct Client<'a> {
 
 impl<'a> Client<'a> {
     pub(super) fn new(context: Context<'a>, operations: &'a Operations<'a>) -> Self {
-        let rule = context.settings.idempotency.as_ref();
+        let header = context.api.idempotency.as_ref();
         Self {
             context,
             types: Types::new(context),
             operations,
-            declares_key: rule.is_some_and(|rule| is_declared(context, &rule.header)),
+            declares_key: header.is_some_and(|header| is_declared(context, header)),
         }
     }
 
@@ -95,13 +95,15 @@ impl<'a> Client<'a> {
             Some(url) => quote!(Some(#url)),
             None => quote!(None),
         };
-        let idempotency = self.context.settings.idempotency.as_ref().map(|rule| {
-            let header = &rule.header;
-            match self.declares_key {
-                true => quote!(.idempotency_parameter(#header)),
-                false => quote!(.idempotency_header(#header)),
-            }
-        });
+        let idempotency =
+            self.context
+                .api
+                .idempotency
+                .as_ref()
+                .map(|header| match self.declares_key {
+                    true => quote!(.idempotency_parameter(#header)),
+                    false => quote!(.idempotency_header(#header)),
+                });
         let allowed = self.context.allowed_without_tags(&quote!(dead_code));
         quote! {
             /// Sends requests over HTTP; cheap to clone.

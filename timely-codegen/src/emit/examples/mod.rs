@@ -28,7 +28,7 @@ use quote::{format_ident, quote};
 use std::cell::Cell;
 
 /// How many values an example may consist of. With more, nobody would read it.
-const MAX_VALUES: usize = 24;
+const MAX_VALUES: usize = 32;
 
 /// A body whose code is longer than this gets a statement of its own.
 const MAX_ARGUMENT: usize = 60;

@@ -15,7 +15,6 @@ use crate::formats::JsonType;
 use crate::ir::{Api, Schema, SchemaRef, TypeDef, TypeId, TypePath, TypeRoot};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use std::borrow::Cow;
 use text::{Text, type_name};
 
 pub(super) use modules::{Part, UsedSchemas};
@@ -75,27 +74,20 @@ pub(super) fn static_path(definition: &TypeDef) -> TokenStream {
 
 /// The same as text, with plain names.
 pub(super) fn static_path_text(definition: &TypeDef) -> String {
-    let start = std::iter::once(Cow::Borrowed("schemas"));
-    let modules = start.chain(modules_of(&definition.path));
-    let name = Cow::Borrowed(definition.static_name.as_str());
-    let parts: Vec<_> = modules.chain([name]).collect();
+    let modules = modules_of(&definition.path);
+    let parts = std::iter::once("schemas").chain(modules);
+    let parts: Vec<_> = parts.chain([definition.static_name.as_str()]).collect();
     parts.join("::")
 }
 
 /// The modules in `schemas` that hold the schemas of types with a path, which has those of components in `schemas` itself.
-fn modules_of(path: &TypePath) -> impl Iterator<Item = Cow<'_, str>> {
+fn modules_of(path: &TypePath) -> impl Iterator<Item = &str> {
     let root = (path.root == TypeRoot::Operations).then_some("operations");
-    let modules = if path.is_exported {
-        &[]
-    } else {
-        path.public_modules()
+    let modules = match path.is_exported {
+        true => &[],
+        false => path.public_modules(),
     };
-    let modules = root.into_iter().chain(modules.iter().map(String::as_str));
-    // A tag may have the name of what these modules import.
-    modules.map(|name| match name {
-        "rt" | "schemas" => Cow::Owned(format!("{name}_tag")),
-        name => Cow::Borrowed(name),
-    })
+    root.into_iter().chain(modules.iter().map(String::as_str))
 }
 
 /// The text of a schema, and the types that the names in it are of, in their order.

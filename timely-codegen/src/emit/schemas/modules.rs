@@ -10,7 +10,6 @@ use crate::tree::Module;
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::borrow::Cow;
 
 /// How much of a schema is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +44,7 @@ impl UsedSchemas {
 #[derive(Default)]
 struct Statics<'a> {
     items: Vec<TokenStream>,
-    modules: IndexMap<Cow<'a, str>, Statics<'a>>,
+    modules: IndexMap<&'a str, Statics<'a>>,
 }
 
 impl Statics<'_> {

@@ -43,6 +43,7 @@ fn api(names: &[&str]) -> Api {
         choices: Vec::new(),
         forms: Vec::new(),
         security_schemes: Vec::new(),
+        idempotency: None,
         groups: Vec::new(),
         events: None,
         webhooks: None,

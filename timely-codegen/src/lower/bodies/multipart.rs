@@ -194,7 +194,11 @@ impl<'a> Bodies<'a> {
             required: object.required.contains(&name),
         }));
         let mut scope = Scope::reserving(Case::Snake, &["new"]);
-        let names = field_names(&found, &mut scope);
+        let given: Vec<Option<&str>> = found
+            .iter()
+            .map(|part| self.given_part_name(part))
+            .collect();
+        let names = field_names(&found, &given, &mut scope);
         let mut parts = LoweredParts::new(encodings(body.media));
         for (part, field) in found.into_iter().zip(names) {
             self.add_part(body, part, &field, &mut parts);
@@ -268,6 +272,16 @@ impl<'a> Bodies<'a> {
         });
     }
 
+    /// The name that a part is given in place of that on the wire.
+    fn given_part_name(&self, part: &Part<'a>) -> Option<&'a str> {
+        let extensions = match part.schema? {
+            ReferenceOr::Item(schema) => Some(&schema.schema_data.extensions),
+            ReferenceOr::Reference { .. } => None,
+        };
+        self.types
+            .given_name(part.at.as_str(), &part.at, extensions)
+    }
+
     /// Lowers a part that is no file.
     fn lower_value_part(&mut self, body: &Multipart<'_, 'a>, part: &Part<'a>) -> Lowered {
         self.report_part_headers(body.media, part.name, body.pointer);
@@ -280,13 +294,17 @@ impl<'a> Bodies<'a> {
 }
 
 /// The names of the fields of a form.
-fn field_names(parts: &[Part<'_>], scope: &mut Scope) -> Vec<String> {
+fn field_names(parts: &[Part<'_>], given: &[Option<&str>], scope: &mut Scope) -> Vec<String> {
     let claims: Vec<Claim<'_>> = parts
         .iter()
-        .map(|part| Claim {
-            wire: part.name,
-            wanted: snake(part.name),
-            word: "part",
+        .zip(given)
+        .map(|(part, given)| {
+            let name = given.unwrap_or(part.name);
+            Claim {
+                wire: name,
+                wanted: snake(name),
+                word: "part",
+            }
         })
         .collect();
     claim_all(scope, &claims)

@@ -36,6 +36,7 @@ impl<'a> Operations<'a> {
                 )
                 .map_or(name, str::to_owned);
             let source = Source {
+                key: None,
                 path: Template::default(),
                 item: callback.item,
                 item_at: callback.item_at.clone(),
@@ -76,7 +77,7 @@ impl<'a> Operations<'a> {
         if own_id(source.operation) == Some(&id) {
             self.take_id(&id, &source.at, names);
         }
-        let wanted = self.bodies.types.renamed(&id, &source.at).unwrap_or(&id);
+        let wanted = self.given_name(&id, source).unwrap_or(&id);
         let method_name = names.functions.claim(&snake(wanted), &[word]);
         // The security of the document as a whole is what callers of the API show, not what the API shows them.
         let own = source.operation.security.as_deref().unwrap_or_default();

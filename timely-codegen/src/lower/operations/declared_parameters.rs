@@ -29,19 +29,21 @@ pub(super) struct ParameterList<'a> {
 }
 
 /// Where the parameters of an operation stand.
-pub(super) struct ParameterLists<'a> {
+pub(super) struct ParameterLists<'a, 'k> {
     /// Those of its path.
     pub(super) shared: ParameterList<'a>,
     pub(super) own: ParameterList<'a>,
     /// The one that is the whole query string.
     pub(super) query_string: Option<(&'a openapiv3::Parameter, Pointer)>,
+    /// The header of idempotency keys that the operation takes, whether or not it is among the others.
+    pub(super) key: Option<&'k str>,
 }
 
 impl<'a> Operations<'a> {
     /// The parameters that hold for an operation, with the one that is the whole query string.
     pub(super) fn declared(
         &mut self,
-        lists: ParameterLists<'a>,
+        lists: ParameterLists<'a, '_>,
         path: &Template,
     ) -> Vec<Declared<'a>> {
         let mut declared = self.declared_apart(lists.shared, lists.own, path);

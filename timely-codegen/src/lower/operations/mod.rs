@@ -7,6 +7,7 @@ mod examples;
 mod expressions;
 mod give_way;
 mod headers;
+mod idempotency;
 mod ids;
 mod links;
 mod methods;
@@ -46,6 +47,8 @@ pub(super) struct Operations<'a> {
     pub(super) headers: headers::HeaderStore,
     pub(super) security: security::SecurityStore,
     pub(super) servers: servers::ServerStore,
+    /// The headers that the document says to be of idempotency keys.
+    keys: Vec<idempotency::Mark>,
 }
 
 impl<'a> Operations<'a> {
@@ -62,6 +65,7 @@ impl<'a> Operations<'a> {
             headers: headers::HeaderStore::default(),
             security: security::SecurityStore::default(),
             servers: servers::ServerStore::default(),
+            keys: Vec::new(),
         }
     }
 }

@@ -51,6 +51,7 @@ impl<'a> Operations<'a> {
                     method: method.name,
                     operation: method.operation,
                     at: method.at,
+                    key: None,
                 };
                 let lowered = self.lower_operation(id, source, names);
                 groups.entry(tag.to_owned()).or_default().push(lowered);
@@ -64,9 +65,10 @@ impl<'a> Operations<'a> {
     fn lower_operation(
         &mut self,
         id: String,
-        source: Source<'a>,
+        mut source: Source<'a>,
         names: &mut Names<'a>,
     ) -> Operation {
+        source.key = self.own_key(&source);
         self.collect_callbacks(&id, &source, names);
         let (security, security_optional) = match &source.operation.security {
             Some(own) => self.lower_security(own, &source.at.child("security")),
@@ -75,7 +77,8 @@ impl<'a> Operations<'a> {
                 &Pointer::root().child("security"),
             ),
         };
-        let wanted = self.bodies.types.renamed(&id, &source.at).unwrap_or(&id);
+        let given = self.given_name(&id, &source);
+        let wanted = given.unwrap_or(&id);
         let method_name = identifier(&names.methods.claim(&snake(wanted), &["operation"]));
         let called = Called {
             id,
@@ -85,7 +88,7 @@ impl<'a> Operations<'a> {
         let mut lowered = self.lower_source(&source, called, None, names);
         lowered.security = security;
         lowered.security_optional = security_optional;
-        lowered.pagination = self.lower_pagination(&lowered);
+        lowered.pagination = self.lower_pagination(&lowered, &source.operation.extensions);
         lowered.server = self.own_server(&source);
         let tags = source.operation.tags.iter().skip(1);
         lowered.other_tags = tags.cloned().collect();
@@ -109,11 +112,8 @@ impl<'a> Operations<'a> {
             at,
             ..
         } = source;
-        let wanted = self
-            .bodies
-            .types
-            .renamed(&called.id, at)
-            .unwrap_or(&called.id);
+        let given = self.given_name(&called.id, source);
+        let wanted = given.unwrap_or(&called.id);
         let stem = names.types.claim_stem(
             &shortened(&pascal(wanted), "Response".len()),
             &[called.word],
@@ -165,10 +165,18 @@ impl<'a> Operations<'a> {
         }
     }
 
+    /// The name that an operation is given in place of its id.
+    pub(super) fn given_name(&self, id: &str, source: &Source<'a>) -> Option<&'a str> {
+        let extensions = &source.operation.extensions;
+        let types = &self.bodies.types;
+        types.given_name(id, &source.at, Some(extensions))
+    }
+
     /// Lowers the parameters of an operation and of its path item.
     fn source_parameters(&mut self, of: (&str, Owner), source: &Source<'a>) -> LoweredParameters {
         let lists = ParameterLists {
             query_string: self.query_string(source),
+            key: source.key.as_deref(),
             shared: ParameterList {
                 items: &source.item.parameters,
                 at: source.item_at.child("parameters"),
@@ -244,7 +252,7 @@ impl<'a> Operations<'a> {
                 .iter()
                 .find(|known| known.name == tag);
             let text = |key| known.and_then(|tag| extension(tag, key));
-            let module = names.modules.claim(&module_name(&tag), &["operations"]);
+            let module = names.modules.claim(&module_name(&tag), &["tag"]);
             named.push(Group {
                 module,
                 api_trait: traits.claim(&format!("{stem}Api"), &["Operations"]),

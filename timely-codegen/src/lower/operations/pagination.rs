@@ -1,4 +1,4 @@
-//! Pagination: the rule of the settings, applied to the operations that it fits.
+//! Pagination: the rule of the settings or of the document, applied to the operations that it fits.
 
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::{self, Integer};
@@ -6,11 +6,31 @@ use crate::ir::{
     CursorKind, Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind,
 };
 use crate::lower::operations::Operations;
-use crate::settings::{PageStyle, Pagination as Rule};
+use crate::normalize::PAGINATION;
+use crate::settings::{PageStyle, Pagination as Rule, document};
 use indexmap::IndexMap;
+use serde_json::Value;
+
+/// Who says how lists are paged.
+#[derive(Clone, Copy)]
+enum Origin {
+    Settings,
+    Document,
+}
+
+impl Origin {
+    /// The code of what is wrong with the rule, and what messages call it.
+    fn named(self) -> (Code, &'static str) {
+        match self {
+            Self::Settings => (Code::InvalidSetting, "the `pagination` setting"),
+            Self::Document => (Code::InvalidDocument, "`x-pagination`"),
+        }
+    }
+}
 
 /// An operation whose result may continue.
 struct Paginated<'o> {
+    origin: Origin,
     operation: &'o Operation,
     /// The type of its response.
     body: &'o Type,
@@ -29,9 +49,45 @@ impl Paginated<'_> {
 }
 
 impl Operations<'_> {
-    /// How an operation's result continues, when the rule of the settings fits it.
-    pub(super) fn lower_pagination(&mut self, operation: &Operation) -> Option<Pagination> {
-        let rule = self.context.settings.pagination.as_ref()?;
+    /// How an operation's result continues: by the rule of the settings, or else by that of the operation, or of the
+    /// document.
+    pub(super) fn lower_pagination(
+        &mut self,
+        operation: &Operation,
+        extensions: &IndexMap<String, Value>,
+    ) -> Option<Pagination> {
+        if let Some(rule) = &self.context.settings.pagination
+            && let Some(found) = self.paged_by(rule, Origin::Settings, operation)
+        {
+            return Some(found);
+        }
+        let Some(own) = extensions.get(PAGINATION) else {
+            let rule = self.document_rule()?;
+            return self.paged_by(&rule, Origin::Document, operation);
+        };
+        // `false` says that it is not paged.
+        let rule = document::pagination(own).ok()?;
+        let found = self.paged_by(&rule, Origin::Document, operation);
+        if found.is_none() {
+            let at = operation.pointer.child(PAGINATION);
+            self.report_unfit(&rule, Origin::Document, &at, "the operation");
+        }
+        found
+    }
+
+    /// The rule that the document has for all operations.
+    fn document_rule(&self) -> Option<Rule> {
+        let rule = self.context.openapi.extensions.get(PAGINATION)?;
+        document::pagination(rule).ok()
+    }
+
+    /// How an operation's result continues, when a rule fits it.
+    fn paged_by(
+        &mut self,
+        rule: &Rule,
+        origin: Origin,
+        operation: &Operation,
+    ) -> Option<Pagination> {
         let parameter = operation
             .parameters
             .iter()
@@ -56,6 +112,7 @@ impl Operations<'_> {
             .filter(|_| is_repeatable)?;
         let Type::Array(item) = ty else { return None };
         let pages = Paginated {
+            origin,
             operation,
             body,
             argument: &argument.ty,
@@ -71,20 +128,30 @@ impl Operations<'_> {
 
     /// Reports a rule that fits no operation at all.
     pub(super) fn check_pagination(&mut self, groups: &IndexMap<String, Vec<Operation>>) {
-        let Some(rule) = &self.context.settings.pagination else {
-            return;
-        };
         let mut operations = groups.values().flatten().peekable();
         if operations.peek().is_none() || operations.any(|operation| operation.pagination.is_some())
         {
             return;
         }
-        self.bodies.types.diagnostics
-            .warning(
-                Code::InvalidSetting,
-                &Pointer::root().child("paths"),
-                "the `pagination` setting fits no operation",
-            )
+        let root = Pointer::root();
+        if let Some(rule) = &self.context.settings.pagination {
+            self.report_unfit(rule, Origin::Settings, &root.child("paths"), "no operation");
+        } else if let Some(rule) = self.document_rule() {
+            let at = root.child(PAGINATION);
+            self.report_unfit(&rule, Origin::Document, &at, "no operation");
+        }
+    }
+
+    fn report_unfit(&mut self, rule: &Rule, origin: Origin, at: &Pointer, whom: &str) {
+        let (code, name) = origin.named();
+        let verb = match whom {
+            "no operation" => "fits",
+            _ => "does not fit",
+        };
+        self.bodies
+            .types
+            .diagnostics
+            .warning(code, at, format!("{name} {verb} {whom}"))
             .help(format!(
                 "it is for operations with an optional query parameter `{}` and an array at `{}` of their response",
                 rule.page_param, rule.items
@@ -166,15 +233,24 @@ impl Operations<'_> {
     ) -> Option<(Vec<PathStep>, Type)> {
         let pointer = pointer.as_ref()?;
         let Paginated {
-            operation, body, ..
+            origin,
+            operation,
+            body,
+            ..
         } = pages;
         let found = self.body_path(body, pointer);
         if found.is_none() {
-            self.bodies.types.diagnostics
+            let (code, name) = origin.named();
+            self.bodies
+                .types
+                .diagnostics
                 .warning(
-                    Code::InvalidSetting,
+                    code,
                     &operation.pointer.child("responses"),
-                    format!("the `pagination` setting points to `{pointer}`, which the response of `{}` does not have", operation.id),
+                    format!(
+                        "{name} points to `{pointer}`, which the response of `{}` does not have",
+                        operation.id
+                    ),
                 )
                 .help("its pages are followed without that");
         }

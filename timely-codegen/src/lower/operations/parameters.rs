@@ -55,20 +55,35 @@ impl Gathered {
             let in_query = |known: &Parameter| {
                 known.location == ParameterLocation::Query && known.wire == *key
             };
-            if self.parameters.iter().any(in_query) {
-                continue;
+            if !self.parameters.iter().any(in_query) {
+                self.add_optional_text(key, ParameterLocation::Query, crate::ir::Docs::default());
             }
-            let field = self.next_name();
-            self.optional.push(OptionalArgument {
-                name: identifier(&field),
-                ty: Type::String,
-                docs: crate::ir::Docs::default(),
-                deprecated: false,
-                default: None,
-            });
-            self.parameters
-                .push(text_parameter(field, key, ParameterLocation::Query));
         }
+    }
+
+    /// Adds the header of idempotency keys that an operation takes by its own word.
+    fn add_key(&mut self, key: Option<&str>) {
+        let Some(key) = key else { return };
+        let said = "Tells a request that is repeated; the client makes one where none is given.";
+        let docs = docs::of(None, Some(&said.to_owned()));
+        self.add_optional_text(key, ParameterLocation::Header, docs);
+    }
+
+    fn add_optional_text(
+        &mut self,
+        wire: &str,
+        location: ParameterLocation,
+        docs: crate::ir::Docs,
+    ) {
+        let field = self.next_name();
+        self.optional.push(OptionalArgument {
+            name: identifier(&field),
+            ty: Type::String,
+            docs,
+            deprecated: false,
+            default: None,
+        });
+        self.parameters.push(text_parameter(field, wire, location));
     }
 
     /// All of them, the optional ones in a struct of this name.
@@ -91,16 +106,19 @@ impl<'a> Operations<'a> {
         &mut self,
         (name, owner): (&str, Owner),
         path: &Template,
-        lists: ParameterLists<'a>,
+        lists: ParameterLists<'a, '_>,
     ) -> LoweredParameters {
-        let at = lists.own.at.clone();
+        let (at, key) = (lists.own.at.clone(), lists.key);
         let declared = self.declared(lists, path);
-        let mut out = Gathered::new(field_names(&declared, path));
+        let key = key.filter(|key| !declared.iter().any(|known| is_header(known, key)));
+        let given = self.given_names(&declared);
+        let mut out = Gathered::new(field_names(&declared, &given, path, key));
         for declared in declared {
             self.add_declared(owner, path, declared, &mut out);
         }
         out.add_query_of(path);
         self.add_undeclared(&path.text, &at, &mut out);
+        out.add_key(key);
         order_arguments(&path.text, &mut out);
         out.finish(name)
     }
@@ -119,6 +137,9 @@ impl<'a> Operations<'a> {
             description,
             location,
         } = declared;
+        if location == ParameterLocation::Header {
+            self.note_key(parameter.parameter_data_ref(), &pointer);
+        }
         let form = self.form(parameter, location, &pointer);
         let (mut parameter, lowered, data) =
             self.lower_parameter(owner, parameter, form, out.next_name());
@@ -156,6 +177,16 @@ impl<'a> Operations<'a> {
             });
         }
         out.parameters.push(parameter);
+    }
+
+    /// The names that parameters are given in place of those on the wire.
+    fn given_names(&self, declared: &[Declared<'a>]) -> Vec<Option<&'a str>> {
+        let types = &self.bodies.types;
+        let each = declared.iter().map(|known| {
+            let data = known.parameter.parameter_data_ref();
+            types.given_name_at(&known.pointer, &data.extensions)
+        });
+        each.collect()
     }
 
     fn lower_parameter(
@@ -241,8 +272,13 @@ impl<'a> Operations<'a> {
 }
 
 /// The fields of all parameters: the declared ones, then those in the query of the path that are not declared, then those
-/// of its template that are not.
-fn field_names(declared: &[Declared<'_>], path: &Template) -> Vec<String> {
+/// of its template that are not, and the header of keys where it is not declared.
+fn field_names(
+    declared: &[Declared<'_>],
+    given: &[Option<&str>],
+    path: &Template,
+    key: Option<&str>,
+) -> Vec<String> {
     let has = |location, wire: &str| {
         declared.iter().any(|known| {
             let name = wire_of(known.parameter, location);
@@ -255,7 +291,11 @@ fn field_names(declared: &[Declared<'_>], path: &Template) -> Vec<String> {
     };
     let mut claims: Vec<Claim<'_>> = declared
         .iter()
-        .map(|known| claim(wire_of(known.parameter, known.location), known.location))
+        .zip(given)
+        .map(|(known, given)| match given {
+            Some(given) => given_claim(given, known.location),
+            None => claim(wire_of(known.parameter, known.location), known.location),
+        })
         .collect();
     let mut in_query: Vec<&str> = Vec::new();
     for (key, _) in &path.in_query {
@@ -274,7 +314,23 @@ fn field_names(declared: &[Declared<'_>], path: &Template) -> Vec<String> {
             .filter(|name| !has(ParameterLocation::Path, name))
             .map(|name| claim(name, ParameterLocation::Path)),
     );
+    claims.extend(key.map(|key| claim(key, ParameterLocation::Header)));
     claim_all(&mut Scope::reserving(Case::Snake, METHOD_NAMES), &claims)
+}
+
+/// Whether a parameter is this header.
+fn is_header(known: &Declared<'_>, name: &str) -> bool {
+    let own = &known.parameter.parameter_data_ref().name;
+    known.location == ParameterLocation::Header && own.eq_ignore_ascii_case(name)
+}
+
+/// What a parameter wants to be called that is given a name: no less, and no more.
+fn given_claim(given: &str, location: ParameterLocation) -> Claim<'_> {
+    Claim {
+        wire: given,
+        wanted: snake(given),
+        ..claim(given, location)
+    }
 }
 
 /// What a parameter wants to be called.
@@ -315,16 +371,17 @@ fn key_of_query<'n>(path: &'n Template, name: &'n str) -> &'n str {
 /// A parameter of which nothing is known but its name.
 fn text_parameter(field: String, wire: &str, location: ParameterLocation) -> Parameter {
     let is_path = location == ParameterLocation::Path;
+    let is_simple = is_path || location == ParameterLocation::Header;
     Parameter {
         field,
         wire: wire.to_owned(),
         location,
         required: is_path,
-        style: match is_path {
+        style: match is_simple {
             true => ParameterStyle::Simple,
             false => ParameterStyle::Form,
         },
-        explode: !is_path,
+        explode: !is_simple,
         schema: SchemaRef::Inline(Box::new(Constraints {
             types: vec![JsonType::String],
             ..Constraints::default()

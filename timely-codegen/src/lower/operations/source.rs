@@ -7,6 +7,8 @@ use openapiv3::{Operation, PathItem};
 
 /// An operation as it stands in the document.
 pub(super) struct Source<'a> {
+    /// The header of idempotency keys that the operation takes by its own word.
+    pub(super) key: Option<String>,
     /// The path; empty for what the API sends.
     pub(in crate::lower) path: Template,
     pub(in crate::lower) item: &'a PathItem,

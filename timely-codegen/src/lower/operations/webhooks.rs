@@ -167,6 +167,7 @@ impl<'a> Operations<'a> {
                 candidates.push(Candidate {
                     name,
                     source: Source {
+                        key: None,
                         path: Template::default(),
                         item,
                         item_at: item_at.clone(),

@@ -3,6 +3,7 @@
 
 use super::constraints::format_name;
 use super::discriminators::{Tagging, word};
+use super::given_names::given_by_document;
 use super::lowered::Node;
 use super::variants::twins;
 use crate::diagnostic::Pointer;
@@ -49,6 +50,9 @@ impl<'a> Types<'a> {
             }
             Node::Schema(schema) => schema,
         };
+        if let Some(given) = given_by_document(&schema.schema_data.extensions) {
+            return vec![pascal(given)];
+        }
         let mut words: Vec<String> = tag.into_iter().collect();
         let title = schema.schema_data.title.as_deref();
         words.extend(title.filter(|title| title.len() <= 40).map(pascal));

@@ -22,10 +22,10 @@ impl<'a> Types<'a> {
         let Some(schemas) = self.schemas().items else {
             return;
         };
-        // A key that already is its own Rust name keeps it, whatever stands before it in the document.
-        let (exact, others): (Vec<_>, Vec<_>) = schemas
-            .keys()
-            .partition(|key| self.wanted_name(key) == **key);
+        // A name that is given is kept, and a key that already is its own Rust name, whatever stands before it in the document.
+        let (exact, others): (Vec<_>, Vec<_>) = schemas.keys().partition(|key| {
+            self.wanted_name(key) == **key || self.given_component_name(key).is_some()
+        });
         let mut names = IndexMap::new();
         for key in exact.into_iter().chain(others) {
             let wanted = self.wanted_name(key);
@@ -41,23 +41,22 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The name that the settings or the key give a component.
+    /// The name that a component is given, or that of its key.
     fn wanted_name(&self, key: &str) -> String {
+        pascal(self.given_component_name(key).unwrap_or(key))
+    }
+
+    fn given_component_name(&self, key: &str) -> Option<&'a str> {
         let pointer = Pointer::root()
             .child("components")
             .child("schemas")
             .child(key);
-        pascal(self.renamed(key, &pointer).unwrap_or(key))
-    }
-
-    /// The name that the settings give something, by the document's name for it or by its pointer.
-    pub(in crate::lower) fn renamed(&self, name: &str, pointer: &Pointer) -> Option<&'a str> {
-        let rename = &self.context.settings.rename;
-        let (key, wanted) = rename
-            .get_key_value(name)
-            .or_else(|| rename.get_key_value(pointer.as_str()))?;
-        self.renames.borrow_mut().insert(key);
-        Some(wanted)
+        let schema = self.schemas().items.and_then(|schemas| schemas.get(key));
+        let extensions = match schema {
+            Some(ReferenceOr::Item(schema)) => Some(&schema.schema_data.extensions),
+            _ => None,
+        };
+        self.given_name(key, &pointer, extensions)
     }
 
     /// Defines a component schema, unless that has begun.

@@ -24,6 +24,8 @@ pub(super) struct Choices<'a> {
 /// One value.
 struct Choice<'a> {
     value: &'a str,
+    /// The alternative of which it is the only value, and what else that says.
+    alone: Option<(usize, &'a IndexMap<String, Value>)>,
     /// What names it, where it stands alone.
     title: Option<&'a String>,
     description: Option<&'a String>,
@@ -36,7 +38,7 @@ pub(super) fn of(alternatives: &[ReferenceOr<Schema>]) -> Option<Choices<'_>> {
         values: Vec::new(),
         is_open: false,
     };
-    for alternative in alternatives {
+    for (index, alternative) in alternatives.iter().enumerate() {
         let ReferenceOr::Item(schema) = alternative else {
             return None;
         };
@@ -56,6 +58,7 @@ pub(super) fn of(alternatives: &[ReferenceOr<Schema>]) -> Option<Choices<'_>> {
             if choices.values.iter().all(|known| known.value != value) {
                 choices.values.push(Choice {
                     value,
+                    alone: is_one.then_some((index, &data.extensions)),
                     title: data.title.as_ref().filter(|_| is_one),
                     description: data.description.as_ref().filter(|_| is_one),
                 });
@@ -113,15 +116,20 @@ impl<'a> Types<'a> {
     pub(super) fn lower_choices(
         &mut self,
         schema: &'a Schema,
-        choices: &Choices<'_>,
-        pointer: &Pointer,
-        naming: &Naming,
+        choices: &Choices<'a>,
+        list: &Pointer,
+        (pointer, naming): (&Pointer, &Naming),
     ) -> Lowered {
         // Beside any string, the empty one adds nothing that a name would be needed for.
         if choices.is_open && choices.values.iter().all(|choice| choice.value.is_empty()) {
             return Lowered::of(Type::String).or_null(schema.schema_data.nullable);
         }
-        let kind = TypeKind::Enum(enumeration(choices));
+        let given = choices.values.iter().map(|choice| {
+            let (index, extensions) = choice.alone?;
+            self.given_name_at(&list.index(index), extensions)
+        });
+        let given: Vec<Option<&str>> = given.collect();
+        let kind = TypeKind::Enum(enumeration(choices, &given));
         self.define_own(schema, kind, pointer, naming)
     }
 }
@@ -147,9 +155,9 @@ fn lists_values(alternative: &ReferenceOr<Schema>) -> bool {
     }
 }
 
-fn enumeration(choices: &Choices<'_>) -> ir::Enum {
+fn enumeration(choices: &Choices<'_>, given: &[Option<&str>]) -> ir::Enum {
     let values: Vec<&str> = choices.values.iter().map(|choice| choice.value).collect();
-    let names = variants::identifiers(&values);
+    let names = variants::identifiers_with(&values, given);
     let variants = choices
         .values
         .iter()

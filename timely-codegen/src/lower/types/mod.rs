@@ -12,6 +12,7 @@ mod discriminators;
 mod enum_intersection;
 mod enums;
 mod flatten;
+mod given_names;
 mod lowered;
 mod modules;
 mod nullability;

@@ -37,6 +37,9 @@ impl<'a> Types<'a> {
                 }
             }
             Node::Schema(schema) => {
+                let given = self.given_name_at(pointer, &schema.schema_data.extensions);
+                let named = given.and_then(|given| naming.named(given));
+                let naming = named.as_ref().unwrap_or(naming);
                 let mut lowered = match self.own_type_at(pointer) {
                     Some(own) => Lowered::of(own),
                     None => self.lower_inline(schema, pointer, naming),

@@ -227,6 +227,14 @@ impl Naming {
         }
     }
 
+    /// The naming of what is given a name, where its owner does not name it otherwise.
+    pub(super) fn named(&self, given: &str) -> Option<Self> {
+        match self {
+            Self::Exactly(_) => None,
+            Self::Inline(owner, _) => Some(Self::Inline(*owner, pascal(given))),
+        }
+    }
+
     /// The naming of what needs no name.
     pub(in crate::lower) fn none() -> Self {
         Self::Inline(Owner::Models, String::new())

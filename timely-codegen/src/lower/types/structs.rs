@@ -160,11 +160,14 @@ impl<'a> Types<'a> {
         let own = Naming::Exactly(owner);
         let claims: Vec<Claim<'_>> = flat
             .properties
-            .keys()
-            .map(|name| Claim {
-                wire: name,
-                wanted: snake(name),
-                word: "field",
+            .iter()
+            .map(|(name, nodes)| {
+                let name = self.given_property_name(nodes).unwrap_or(name);
+                Claim {
+                    wire: name,
+                    wanted: snake(name),
+                    word: "field",
+                }
             })
             .collect();
         let names = claim_all(scope, &claims);
@@ -191,6 +194,15 @@ impl<'a> Types<'a> {
             fields.push(field);
         }
         fields
+    }
+
+    /// The name that the last of several schemas of a property gives it.
+    fn given_property_name(&self, nodes: &[(Node<'a>, Pointer)]) -> Option<&'a str> {
+        let mut nodes = nodes.iter().rev();
+        nodes.find_map(|(node, pointer)| match node {
+            Node::Schema(schema) => self.given_name_at(pointer, &schema.schema_data.extensions),
+            Node::Reference(_) => self.given_name(pointer.as_str(), pointer, None),
+        })
     }
 
     /// Lowers the value of a property, which may stand in another component and within itself.

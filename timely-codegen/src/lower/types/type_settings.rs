@@ -3,7 +3,7 @@
 use super::Types;
 use crate::diagnostic::Pointer;
 use crate::ir::{OwnType, Presence, Struct, Type, TypeDef, TypeId, TypeKind};
-use crate::settings::{Derivable, TypeSettings, matches_pattern};
+use crate::settings::{Derivable, TypeSettings, component_at, speaks_of};
 
 impl<'a> Types<'a> {
     /// The type of one's own that stands in place of the one that a schema would become.
@@ -106,25 +106,6 @@ impl<'a> Types<'a> {
         found.sort_by_key(|(key, _)| (!key.contains('*'), key.len()));
         found
     }
-}
-
-/// Whether a key names the schema at a place: a pointer does, the name of the component that it is, or all of them.
-fn speaks_of(key: &str, pointer: &Pointer, component: Option<&str>) -> bool {
-    let key = key.strip_prefix('#').unwrap_or(key);
-    match key {
-        "*" => true,
-        key if key.starts_with('/') => matches_pattern(key, pointer.as_str()),
-        key => component.is_some_and(|name| matches_pattern(key, name)),
-    }
-}
-
-/// The component schema that stands at a place.
-fn component_at(pointer: &Pointer) -> Option<String> {
-    let mut segments = pointer.segments();
-    let is_schema =
-        segments.next()? == "components" && segments.next().is_some_and(|it| it == "schemas");
-    let key = segments.next().filter(|_| is_schema)?;
-    segments.next().is_none().then_some(key)
 }
 
 /// A path as it means the same in every module: of several names where the first is that of a crate, it begins with `::`.
@@ -292,28 +273,6 @@ mod tests {
             ("mine::Eq", "::mine::Eq"),
         ] {
             assert_eq!(derive(path), expected, "{path}");
-        }
-    }
-
-    #[test]
-    fn keys_are_names_of_components_or_pointers() {
-        let component = Pointer::parse("/components/schemas/Money").unwrap();
-        let inline = Pointer::parse("/components/schemas/Order/properties/taxMoney").unwrap();
-        for (key, is_component, is_inline) in [
-            ("*", true, true),
-            ("Money", true, false),
-            ("*Money", true, false),
-            ("#/components/schemas/Money", true, false),
-            ("/components/schemas/*", true, true),
-            ("/components/*/taxMoney", false, true),
-            ("Order", false, false),
-        ] {
-            let speaks = |at: &Pointer| speaks_of(key, at, component_at(at).as_deref());
-            assert_eq!(
-                (speaks(&component), speaks(&inline)),
-                (is_component, is_inline),
-                "{key}"
-            );
         }
     }
 }

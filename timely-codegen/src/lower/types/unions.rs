@@ -76,7 +76,7 @@ impl<'a> Types<'a> {
         }
         match enums::of(alternatives.list) {
             Some(choices) => self
-                .lower_choices(schema, &choices, pointer, naming)
+                .lower_choices(schema, &choices, &alternatives.pointer, (pointer, naming))
                 .or_null(alternatives.allow_null()),
             None => self.lower_alternatives(schema, alternatives, pointer, naming),
         }
@@ -169,9 +169,16 @@ impl<'a> Types<'a> {
             self.keep_first_tags(&mut tags, &variants.list, &pointer.child("discriminator"));
             // What the content does not say, the variant has to.
             let is_split = tags.len() > 1 && !self.holds(alternative, property, &at);
-            let wanted = match is_split {
-                true => super::discriminators::word(&tags[0]),
-                false => tagging.and_then(|tagging| tagging.variant_name(index)),
+            let given = match alternative {
+                ReferenceOr::Item(schema) => {
+                    self.given_name_at(&at, &schema.schema_data.extensions)
+                }
+                ReferenceOr::Reference { .. } => self.given_name(at.as_str(), &at, None),
+            };
+            let wanted = match (given, is_split) {
+                (Some(given), _) => Some(pascal(given)),
+                (None, true) => super::discriminators::word(&tags[0]),
+                (None, false) => tagging.and_then(|tagging| tagging.variant_name(index)),
             };
             let wanted = wanted
                 .or_else(|| title_of(alternative).filter(|_| !is_named(&lowered.ty)))

@@ -3,7 +3,7 @@
 //! Signs that mean something are spelled wherever they stand, those that only part words are not: `C++` is `CPlusPlus`,
 //! `text/plain` is `TextPlain`. Where two values have the same name in that way, what they differ by is spelled as well.
 
-use crate::naming::{Case, Scope, case_word, pascal_spelled, sign, symbol};
+use crate::naming::{Case, Scope, case_word, pascal, pascal_spelled, sign, symbol};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The signs that are spelled wherever they stand. The others part words, or are mere punctuation.
@@ -30,6 +30,23 @@ pub(super) fn identifiers(values: &[&str]) -> Vec<String> {
     claim(values, &names(values))
 }
 
+/// The same, where some are given their names. A name that is given is kept, whatever stands before it.
+pub(super) fn identifiers_with(values: &[&str], given: &[Option<&str>]) -> Vec<String> {
+    let own = names(values);
+    let mut identifiers = vec![String::new(); values.len()];
+    let mut scope = Scope::reserving(Case::Pascal, &[OTHER]);
+    for is_given in [true, false] {
+        for (index, value) in values.iter().enumerate() {
+            let name = given.get(index).copied().flatten();
+            if name.is_some() == is_given {
+                let name = name.map_or_else(|| own[index].clone(), pascal);
+                identifiers[index] = claim_one(&mut scope, value, &name);
+            }
+        }
+    }
+    identifiers
+}
+
 /// The identifiers of the variants for values, in their order, where there are no others.
 pub(in crate::lower) fn closed(values: &[&str]) -> Vec<String> {
     claim_in(Scope::new(Case::Pascal), values, &names(values))
@@ -42,19 +59,21 @@ pub(in crate::lower) fn claim(values: &[&str], names: &[String]) -> Vec<String> 
 
 fn claim_in(mut scope: Scope, values: &[&str], names: &[String]) -> Vec<String> {
     let each = values.iter().zip(names);
-    each.map(|(value, name)| {
-        let case = match value.is_empty() {
-            true => "String",
-            false => case_word(value),
-        };
-        // The catch-all is no other value, so that its letter case tells nothing.
-        let words = match name == OTHER {
-            true => ["Value", case],
-            false => [case, "Value"],
-        };
-        scope.claim(name, &words)
-    })
-    .collect()
+    each.map(|(value, name)| claim_one(&mut scope, value, name))
+        .collect()
+}
+
+fn claim_one(scope: &mut Scope, value: &str, name: &str) -> String {
+    let case = match value.is_empty() {
+        true => "String",
+        false => case_word(value),
+    };
+    // The catch-all is no other value, so that its letter case tells nothing.
+    let words = match name == OTHER {
+        true => ["Value", case],
+        false => [case, "Value"],
+    };
+    scope.claim(name, &words)
 }
 
 /// Names for values, which differ but for values that only differ in their letter case.

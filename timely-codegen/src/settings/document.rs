@@ -1,0 +1,195 @@
+//! What a document may say of itself in place of the settings: the same values, under keys that begin with `x-`.
+
+use super::{Idempotency, Pagination, validate};
+use serde_json::Value;
+
+/// The rule of `x-pagination`, which is that of [`Settings::pagination`](super::Settings::pagination).
+///
+/// The error says what is wrong with it.
+pub(crate) fn pagination(value: &Value) -> Result<Pagination, String> {
+    let rule: Pagination =
+        serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+    first(validate::pagination_problems(&rule)).map_or(Ok(rule), Err)
+}
+
+/// Whether a value has a key of a rule of pagination: other tools have an extension of that name as well.
+pub(crate) fn is_pagination(value: &Value) -> bool {
+    let keys = ["style", "page_param", "items"];
+    value.as_object().is_none_or(|rule| {
+        let has_own = keys.into_iter().any(|key| rule.contains_key(key));
+        has_own || rule.is_empty()
+    })
+}
+
+/// The rule of `x-idempotency-key`: the name of a header, or what
+/// [`Settings::idempotency`](super::Settings::idempotency) has.
+///
+/// The error says what is wrong with it.
+pub(crate) fn idempotency(value: &Value) -> Result<Idempotency, String> {
+    let rule: Idempotency = match value {
+        Value::String(header) => Idempotency {
+            header: header.clone(),
+        },
+        value => serde_json::from_value(value.clone()).map_err(|error| error.to_string())?,
+    };
+    first(validate::idempotency_problems(&rule)).map_or(Ok(rule), Err)
+}
+
+/// The name of `x-rust-name`, without the `r#` of a keyword.
+///
+/// It is an identifier, as [`Settings::rename`](super::Settings::rename) has them, or a keyword, which is told apart as keywords of
+/// the document are.
+pub(crate) fn rust_name(value: &Value) -> Result<&str, &'static str> {
+    /// What a file system takes as a name, with an ending.
+    const LONGEST: usize = 100;
+    let Some(text) = value.as_str() else {
+        return Err("it is no string");
+    };
+    let name = text.strip_prefix("r#").unwrap_or(text);
+    if name.chars().count() > LONGEST {
+        return Err("it has more than 100 characters");
+    }
+    match is_identifier(name) && name.chars().any(char::is_alphanumeric) {
+        true => Ok(name),
+        false => Err("it is no identifier"),
+    }
+}
+
+/// Whether a text is the path of a type, as [`TypeSettings::path`](field@super::TypeSettings::path) has it, and nothing else.
+pub(crate) fn is_type_path(text: &str) -> bool {
+    let path = text.strip_prefix("::").unwrap_or(text);
+    let is_path = path.is_ascii() && path.split("::").all(is_identifier);
+    is_path && validate::own_type_problems(text).is_empty()
+}
+
+/// Whether a text has the form of an identifier, keywords among them.
+///
+/// No parser is asked: within a macro it is the compiler's own, which takes what it reads of a document for names of the program and
+/// warns about those that look alike.
+fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    let begins = |c: char| c == '_' || c.is_alphabetic();
+    chars.next().is_some_and(begins) && chars.all(|c| c == '_' || c.is_alphanumeric())
+}
+
+fn first(problems: Vec<super::Invalid>) -> Option<String> {
+    let problem = problems.into_iter().next()?;
+    let key = problem.path.last().cloned().unwrap_or_default();
+    Some(format!("`{key}`: {}", problem.message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_are_identifiers_and_nothing_else() {
+        for name in [
+            "Pet", "pet_kind", "type", "r#type", "Größe", "Self", "crate", "_x",
+        ] {
+            assert!(rust_name(&json!(name)).is_ok(), "{name}");
+        }
+        assert_eq!(rust_name(&json!("r#type")), Ok("type"));
+        for name in [
+            json!(""),
+            json!("_"),
+            json!("a b"),
+            json!("a::b"),
+            json!("1a"),
+            json!("r#"),
+            json!("x; fn injected() {}"),
+            json!("x\n"),
+            json!(" x"),
+            json!("x/* */"),
+            json!("r#r#fn"),
+            json!("a-b"),
+            json!("'a"),
+            json!("\u{202e}x"),
+            json!("x".repeat(101)),
+            json!(7),
+            json!(null),
+        ] {
+            assert!(rust_name(&name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn paths_of_types_are_paths_and_nothing_else() {
+        for path in [
+            "my_money::Money",
+            "::my_money::Money",
+            "crate::Money",
+            "u64",
+        ] {
+            assert!(is_type_path(path), "{path}");
+        }
+        for path in [
+            "",
+            "Money",
+            "Vec<u8>",
+            "money::Money<u8>",
+            "self::Money",
+            "a::b; fn injected() {}",
+            "a::{b}",
+            "&'static str",
+            "a::b!()",
+            "a::b /* c */",
+            "a::b // c",
+        ] {
+            assert!(!is_type_path(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn rules_are_those_of_the_settings() {
+        let rule = json!({"style": "page", "page_param": "page", "items": "/data"});
+        assert_eq!(
+            pagination(&rule).map(|rule| rule.items),
+            Ok("/data".to_owned())
+        );
+        for (rule, expected) in [
+            (
+                json!({"style": "pages", "page_param": "page", "items": ""}),
+                "unknown variant `pages`",
+            ),
+            (
+                json!({"style": "page", "items": ""}),
+                "missing field `page_param`",
+            ),
+            (
+                json!({"style": "page", "page_param": "p", "items": "data"}),
+                "`items`: expected a JSON pointer",
+            ),
+            (
+                json!({"style": "cursor", "page_param": "p", "items": ""}),
+                "`style`: `cursor` needs",
+            ),
+            (json!("page"), "invalid type: string"),
+        ] {
+            let error = pagination(&rule).unwrap_err();
+            assert!(error.starts_with(expected), "{error}");
+        }
+        // What another tool has under this name is none of ours.
+        assert!(!is_pagination(
+            &json!({"limitParam": "count", "resultsPath": "data"})
+        ));
+        assert!(is_pagination(&json!({"page_param": "p"})) && is_pagination(&json!(true)));
+
+        let key = |value: Value| idempotency(&value).map(|rule| rule.header);
+        assert_eq!(
+            key(json!("Idempotency-Key")),
+            Ok("Idempotency-Key".to_owned())
+        );
+        assert_eq!(key(json!({"header": "X-Key"})), Ok("X-Key".to_owned()));
+        for value in [
+            json!("a b"),
+            json!(""),
+            json!(true),
+            json!({"name": "X"}),
+            json!("x\r\ny"),
+        ] {
+            assert!(key(value.clone()).is_err(), "{value}");
+        }
+    }
+}
