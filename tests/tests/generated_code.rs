@@ -492,6 +492,49 @@ fn given_names_are_not_on_the_wire() {
     assert_eq!(serde_json::from_value::<Pet>(wire).expect("a pet"), pet);
 }
 
+/// A key is made for the operations that say so, by a header of theirs or by their own word, and is the caller's where he has one.
+#[tokio::test]
+async fn keys_are_made_where_the_document_says_so() {
+    use extensions::client::{Client, PetsApi, ToysApi};
+    use std::sync::{Arc, Mutex};
+    let keys: Arc<Mutex<Vec<String>>> = Arc::default();
+    let seen = Arc::clone(&keys);
+    let transport = tower::service_fn(move |request: http::Request<_>| {
+        let _: &timely_runtime::Body = request.body();
+        let key = request.headers().get("x-request-key");
+        let key = key.map_or("none", |key| key.to_str().expect("text"));
+        let key = format!("{} {key}", request.uri().path());
+        seen.lock().expect("nobody panics with it").push(key);
+        let (status, body) = match (request.method().as_str(), request.uri().path()) {
+            ("POST", "/toys") => (204, String::new()),
+            ("POST", _) => (201, r#"{"name":"Rex"}"#.to_owned()),
+            _ => (200, r#"{"data":[],"pages":1}"#.to_owned()),
+        };
+        let answer = http::Response::builder().status(status);
+        let answer = answer.header("content-type", "application/json").body(body);
+        async move { Ok::<_, std::convert::Infallible>(answer.expect("a response")) }
+    });
+    let client = Client::builder()
+        .base_url("http://pets.test")
+        .transport(transport)
+        .build()
+        .expect("a client");
+    let pet = extensions::models::Pet::new("Rex");
+    client.create_pet(&pet).await.expect("created");
+    client
+        .create_pet(&pet)
+        .request_key("mine")
+        .await
+        .expect("created");
+    client.create_toy().await.expect("created");
+    client.all_pets().kind("dog").await.expect("pets");
+    let keys = keys.lock().expect("nobody panics with it").clone();
+    assert!(keys[0].len() > "/pets none".len(), "{keys:?}");
+    assert_eq!(keys[1], "/pets mine");
+    assert!(keys[2].len() > "/toys none".len(), "{keys:?}");
+    assert_eq!(keys[3], "/pets none");
+}
+
 /// Names that a document gives may be of any kind, as long as they are names.
 #[test]
 fn hostile_names_are_told_apart() {

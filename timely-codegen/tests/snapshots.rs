@@ -340,6 +340,29 @@ fn a_property_more_changes_two_files() {
     assert_eq!(changed, expected.iter().collect::<Vec<_>>());
 }
 
+/// A checkout may have other line ends than the one that the code was generated from.
+#[test]
+fn line_ends_of_a_document_change_nothing() {
+    for name in [
+        "constraints.yaml",
+        "hostile.yaml",
+        "operations.yaml",
+        "unions.yaml",
+        "defaults.yaml",
+    ] {
+        let text = std::fs::read_to_string(fixture(name)).expect("the fixture is there");
+        assert!(!text.contains('\r'), "{name}");
+        let [plain, rewritten] = [text.clone(), text.replace('\n', "\r\n")].map(|text| {
+            let outcome = Generator::from_str(name, text).run();
+            let module = outcome.module.as_ref().expect("it is generated");
+            let tree = SourceTree::from_module(module, "").expect("generated code is Rust");
+            (outcome.render_diagnostics(), tree)
+        });
+        assert_eq!(plain.0, rewritten.0, "{name}");
+        assert!(plain.1 == rewritten.1, "{name}");
+    }
+}
+
 /// Texts of a document become documentation and data, never code.
 #[test]
 fn hostile_texts_stay_texts() {

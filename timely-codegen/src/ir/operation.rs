@@ -30,20 +30,25 @@ pub struct Group {
 }
 
 impl Group {
+    /// A word that no module can be called, as `self`, has an underscore that is not needed before another word.
+    fn module_start(&self) -> &str {
+        self.module.trim_end_matches('_')
+    }
+
     /// The module in `operations` of this tag's operations. Each side has a module of another name, so that a program
     /// may import all of several.
     pub fn operations_module(&self) -> String {
-        format!("{}_operations", self.module)
+        format!("{}_operations", self.module_start())
     }
 
     /// The module in `client`.
     pub fn api_module(&self) -> String {
-        format!("{}_api", self.module)
+        format!("{}_api", self.module_start())
     }
 
     /// The module in `server`.
     pub fn service_module(&self) -> String {
-        format!("{}_service", self.module)
+        format!("{}_service", self.module_start())
     }
 }
 

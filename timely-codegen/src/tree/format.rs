@@ -50,12 +50,51 @@ pub(super) fn format_file(tokens: TokenStream) -> Result<String, syn::Error> {
     if !attributes.is_empty() {
         let mut head: File = syn::parse2(attributes)?;
         one_doc_per_line(&mut head.attrs);
-        page.head(&prettyplease::unparse(&head));
+        page.head(&upright(&prettyplease::unparse(&head)));
     }
     for item in items {
         page.item(syn::parse2(item)?, 0)?;
     }
     Ok(page.text)
+}
+
+/// Inner attributes as rustfmt writes them, so that it leaves them alone: it gives each part of a `cfg_attr` that holds
+/// several lines a line of its own, however short the others are.
+fn upright(head: &str) -> String {
+    const START: &str = "#![cfg_attr(";
+    let mut text = String::new();
+    let mut is_within = false;
+    for line in head.lines() {
+        let parts = line
+            .strip_prefix(START)
+            .and_then(|rest| Some((rest, rest.rsplit_once(", doc = r")?)))
+            .filter(|(_, (_, fence))| {
+                fence.ends_with('"') && fence.trim_end_matches('"').chars().all(|c| c == '#')
+            });
+        match parts {
+            Some((rest, (condition, _))) => {
+                let literal = &rest[condition.len() + 2..];
+                text.push_str(&format!("{START}\n    {condition},\n    {literal}\n"));
+                is_within = true;
+            }
+            None => {
+                let end = line.strip_suffix(")]").filter(|start| {
+                    is_within && start.starts_with('"') && start[1..].chars().all(|c| c == '#')
+                });
+                match end {
+                    Some(start) => {
+                        text.push_str(&format!("{start}\n)]\n"));
+                        is_within = false;
+                    }
+                    None => {
+                        text.push_str(line);
+                        text.push('\n');
+                    }
+                }
+            }
+        }
+    }
+    text
 }
 
 /// Formats what stands inside of a guard, and the guard around it.
