@@ -1,5 +1,7 @@
 //! What the READMEs and the guides say beside their snippets: names, links and settings.
 
+#[path = "pages/commands.rs"]
+mod commands;
 #[path = "pages/links.rs"]
 mod links;
 #[path = "pages/new.rs"]

@@ -9,7 +9,7 @@ macro_rules! codes {
         ///
         /// The text of a code ([`Code::as_str`]) is kebab-case and does not change between versions, so that it can be
         /// searched for and filtered by. [`Code::explain`] gives what is written below of each as text, and
-        /// `cargo xtask explain CODE` prints it.
+        /// `timely explain CODE` prints it.
         ///
         /// The examples leave out `openapi`, `info`, and `paths` without operations.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

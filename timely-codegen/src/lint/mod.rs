@@ -1,4 +1,4 @@
-//! What a document could say better: advice that generation does not need, given by `cargo xtask lint`.
+//! What a document could say better: advice that generation does not need, given by `timely lint`.
 
 mod statuses;
 

@@ -1,4 +1,4 @@
-//! `codegen.toml`: the targets of `cargo xtask codegen`.
+//! `codegen.toml`: the targets of `timely generate`.
 
 use super::{Entry, Key, Node, Problem, Settings, Value, problem::help_for};
 use crate::diagnostic::shown_path;

@@ -134,6 +134,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_folder_of_somebody_else_is_not_replaced() {
+        let out = release::repository().join("target/papers-test-foreign");
+        fs::create_dir_all(out.join("crates")).unwrap();
+        let error = Workspace::create(&out, &[], &index().unwrap())
+            .err()
+            .unwrap();
+        assert!(
+            error.to_string().contains("not a folder of this task"),
+            "{error}"
+        );
+    }
+
+    #[test]
     fn every_page_names_dependencies_for_its_snippets() {
         let pages = selected(&[]).unwrap();
         let snippets = |name: &str| {

@@ -17,6 +17,9 @@ use timely_codegen::{
     tree::{RootFile, SourceTree},
 };
 
+/// A file by which this task knows the folder that it has made.
+const MARK: &str = ".papers";
+
 /// The folder of the crates.
 pub(super) struct Workspace {
     folder: PathBuf,
@@ -28,9 +31,15 @@ impl Workspace {
     pub(super) fn create(folder: &Path, pages: &[Page], index: &Page) -> anyhow::Result<Self> {
         let crates = folder.join("crates");
         if crates.exists() {
+            ensure!(
+                crates.join(MARK).exists(),
+                "{} is not a folder of this task, which would replace it",
+                crates.display()
+            );
             fs::remove_dir_all(&crates).with_context(|| crates.display().to_string())?;
         }
         let workspace = Self { folder: crates };
+        workspace.write(MARK, "")?;
         let all = pages.iter().flat_map(|page| &page.packages);
         let all: Vec<&Package> = all.filter(|package| package.name != SDK).collect();
         workspace.write("Cargo.toml", &root_manifest(&all))?;
