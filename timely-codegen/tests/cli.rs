@@ -8,3 +8,5 @@ mod levels;
 mod new;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/recognition.rs"]
+mod recognition;
