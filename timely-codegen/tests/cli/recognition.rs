@@ -37,7 +37,11 @@ const TEXT: &str = "{type: string}";
 fn pages_are_recognized() {
     for (parameters, body, expected) in [
         (
-            &[("page", INTEGER), ("limit", INTEGER), ("page_size", INTEGER)][..],
+            &[
+                ("page", INTEGER),
+                ("limit", INTEGER),
+                ("page_size", INTEGER),
+            ][..],
             "total_pages: {type: integer}",
             r#"style = "page"; page_param = "page"; limit_param = "page_size"; items = "/data"; total_pages = "/total_pages""#,
         ),
@@ -59,7 +63,11 @@ fn pages_are_recognized() {
         ),
         // The address of the next page comes before the number of this one.
         (
-            &[("Page", INTEGER), ("PageSize", INTEGER), ("PageToken", TEXT)],
+            &[
+                ("Page", INTEGER),
+                ("PageSize", INTEGER),
+                ("PageToken", TEXT),
+            ],
             "meta: {type: object, properties: {next_page_url: {type: string, format: uri}}}",
             r#"style = "cursor"; page_param = "PageToken"; limit_param = "PageSize"; items = "/data"; next_cursor = "/meta/next_page_url""#,
         ),

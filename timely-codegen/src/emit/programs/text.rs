@@ -86,8 +86,9 @@ mod tests {
             let said = comment(&words);
             let tokens = quote! { fn main() { call(); #said call(); } };
             let text = program("Does.", tokens).unwrap();
-            let expected =
-                format!("//! Does.\n\nfn main() {{\n    call();\n\n    // {words}\n    call();\n}}\n");
+            let expected = format!(
+                "//! Does.\n\nfn main() {{\n    call();\n\n    // {words}\n    call();\n}}\n"
+            );
             assert_eq!(text, expected);
         }
     }
