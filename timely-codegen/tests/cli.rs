@@ -10,5 +10,7 @@ mod levels;
 mod new;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/recognition.rs"]
+mod recognition;
 #[path = "cli/upgrade.rs"]
 mod upgrade;

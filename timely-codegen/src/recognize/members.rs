@@ -5,6 +5,8 @@ use crate::ir::{Api, Type, TypeKind};
 
 /// How deep objects are looked into: `/meta/pagination/next`.
 const DEPTH: usize = 3;
+/// How many members are looked at. No page has so many; objects in objects could.
+const MOST: usize = 4096;
 
 /// One member of a body, or of an object in it.
 pub(super) struct Member<'a> {
@@ -38,6 +40,9 @@ pub(super) fn members<'a>(api: &'a Api, body: &'a Type) -> Vec<Member<'a>> {
         let mut next = Vec::new();
         for (ty, pointer, within) in level {
             for (wire, ty) in fields(api, ty) {
+                if found.len() == MOST {
+                    return found;
+                }
                 let pointer = pointer.child(wire);
                 let name = plain(wire);
                 let mut inner = within.clone();

@@ -2,7 +2,7 @@
 
 use super::members::{Member, Resolved, members, plain, resolved};
 use crate::formats;
-use crate::ir::{Api, Operation, Parameter, ParameterLocation, Schema, SchemaRef, Type};
+use crate::ir::{Api, Bound, Operation, Parameter, ParameterLocation, Schema, SchemaRef, Type};
 use crate::settings::{PageStyle, Pagination};
 
 /// Parameters whose value is taken from the answer before.
@@ -36,6 +36,10 @@ const NEXT: &[&str] = &[
     "paginationtoken",
     "endcursor",
     "nextpage",
+    "nextpageurl",
+    "nextpageuri",
+    "nexturl",
+    "nextlink",
     "cursor",
     "after",
     "bookmark",
@@ -69,6 +73,14 @@ const OFFSETS: &[&str] = &[
     "from",
     "pageoffset",
 ];
+/// Those of them that begin a span of time just as well.
+const MOMENTS: &[&str] = &["start", "from"];
+/// Parameters that end such a span.
+const ENDS: &[&str] = &["end", "to", "until", "till", "stop", "finish", "before"];
+/// Objects that hold addresses, where others hold cursors.
+const LINKS: &[&str] = &["links", "link"];
+/// Parameters that bound a page, where pages are counted: `limit` may go with an offset beside them.
+const PAGE_SIZES: &[&str] = &["perpage", "pagesize", "hitsperpage", "itemsperpage", "size"];
 /// Parameters that bound a page.
 const LIMITS: &[&str] = &[
     "limit",
@@ -82,6 +94,7 @@ const LIMITS: &[&str] = &[
     "count",
     "max",
     "first",
+    "hitsperpage",
     "itemsperpage",
 ];
 /// Members that hold the number of pages.
@@ -154,13 +167,18 @@ fn rule_of(api: &Api, operation: &Operation) -> Option<Pagination> {
         members: members(api, body),
     };
     let items = listing.items(body)?;
-    let limit = listing.parameter(LIMITS).map(|limit| limit.wire.clone());
     let mut rule = [listing.cursor(), listing.page(), listing.offset()]
         .into_iter()
         .flatten()
         .next()?;
     rule.items = items;
-    rule.limit_param = limit.filter(|limit| *limit != rule.page_param);
+    let limit = match rule.style {
+        PageStyle::Page => listing.counted(PAGE_SIZES).or_else(|| listing.limit()),
+        _ => listing.limit(),
+    };
+    rule.limit_param = limit
+        .map(|limit| limit.wire.clone())
+        .filter(|limit| *limit != rule.page_param);
     Some(rule)
 }
 
@@ -191,13 +209,15 @@ impl Listing<'_> {
         Some(list.pointer.clone())
     }
 
-    /// The optional parameter of the query that is called one of these, the likely names first.
-    fn parameter(&self, names: &[&str]) -> Option<&Parameter> {
-        let is_optional = |parameter: &&Parameter| {
-            parameter.location == ParameterLocation::Query && !parameter.required
+    /// The optional parameter of the query that is called one of these and fits, the likely names first.
+    fn parameter(&self, names: &[&str], fits: impl Fn(&Type) -> bool) -> Option<&Parameter> {
+        let fits = |parameter: &&Parameter| {
+            parameter.location == ParameterLocation::Query
+                && !parameter.required
+                && self.argument(parameter).is_some_and(&fits)
         };
         names.iter().find_map(|name| {
-            let mut parameters = self.operation.parameters.iter().filter(is_optional);
+            let mut parameters = self.operation.parameters.iter().filter(fits);
             parameters.find(|parameter| plain(&parameter.wire) == *name)
         })
     }
@@ -212,14 +232,17 @@ impl Listing<'_> {
     }
 
     fn counted(&self, names: &[&str]) -> Option<&Parameter> {
-        let parameter = self.parameter(names)?;
-        let is_integer = matches!(self.argument(parameter), Some(Type::Integer(_)));
-        is_integer.then_some(parameter)
+        self.parameter(names, |ty| matches!(ty, Type::Integer(_)))
+    }
+
+    /// What bounds a page. `$count=true` does not, nor does `size=small`.
+    fn limit(&self) -> Option<&Parameter> {
+        self.parameter(LIMITS, is_number)
     }
 
     /// The member of the answer that is called one of these, the likely names first: at its outside, or in an object
     /// that is about the page.
-    fn answer(&self, names: &[&str], fits: impl Fn(&Type) -> bool) -> Option<String> {
+    fn answer(&self, names: &[&str], fits: impl Fn(&Member<'_>) -> bool) -> Option<String> {
         let is_about_pages = |member: &&Member<'_>| {
             member
                 .within
@@ -228,25 +251,31 @@ impl Listing<'_> {
         };
         names.iter().find_map(|name| {
             let mut members = self.members.iter().filter(is_about_pages);
-            let found = members.find(|member| member.is_called(&[name]) && fits(member.ty))?;
+            let found = members.find(|member| member.is_called(&[name]) && fits(member))?;
             Some(found.pointer.clone())
         })
     }
 
     fn cursor(&self) -> Option<Pagination> {
-        let parameter = self.parameter(CURSORS)?;
+        let parameter = self.parameter(CURSORS, |_| true)?;
         let argument = self.argument(parameter)?;
         // A number that is called `page` counts pages.
         if matches!(argument, Type::Integer(_)) && PAGES.contains(&plain(&parameter.wire).as_str())
         {
             return None;
         }
-        let is_next = |ty: &Type| {
-            ty == argument
+        let is_next = |member: &Member<'_>| {
+            member.ty == argument
                 || *argument == Type::String
-                    && matches!(ty, Type::Text(meaning) if *meaning == formats::URL)
+                    && matches!(member.ty, Type::Text(meaning) if *meaning == formats::URL)
         };
-        let next = self.answer(NEXT, is_next)?;
+        let is_link = |member: &Member<'_>| {
+            let within = member.within.last();
+            within.is_some_and(|name| LINKS.contains(&name.as_str()))
+        };
+        let next = self
+            .answer(NEXT, |member| is_next(member) && !is_link(member))
+            .or_else(|| self.answer(NEXT, is_next))?;
         let mut rule = Pagination::new(PageStyle::Cursor, &parameter.wire, "");
         rule.next_cursor = Some(next);
         Some(rule)
@@ -258,35 +287,59 @@ impl Listing<'_> {
             return None;
         }
         let mut rule = Pagination::new(PageStyle::Page, &parameter.wire, "");
-        rule.total_pages = self.answer(TOTAL_PAGES, is_number);
-        if rule.total_pages.is_none() && self.parameter(LIMITS).is_some() {
-            rule.total = self.answer(TOTALS, is_number);
+        rule.total_pages = self.answer(TOTAL_PAGES, |member| is_number(member.ty));
+        if rule.total_pages.is_none() && self.limit().is_some() {
+            rule.total = self.answer(TOTALS, |member| is_number(member.ty));
         }
         if rule.total_pages.is_none() && rule.total.is_none() {
-            rule.has_more = self.answer(MORE, |ty| *ty == Type::Boolean);
+            rule.has_more = self.answer(MORE, |member| *member.ty == Type::Boolean);
         }
         Some(rule)
     }
 
     fn offset(&self) -> Option<Pagination> {
         let parameter = self.counted(OFFSETS)?;
+        if self.is_moment(parameter) {
+            return None;
+        }
         let mut rule = Pagination::new(PageStyle::Offset, &parameter.wire, "");
-        if self.parameter(LIMITS).is_some() {
-            rule.total = self.answer(TOTALS, is_number);
+        if self.limit().is_some() {
+            rule.total = self.answer(TOTALS, |member| is_number(member.ty));
         }
         Some(rule)
     }
 
+    /// Whether a parameter that may count items is a moment: the begin of a span of time.
+    fn is_moment(&self, parameter: &Parameter) -> bool {
+        let mut others = self.operation.parameters.iter();
+        MOMENTS.contains(&plain(&parameter.wire).as_str())
+            && (self.limit().is_none()
+                || others.any(|other| ENDS.contains(&plain(&other.wire).as_str())))
+    }
+
     /// Whether the first page is page 0, which the rule has no word for.
     fn starts_at_zero(&self, parameter: &Parameter) -> bool {
-        let schema: &Schema = match &parameter.schema {
-            SchemaRef::Inline(schema) => schema,
-            SchemaRef::Type(id) => match &self.api.type_def(*id).schema {
-                SchemaRef::Inline(schema) => schema,
-                SchemaRef::Type(_) => return false,
-            },
+        let is_zero = |schema: &Schema| {
+            schema.default.as_deref() == Some("0")
+                || schema.default.is_none() && schema.minimum == Some(Bound::Int(0))
         };
-        schema.default.as_deref() == Some("0")
+        let schema = self.schema(&parameter.schema);
+        schema.is_some_and(|schema| {
+            let choices = schema.any_of.iter().chain(&schema.one_of);
+            let mut choices = choices.filter_map(|choice| self.schema(choice));
+            is_zero(schema) || choices.any(is_zero)
+        })
+    }
+
+    fn schema<'a>(&'a self, schema: &'a SchemaRef) -> Option<&'a Schema> {
+        let inline = |schema: &'a SchemaRef| match schema {
+            SchemaRef::Inline(schema) => Some(&**schema),
+            SchemaRef::Type(_) => None,
+        };
+        match schema {
+            SchemaRef::Type(id) => inline(&self.api.type_def(*id).schema),
+            schema => inline(schema),
+        }
     }
 }
 

@@ -60,7 +60,7 @@ fn generate(
     out: &Path,
     choice: &Generation,
 ) -> anyhow::Result<Made> {
-    let made = child::spawn(program, document, out, choice, PATIENCE)?;
+    let made = child::spawn(program, document, Some(out), choice, PATIENCE)?;
     if made.lines == 0 {
         let document = document.display();
         bail!(

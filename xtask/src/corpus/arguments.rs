@@ -18,10 +18,11 @@ Examples:
   cargo xtask corpus apis                                    generate models, client, server and webhooks
   cargo xtask corpus apis --compile                          and compile them with warnings as errors
   cargo xtask corpus apis --compile --features client        models and client only
+  cargo xtask corpus apis --new                              what `timely new` makes of each, with client and server
   cargo xtask corpus apis --filter stripe --filter 'git*.yaml' --report report.md
 
 Exit codes:
-  0  every document is generated whole (and compiles without a warning)
+  0  every document is generated whole (and compiles without a warning, and is formatted)
   1  some are not
   2  wrong arguments, a folder that cannot be read, or dependencies that do not compile";
 
@@ -39,6 +40,10 @@ pub(crate) struct Corpus {
     /// Compile with clippy
     #[arg(long, requires = "compile")]
     pub(crate) clippy: bool,
+
+    /// Make a crate of each with `timely new`, and check it with its examples: cargo check without a warning, cargo fmt
+    #[arg(long, conflicts_with_all = ["compile", "clippy"])]
+    pub(crate) new: bool,
 
     #[command(flatten)]
     pub(crate) generation: Generation,
@@ -103,6 +108,7 @@ pub(crate) struct Generation {
         value_name = "LIST",
         value_delimiter = ',',
         default_value = "client,server,webhooks",
+        default_value_if("new", "true", "client,server"),
         value_parser = output()
     )]
     pub(crate) features: Vec<Output>,
@@ -131,6 +137,15 @@ pub(crate) fn output() -> impl TypedValueParser<Value = Output> {
 }
 
 impl Generation {
+    /// The flags that the generator's own commands know as well, and whether they are set.
+    pub(crate) fn flags(&self) -> [(&'static str, bool); 3] {
+        [
+            ("--lenient", self.lenient),
+            ("--skip-unsupported", self.skip_unsupported),
+            ("--allow-outside-folder", self.allow_outside_folder),
+        ]
+    }
+
     /// The features as on a command line.
     pub(crate) fn feature_list(&self) -> String {
         let names = self.features.iter().map(|output| output.name());

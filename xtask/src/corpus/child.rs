@@ -203,7 +203,7 @@ fn operations_of(item: &Value, document: &Value) -> usize {
 pub(crate) fn spawn(
     program: &Path,
     document: &Path,
-    out: &Path,
+    out: Option<&Path>,
     choice: &Generation,
     timeout: Duration,
 ) -> anyhow::Result<Made> {
@@ -211,16 +211,13 @@ pub(crate) fn spawn(
     command
         .arg("corpus-document")
         .arg(document)
-        .arg("--out")
-        .arg(out)
         .arg("--features")
         .arg(choice.feature_list())
         .env("RUST_BACKTRACE", "0");
-    for (flag, on) in [
-        ("--lenient", choice.lenient),
-        ("--skip-unsupported", choice.skip_unsupported),
-        ("--allow-outside-folder", choice.allow_outside_folder),
-    ] {
+    if let Some(out) = out {
+        command.arg("--out").arg(out);
+    }
+    for (flag, on) in choice.flags() {
         if on {
             command.arg(flag);
         }

@@ -19,7 +19,7 @@ use std::{
 };
 
 /// How many errors of a crate are kept for the report.
-const MAX_MESSAGES: usize = 5;
+pub(super) const MAX_MESSAGES: usize = 5;
 
 /// A compiler with the runtime at hand.
 #[derive(Debug)]
@@ -191,14 +191,17 @@ fn runtime_of(messages: &str) -> Option<PathBuf> {
 
 /// What the compiler said.
 #[derive(Default)]
-struct Said {
-    errors: BTreeMap<String, usize>,
-    messages: Vec<String>,
-    rendered: String,
+pub(super) struct Said {
+    /// The number of errors, by code.
+    pub(super) errors: BTreeMap<String, usize>,
+    /// The first of them, a line each.
+    pub(super) messages: Vec<String>,
+    /// All of it, for people.
+    pub(super) rendered: String,
 }
 
 impl Said {
-    fn of(lines: &str) -> Self {
+    pub(super) fn of(lines: &str) -> Self {
         let mut said = Self::default();
         for line in lines.lines() {
             let Ok(message) = serde_json::from_str::<Value>(line) else {

@@ -4,6 +4,7 @@ pub(crate) mod arguments;
 pub(crate) mod child;
 pub(crate) mod compiler;
 mod documents;
+mod new_crate;
 mod report;
 pub(crate) mod results;
 mod table;
@@ -14,6 +15,7 @@ use arguments::{Corpus, Generation};
 use compiler::{Compiler, Driver};
 use documents::{Document, Found, is_wanted};
 use indicatif::ProgressBar;
+use new_crate::Cargo;
 use results::{Checked, Generated, Kept, Made, Row, hash, hash_file};
 use std::{
     collections::BTreeSet,
@@ -104,6 +106,8 @@ struct Run<'a> {
     /// The program and the options, as a hash.
     generator: String,
     compiler: Option<Compiler>,
+    /// What checks the crates of `timely new`.
+    cargo: Option<Cargo>,
 }
 
 /// How far a run is.
@@ -125,9 +129,10 @@ impl<'a> Run<'a> {
         let features = arguments.generation.feature_list();
         // Other features are other code; both are kept, to go back and forth.
         let folder = work.join(format!(
-            "{name}-{}-{}",
+            "{name}-{}-{}{}",
             &id[..8],
-            features.replace(',', "-")
+            features.replace(',', "-"),
+            if arguments.new { "-new" } else { "" }
         ));
         for part in ["crates", "results"] {
             let path = folder.join(part);
@@ -140,7 +145,9 @@ impl<'a> Run<'a> {
         }
         let work = work.canonicalize().context("the working folder")?;
         let folder = folder.canonicalize().context("the working folder")?;
-        put_workspace(&folder, &work)?;
+        if !arguments.new {
+            put_workspace(&folder, &work)?;
+        }
 
         let program = if arguments.as_built {
             env::current_exe().context("the path of this program is not known")?
@@ -153,7 +160,7 @@ impl<'a> Run<'a> {
             "{generator} {features} {} {} {}",
             choice.lenient, choice.skip_unsupported, choice.allow_outside_folder
         );
-        let compiler = if arguments.compile {
+        let compiler = if arguments.compile || arguments.new {
             let spinner = reporter.spinner("the dependencies of generated code".to_owned());
             let driver = match arguments.clippy {
                 true => Driver::Clippy,
@@ -171,6 +178,7 @@ impl<'a> Run<'a> {
             program,
             generator: hash(options.as_bytes()),
             compiler,
+            cargo: arguments.new.then(|| Cargo::new(work.join("target"))),
         })
     }
 
@@ -228,7 +236,7 @@ impl<'a> Run<'a> {
         let made = match kept.made(&self.generator).filter(|_| has_code) {
             Some(made) => made.clone(),
             None => {
-                let made = self.generate(document, &folder.join("src"))?;
+                let made = self.generate(document, &folder)?;
                 kept.set_made(&self.generator, &made);
                 kept.write(&file)?;
                 made
@@ -236,9 +244,11 @@ impl<'a> Run<'a> {
         };
         let mut check = None;
         if made.ending == Generated::Code {
-            put_manifest(&folder, krate, &self.arguments.generation)?;
+            if !self.arguments.new {
+                put_manifest(&folder, krate, &self.arguments.generation)?;
+            }
             if let Some(compiler) = &self.compiler {
-                let checked = self.check(compiler, &made, &folder, &mut kept)?;
+                let checked = self.check(compiler, &made, &folder, krate, &mut kept)?;
                 kept.write(&file)?;
                 check = Some(checked);
             }
@@ -247,16 +257,23 @@ impl<'a> Run<'a> {
     }
 
     /// Generates strictly and, where that is refused and leniency is allowed, leniently.
-    fn generate(&self, document: &Document, out: &Path) -> anyhow::Result<Made> {
+    fn generate(&self, document: &Document, folder: &Path) -> anyhow::Result<Made> {
         let timeout = Duration::from_secs(self.arguments.timeout);
         let choice = &self.arguments.generation;
+        let out = folder.join("src");
+        let out = (!self.arguments.new).then_some(out.as_path());
         let generate = |lenient| {
             let choice = Generation {
                 lenient,
                 allow_outside_folder: choice.allow_outside_folder || document.reaches_out,
                 ..choice.clone()
             };
-            child::spawn(&self.program, &document.path, out, &choice, timeout)
+            let (program, path) = (&self.program, &document.path);
+            let mut made = child::spawn(program, path, out, &choice, timeout)?;
+            if self.arguments.new && made.ending == Generated::Code {
+                new_crate::make(program, path, folder, &choice, &mut made, timeout)?;
+            }
+            anyhow::Ok(made)
         };
         let made = generate(false)?;
         if made.ending == Generated::Refused && choice.lenient {
@@ -270,6 +287,7 @@ impl<'a> Run<'a> {
         compiler: &Compiler,
         made: &Made,
         folder: &Path,
+        krate: &str,
         kept: &mut Kept,
     ) -> anyhow::Result<Checked> {
         let key = format!("{} {}", made.hash, compiler.key());
@@ -277,7 +295,10 @@ impl<'a> Run<'a> {
             return Ok(check.clone());
         }
         let timeout = Duration::from_secs(self.arguments.check_timeout);
-        let check = compiler.check(folder, timeout)?;
+        let check = match &self.cargo {
+            Some(cargo) => cargo.check(folder, krate, timeout)?,
+            None => compiler.check(folder, timeout)?,
+        };
         kept.set_check(&key, &check);
         Ok(check)
     }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The macro that stands where a comment goes.
-const MARK: &str = "comment!(\"";
+/// The macro that stands where a comment goes: around its text as a literal, on one line or, when it is long, on three.
+const MARK: &str = "comment!(";
 
 /// A comment of one line, as a statement.
 pub(super) fn comment(text: &str) -> TokenStream {
@@ -32,12 +32,21 @@ pub(super) fn program(docs: &str, tokens: TokenStream) -> Option<String> {
         program.push('\n');
     }
     let mut before = "";
-    for line in text.lines() {
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
         let body = line.trim_start();
         let indent = &line[..line.len() - body.len()];
-        let comment = body
-            .strip_prefix(MARK)
-            .and_then(|rest| rest.strip_suffix("\");"));
+        let comment = match body.strip_prefix(MARK) {
+            Some("") => {
+                let literal = lines.next().unwrap_or_default().trim();
+                // The parenthesis at the end.
+                lines.next();
+                Some(literal)
+            }
+            Some(rest) => rest.strip_suffix(");"),
+            None => None,
+        };
+        let comment = comment.map(|literal| literal.trim_matches('"'));
         if begins_part(before, line, comment.is_some()) {
             program.push('\n');
         }
@@ -63,5 +72,24 @@ fn begins_part(before: &str, line: &str, is_comment: bool) -> bool {
         }
         true if is_comment => !before.ends_with('{') && !before.trim_start().starts_with(MARK),
         true => before == "    }" && line.trim_start().starts_with("async fn "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_of_any_length_are_comments() {
+        for length in [1, 60, 75, 76, 77, 78, 79, 80, 81, 82, 90, 120, 500] {
+            let words = "a".repeat(length);
+            let said = comment(&words);
+            let tokens = quote! { fn main() { call(); #said call(); } };
+            let text = program("Does.", tokens).unwrap();
+            let expected = format!(
+                "//! Does.\n\nfn main() {{\n    call();\n\n    // {words}\n    call();\n}}\n"
+            );
+            assert_eq!(text, expected);
+        }
     }
 }

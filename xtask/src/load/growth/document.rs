@@ -38,7 +38,7 @@ pub(super) fn build(document: &Path, reporter: &Reporter) -> anyhow::Result<Buil
     };
     let generator = release::program(reporter)?;
     let source = folder.join("src");
-    let made = child::spawn(&generator, document, &source, &choice, PATIENCE)?;
+    let made = child::spawn(&generator, document, Some(&source), &choice, PATIENCE)?;
     ensure!(
         made.lines > 0,
         "{} is not generated: {}",
