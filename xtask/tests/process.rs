@@ -169,7 +169,7 @@ fn targets_are_generated_and_then_up_to_date() {
     place
         .run("codegen --check")
         .expect(0, &["pets: ", ": up to date"], &[]);
-    let again = place.run("codegen shop");
+    let again = place.run("codegen --target shop");
     again.expect(0, &["shop: ", " unchanged"], &[]);
     assert!(!again.out.contains("written") && !again.out.contains("pets"));
 }
@@ -195,7 +195,7 @@ fn drift_is_shown_with_its_cause_and_left_as_it_is() {
         ],
         &[
             "left alone in shop: mine.rs",
-            "`cargo xtask codegen` without `--check`",
+            "`cargo xtask generate` brings shop up to date",
         ],
     );
     assert!(!place.has("shop/models/shop.rs"));
@@ -239,7 +239,7 @@ fn a_document_alone_needs_no_configuration() {
     assert!(place.has("made/mod.rs"));
     place
         .run("codegen --spec spec/pets.yaml")
-        .expect(2, &[], &["--spec needs --out"]);
+        .expect(2, &[], &["needs `--out DIR`"]);
     place
         .run("codegen --spec no.yaml --out made")
         .expect(1, &[], &["no.yaml"]);
@@ -249,7 +249,7 @@ fn a_document_alone_needs_no_configuration() {
 fn wrong_use_has_an_exit_code_of_its_own() {
     let place = Place::new("usage");
     place
-        .run("codegen pest")
+        .run("codegen --target pest")
         .expect(2, &[], &["there is no target `pest`"]);
     place
         .run("codegen --config no.toml")
@@ -415,7 +415,7 @@ fn what_explains_a_message_is_named_after_all_of_them() {
         "spec/pets.yaml",
         &document.replace("paths: {}", "path: {}\npaths: {}"),
     );
-    let lint = place.run("lint pets");
+    let lint = place.run("lint --target pets");
     lint.expect(
         1,
         &[],
@@ -424,8 +424,8 @@ fn what_explains_a_message_is_named_after_all_of_them() {
             "\nnote: `cargo xtask explain unresolved-reference` tells more about this code\n",
         ],
     );
-    let json = place.run("lint pets --message-format json");
+    let json = place.run("lint --target pets --message-format json");
     assert!(!format!("{}{}", json.out, json.err).contains("explain"));
-    place.run("lint shop").expect(0, &[], &[]);
-    assert!(!place.run("lint shop").err.contains("explain"));
+    place.run("lint --target shop").expect(0, &[], &[]);
+    assert!(!place.run("lint --target shop").err.contains("explain"));
 }

@@ -134,7 +134,10 @@ pub enum CliError {
     #[error(transparent)]
     Assignment(#[from] AssignmentError),
     /// A code that no message has.
-    #[error("{cause}; `{program} explain` lists all of them")]
+    #[error(
+        "{cause}{} `{program} explain` lists all of them",
+        if cause.near.is_some() { "" } else { ";" }
+    )]
     Code {
         /// The program's name.
         program: String,

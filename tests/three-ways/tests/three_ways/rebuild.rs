@@ -137,6 +137,16 @@ impl<'a> Steps<'a> {
         assert_contains(warnings[1], &summary);
         assert_contains(warnings[1], "help: did you mean `description`?");
 
+        // Cargo says again what a build script has said, until it runs anew. So it runs once more, and says nothing.
+        let second = self.check();
+        assert_eq!(second.compiled(), [Way::BuildScript]);
+        assert!(
+            !second.err.contains("warning: by_build_script"),
+            "{}",
+            second.err
+        );
+        assert_eq!(self.check().compiled(), []);
+
         // The crate's own source changes, and not the document: what the macro has kept of it says the same. It keeps
         // nothing of a document so new that it may be written still.
         let long_ago = SystemTime::now() - Duration::from_secs(60);
