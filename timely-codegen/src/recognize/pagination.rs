@@ -2,7 +2,9 @@
 
 use super::members::{Member, Resolved, members, plain, resolved};
 use crate::formats;
-use crate::ir::{Api, Bound, Operation, Parameter, ParameterLocation, Schema, SchemaRef, Type};
+use crate::ir::{
+    Api, Bound, Operation, OptionalArgument, Parameter, ParameterLocation, Schema, SchemaRef, Type,
+};
 use crate::settings::{PageStyle, Pagination};
 
 /// Parameters whose value is taken from the answer before.
@@ -79,6 +81,16 @@ const MOMENTS: &[&str] = &["start", "from"];
 const ENDS: &[&str] = &["end", "to", "until", "till", "stop", "finish", "before"];
 /// Objects that hold addresses, where others hold cursors.
 const LINKS: &[&str] = &["links", "link"];
+/// How descriptions say that pages count from 0, in lower case.
+const ZERO_BASED: &[&str] = &[
+    "zero-based",
+    "zero based",
+    "0-based",
+    "0 based",
+    "zero-indexed",
+    "0-indexed",
+    "(0..n)",
+];
 /// Parameters that bound a page, where pages are counted: `limit` may go with an offset beside them.
 const PAGE_SIZES: &[&str] = &["perpage", "pagesize", "hitsperpage", "itemsperpage", "size"];
 /// Parameters that bound a page.
@@ -224,11 +236,12 @@ impl Listing<'_> {
 
     /// The type of a parameter's argument.
     fn argument(&self, parameter: &Parameter) -> Option<&Type> {
-        let fields = &self.operation.optional.as_ref()?.fields;
-        let field = fields
-            .iter()
-            .find(|field| crate::naming::unraw(&field.name) == parameter.field)?;
-        Some(&field.ty)
+        self.field(parameter).map(|field| &field.ty)
+    }
+
+    fn field(&self, parameter: &Parameter) -> Option<&OptionalArgument> {
+        let mut fields = self.operation.optional.as_ref()?.fields.iter();
+        fields.find(|field| crate::naming::unraw(&field.name) == parameter.field)
     }
 
     fn counted(&self, names: &[&str]) -> Option<&Parameter> {
@@ -323,6 +336,15 @@ impl Listing<'_> {
             schema.default.as_deref() == Some("0")
                 || schema.default.is_none() && schema.minimum == Some(Bound::Int(0))
         };
+        let docs = self.field(parameter).map(|field| &field.docs);
+        let texts = docs.map(|docs| [&docs.summary, &docs.description]);
+        let says_so = |text: &String| {
+            let text = text.to_lowercase();
+            ZERO_BASED.iter().any(|words| text.contains(words))
+        };
+        if texts.into_iter().flatten().flatten().any(says_so) {
+            return true;
+        }
         let schema = self.schema(&parameter.schema);
         schema.is_some_and(|schema| {
             let choices = schema.any_of.iter().chain(&schema.one_of);

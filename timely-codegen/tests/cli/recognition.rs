@@ -93,6 +93,10 @@ fn what_only_looks_like_a_page_is_none() {
         &[("page", "{type: integer, minimum: 0}")],
         &[(
             "page",
+            "{type: integer, description: Zero-based page index}",
+        )],
+        &[(
+            "page",
             "{oneOf: [{type: integer, minimum: 0}, {type: 'null'}], default: null}",
         )],
     ] {
