@@ -8,7 +8,10 @@ use std::sync::LazyLock;
 
 /// A room, and those of its level that it may name beside itself.
 const MAY_NAME: &[(&str, &[&str])] = &[
-    ("cli", &["diagnostic", "emit", "ir", "settings", "tree"]),
+    (
+        "cli",
+        &["diagnostic", "emit", "ir", "naming", "settings", "tree"],
+    ),
     ("diagnostic", &[]),
     ("formats", &[]),
     ("ir", &["diagnostic", "formats"]),

@@ -42,6 +42,7 @@ documents! {
     directions: "../fixtures/directions.yaml" "timely_doc_examples::directions";
     enums: "../fixtures/enums.yaml" "timely_doc_examples::enums";
     examples: "../fixtures/examples.yaml" "timely_doc_examples::examples";
+    extensions: "../fixtures/extensions.yaml" "timely_doc_examples::extensions";
     files: "../fixtures/files.yaml" "timely_doc_examples::files";
     form_rest: "../fixtures/form_rest.yaml" "timely_doc_examples::form_rest";
     formats: "../fixtures/formats.yaml" "timely_doc_examples::formats";

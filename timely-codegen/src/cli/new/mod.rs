@@ -136,7 +136,15 @@ fn plan(
     }
     let mut settings = adapt(outcome.recognized(settings));
     if settings.errors.is_none() && settings.outputs.server {
-        settings.errors = outcome.meaning().and_then(emit::inferred_errors);
+        let errors = outcome.meaning().and_then(emit::inferred_errors);
+        let inferred = Settings {
+            errors,
+            ..settings.clone()
+        };
+        // What cannot be written down is inferred again by each run.
+        if settings_text::is_writable(&inferred) {
+            settings = inferred;
+        }
     }
     // Once more, by what was recognized: programs follow pages.
     let outcome = generator.settings(settings.clone()).look();

@@ -1,6 +1,6 @@
 //! Settings as one writes them: what differs from the defaults, as TOML or as arguments of `openapi!`.
 
-use crate::settings::Settings;
+use crate::settings::{Config, Settings};
 use serde_json::{Map, Value as Json};
 
 /// The keys that differ from their defaults, in the order of the settings.
@@ -18,22 +18,25 @@ fn different(settings: &Settings) -> Map<String, Json> {
         .collect()
 }
 
-/// A value without what is not set in it.
+/// A table of settings without what is not set in it. What is further inside is as it is: a constant of an error body may
+/// be whatever a document says.
 fn without_empty(value: Json) -> Json {
+    let is_unset = |value: &Json| {
+        value.is_null() || value.as_object().is_some_and(|entries| entries.is_empty())
+    };
     match value {
         Json::Object(entries) => {
-            let is_empty = |value: &Json| {
-                value.is_null() || value.as_object().is_some_and(|entries| entries.is_empty())
-            };
-            let entries = entries.into_iter().filter(|(_, value)| !is_empty(value));
-            Json::Object(
-                entries
-                    .map(|(key, value)| (key, without_empty(value)))
-                    .collect(),
-            )
+            let entries = entries.into_iter().filter(|(_, value)| !is_unset(value));
+            Json::Object(entries.collect())
         }
         value => value,
     }
+}
+
+/// Whether TOML has words for the settings: it has none for null.
+pub(super) fn is_writable(settings: &Settings) -> bool {
+    let read = Config::parse_settings("settings.toml", &toml(settings, ""));
+    read.is_ok_and(|read| read == *settings)
 }
 
 /// As TOML below a table of this name, or at the outside when it is empty.
@@ -66,7 +69,7 @@ fn toml_value(value: &Json) -> String {
             let entries = entries
                 .iter()
                 .map(|(key, value)| format!("{} = {}", toml_key(key), toml_value(value)));
-            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+            table_text(entries)
         }
         Json::Array(items) => {
             let items: Vec<String> = items.iter().map(toml_value).collect();
@@ -74,6 +77,14 @@ fn toml_value(value: &Json) -> String {
         }
         Json::String(text) => toml::Value::from(text.as_str()).to_string(),
         other => other.to_string(),
+    }
+}
+
+fn table_text(entries: impl Iterator<Item = String>) -> String {
+    let entries: Vec<String> = entries.collect();
+    match entries.is_empty() {
+        true => "{}".to_owned(),
+        false => format!("{{ {} }}", entries.join(", ")),
     }
 }
 
@@ -122,7 +133,7 @@ fn macro_key(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{Config, ErrorField, ErrorSettings, Output, PageStyle, Pagination};
+    use crate::settings::{ErrorField, ErrorSettings, Output, PageStyle, Pagination};
 
     fn settings() -> Settings {
         let mut pages = Pagination::new(PageStyle::Page, "page", "/data");
@@ -153,6 +164,23 @@ mod tests {
         let config = Config::parse("codegen.toml", &text).unwrap();
         assert_eq!(config.targets[0].settings, settings(), "{text}");
         assert_eq!(toml(&Settings::default(), ""), "compat = \"0.2\"\n");
+    }
+
+    #[test]
+    fn constants_are_written_as_they_are() {
+        let with = |constant: serde_json::Value| {
+            let errors = ErrorSettings::default().field("/a", ErrorField::Constant(constant));
+            Settings::default().errors(errors)
+        };
+        for constant in [
+            serde_json::json!({}),
+            serde_json::json!([]),
+            serde_json::json!({"a b": [1, true, {}]}),
+        ] {
+            assert!(is_writable(&with(constant.clone())), "{constant}");
+        }
+        assert!(!is_writable(&with(serde_json::Value::Null)));
+        assert!(!is_writable(&with(serde_json::json!([null]))));
     }
 
     #[test]
