@@ -73,7 +73,7 @@ impl ManifestNeeds {
 
 impl CargoFeature {
     /// Its line in `[features]`.
-    fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let enables: Vec<String> = self
             .enables
             .iter()

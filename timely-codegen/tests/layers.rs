@@ -10,7 +10,15 @@ use std::sync::LazyLock;
 const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "cli",
-        &["diagnostic", "emit", "ir", "naming", "settings", "tree"],
+        &[
+            "diagnostic",
+            "emit",
+            "ir",
+            "manifest",
+            "naming",
+            "settings",
+            "tree",
+        ],
     ),
     ("diagnostic", &[]),
     ("formats", &[]),
@@ -62,7 +70,6 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "emit::operations",
             "emit::rustdoc",
             "emit::server",
-            "emit::tag_features",
             "emit::types",
         ],
     ),

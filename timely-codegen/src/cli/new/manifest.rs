@@ -1,6 +1,7 @@
 //! `Cargo.toml` of a new crate: the dependencies and features that its outputs need, and no others.
 
 use super::plan::{Origin, Plan, Way};
+use crate::manifest::CargoFeature;
 use toml::Value;
 
 /// The oldest Rust that generated code compiles with: that of this crate.
@@ -45,9 +46,11 @@ fn examples(plan: &Plan) -> String {
     ];
     let mut text = String::new();
     for (name, program, side) in programs {
-        let side = plan.settings.feature_gates.then_some(side);
-        let tags = plan.scaffold.tag_features.iter().map(String::as_str);
-        let features: Vec<String> = side.into_iter().chain(tags).map(quoted).collect();
+        // One side, and all tags.
+        let features = plan.scaffold.needs.features.iter();
+        let features = features.map(|feature| feature.name.as_str());
+        let features = features.filter(|name| *name == side || name.starts_with("tag-"));
+        let features: Vec<String> = features.map(quoted).collect();
         if program.is_some() && !features.is_empty() {
             text.push_str(&format!(
                 "\n[[example]]\nname = \"{name}\"\nrequired-features = [{}]\n",
@@ -60,11 +63,11 @@ fn examples(plan: &Plan) -> String {
 
 /// `[features]`, all of which are on by default; nothing where there are none.
 fn features(plan: &Plan) -> String {
-    let features = plan.features();
+    let features = &plan.scaffold.needs.features;
     if features.is_empty() {
         return String::new();
     }
-    let names: Vec<String> = features.iter().map(|(name, _)| quoted(name)).collect();
+    let names: Vec<String> = features.iter().map(|it| quoted(&it.name)).collect();
     let mut text = format!("\n[features]\ndefault = [{}]\n", names.join(", "));
     for line in feature_lines(plan) {
         text.push_str(&format!("{line}\n"));
@@ -74,26 +77,21 @@ fn features(plan: &Plan) -> String {
 
 /// The features, a line each.
 pub(super) fn feature_lines(plan: &Plan) -> Vec<String> {
-    let features = plan.features().into_iter();
-    features
-        .map(|(name, on)| {
-            let on: Vec<String> = on.iter().map(|feature| quoted(feature)).collect();
-            format!("{name} = [{}]", on.join(", "))
-        })
-        .collect()
+    let features = plan.scaffold.needs.features.iter();
+    features.map(CargoFeature::line).collect()
 }
 
 /// What the code itself needs, a line each.
 pub(super) fn dependencies(plan: &Plan) -> Vec<String> {
-    let features = match plan.settings.feature_gates {
-        true => Vec::new(),
-        false => plan.sides(),
+    let features: &[&str] = match plan.settings.feature_gates {
+        true => &[],
+        false => &plan.scaffold.needs.runtime_features,
     };
     let mut lines = Vec::new();
     if plan.way == Way::Macro {
         lines.push(dependency(&plan.origin, "timely-macros", &[]));
     }
-    lines.push(dependency(&plan.origin, "timely-runtime", &features));
+    lines.push(dependency(&plan.origin, "timely-runtime", features));
     lines
 }
 

@@ -3,8 +3,12 @@
 use super::{super::inputs, CliError, arguments, names};
 use crate::{
     Outcome,
-    emit::programs::{Programs, Row},
+    emit::{
+        Emission,
+        programs::{Programs, Row},
+    },
     ir::Api,
+    manifest::ManifestNeeds,
     settings::{Output, Settings},
 };
 use clap::ValueEnum;
@@ -65,8 +69,8 @@ pub(super) struct Scaffold {
     pub(super) title: String,
     /// The operations.
     pub(super) operations: Vec<Row>,
-    /// The Cargo features of the tags.
-    pub(super) tag_features: Vec<String>,
+    /// What the code asks of `Cargo.toml`.
+    pub(super) needs: ManifestNeeds,
     /// A call, as the README shows it.
     pub(super) call: Option<String>,
     /// `examples/quickstart.rs`.
@@ -114,22 +118,6 @@ impl Plan {
         }
     }
 
-    /// The features of the crate, with what each of them turns on.
-    pub(super) fn features(&self) -> Vec<(String, Vec<String>)> {
-        let sides = match self.settings.feature_gates {
-            true => self.sides(),
-            false => Vec::new(),
-        };
-        let sides = sides.into_iter().map(|side| {
-            let of_runtime = format!("timely-runtime/{side}");
-            (side.to_owned(), vec![of_runtime])
-        });
-        let tags = self.scaffold.tag_features.iter();
-        sides
-            .chain(tags.map(|tag| (tag.clone(), Vec::new())))
-            .collect()
-    }
-
     /// The sides that the crate has, by the names of their features.
     pub(super) fn sides(&self) -> Vec<&'static str> {
         let sides = [
@@ -158,7 +146,7 @@ fn scaffold(api: &Api, settings: &Settings) -> Scaffold {
     Scaffold {
         title: programs.title(),
         operations: programs.rows(),
-        tag_features: programs.tag_features(),
+        needs: Emission::new(api, settings).manifest_needs(),
         call: programs.shown_call(&environment).filter(|_| client),
         quickstart: programs.quickstart(&environment).filter(|_| client),
         server: programs.server().filter(|_| settings.outputs.server),

@@ -70,11 +70,6 @@ impl<'a> Programs<'a> {
             .collect()
     }
 
-    /// The Cargo features of the tags; none where the settings do not ask for them.
-    pub(crate) fn tag_features(&self) -> Vec<String> {
-        self.context.tag_feature_names()
-    }
-
     fn examples(&self) -> Examples<'_> {
         Examples::new(self.context, &self.operations)
     }
