@@ -24,12 +24,12 @@ pub(super) struct Cli {
 /// What every command takes.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Common {
-    /// When to color the output; auto heeds the terminal and NO_COLOR
+    /// When to color the output; auto respects the terminal and NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
 
-    /// How to write the messages about documents. Other than human, they go to standard output, one per line, and the
-    /// rest to standard error
+    /// How to write the messages about documents. In any format but human, they go to standard output, one per line,
+    /// and everything else to standard error
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub(super) message_format: MessageFormat,
 }
@@ -98,7 +98,7 @@ pub enum Command {
         "  2  wrong arguments, or a codegen.toml with mistakes",
     ))]
     Lint(Lint),
-    /// Tell what the code of a message means, with an example and what to do
+    /// Explain the code of a message, with an example and what to do about it
     #[command(after_help = concat!(
         "Examples:\n",
         "  {program} explain                every code, with a sentence on each\n",
@@ -109,7 +109,7 @@ pub enum Command {
         "  2  there is no such code",
     ))]
     Explain(Explain),
-    /// Write a document in one file, with all that it refers to in others
+    /// Write a document, with everything that it refers to in other files, as one file
     #[command(after_help = concat!(
         "Examples:\n",
         "  {program} bundle spec/api.yaml --out api.json    as it is, but in one file\n",
@@ -162,7 +162,7 @@ pub enum Command {
     #[command(after_help = concat!(
         "Examples:\n",
         "  {program} upgrade --dry-run    show what changes\n",
-        "  {program} upgrade              and set `compat` in codegen.toml, and generate\n",
+        "  {program} upgrade              show it, set `compat` in codegen.toml, and generate\n",
         "\n",
         "Exit codes:\n",
         "  0  moved, or nothing to move\n",
@@ -203,27 +203,27 @@ pub(super) struct Selection {
     pub(super) settings: SettingFlags,
 }
 
-/// Settings, which go before those of the file.
+/// Settings, which override those of the file.
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Settings, which go before those of the file")]
+#[command(next_help_heading = "Settings, which override those of the file")]
 pub(super) struct SettingFlags {
-    /// A TOML file with the keys of a target's table, beside `document` and `output`
+    /// A TOML file with the keys of a target's table, other than `document` and `output`
     #[arg(long, value_name = "FILE")]
     pub(super) settings: Option<PathBuf>,
 
-    /// Any setting, as in codegen.toml: --set 'pagination.style="page"'. Quotes around a text may be left out
+    /// Any setting, as in codegen.toml: --set 'pagination.style="page"'. Quotes around a string may be left out
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(super) assignments: Vec<String>,
 
-    /// The modules to generate, beside models: client, server, webhooks, separated by commas [default: all]
+    /// The modules to generate, in addition to models: client, server, webhooks, separated by commas [default: all]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outputs: Vec<String>,
 
-    /// Generate this operation, and no others than those so named; a * at the end stands for any ending
+    /// Include this operation, and leave out those that are not included; a * at the end stands for any ending
     #[arg(long, value_name = "OPERATION_ID")]
     pub(super) include: Vec<String>,
 
-    /// Leave this operation out
+    /// Leave out this operation; a * at the end stands for any ending
     #[arg(long, value_name = "OPERATION_ID")]
     pub(super) exclude: Vec<String>,
 
@@ -231,15 +231,15 @@ pub(super) struct SettingFlags {
     #[arg(long)]
     pub(super) feature_gates: bool,
 
-    /// Put the operations of each tag behind a Cargo feature of the tag's own
+    /// Put the operations of each tag behind a Cargo feature for that tag
     #[arg(long)]
     pub(super) tag_features: bool,
 
-    /// Take any value where the document refuses to say what is meant, such as at a $ref that leads to nothing; warn
+    /// Accept any value where the document does not say what is meant, such as at a $ref that leads nowhere; warn
     #[arg(long)]
     pub(super) lenient: bool,
 
-    /// Follow a local $ref out of the folder of the document
+    /// Follow a local $ref out of the document's folder
     #[arg(long)]
     pub(super) allow_outside_folder: bool,
 
@@ -247,19 +247,19 @@ pub(super) struct SettingFlags {
     #[arg(long)]
     pub(super) skip_unsupported: bool,
 
-    /// Say nothing of messages of a code, in all of the document or below a JSON pointer
+    /// Silence messages with a code, in the whole document or below a JSON pointer
     #[arg(short = 'A', long, value_name = "CODE[=POINTER]")]
     pub(super) allow: Vec<String>,
 
-    /// Take messages of a code as warnings
+    /// Report messages with a code as warnings
     #[arg(short = 'W', long, value_name = "CODE[=POINTER]")]
     pub(super) warn: Vec<String>,
 
-    /// Take messages of a code as errors
+    /// Report messages with a code as errors
     #[arg(short = 'D', long, value_name = "CODE[=POINTER]")]
     pub(super) deny: Vec<String>,
 
-    /// Take all warnings as errors that are not allowed
+    /// Report all warnings as errors, except those that are allowed
     #[arg(long)]
     pub(super) deny_warnings: bool,
 }
@@ -267,11 +267,11 @@ pub(super) struct SettingFlags {
 /// Arguments of `generate`.
 #[derive(Debug, Args)]
 pub struct Generate {
-    /// The folder for what is made from FILE
+    /// The folder for the code generated from FILE
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 
-    /// Write nothing; fail when a folder is not what would be written
+    /// Write nothing; fail if a folder does not hold what would be written
     #[arg(long)]
     pub(super) check: bool,
 
@@ -295,7 +295,7 @@ pub struct Bundle {
     #[arg(long)]
     pub(super) normal: bool,
 
-    /// [default: by the ending of --out, otherwise yaml]
+    /// The format of the result [default: by the extension of --out, otherwise yaml]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<TextFormat>,
 
@@ -328,15 +328,15 @@ pub(super) struct Start {
     #[arg(long, value_name = "FILE")]
     pub(super) spec: PathBuf,
 
-    /// How the crate has its code
+    /// How the crate gets its code
     #[arg(long, value_name = "WAY", default_value = "committed")]
     pub(super) by: Way,
 
-    /// A checkout to have timely-runtime from, in place of the registry
+    /// A checkout to take timely-runtime from, instead of the registry
     #[arg(long, value_name = "DIR", conflicts_with = "runtime_git")]
     pub(super) runtime_path: Option<PathBuf>,
 
-    /// A git repository to have timely-runtime from, in place of the registry
+    /// A git repository to take timely-runtime from, instead of the registry
     #[arg(long, value_name = "URL")]
     pub(super) runtime_git: Option<String>,
 
@@ -351,7 +351,7 @@ pub struct New {
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
 
-    /// The name of the package [default: that of the folder]
+    /// The name of the package [default: the name of the folder]
     #[arg(long, value_name = "NAME")]
     pub(super) name: Option<String>,
 
@@ -380,7 +380,7 @@ pub struct Lint {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The code, as it stands in brackets in a message [default: a list of all]
+    /// The code, as a message shows it in brackets [default: list all codes]
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
 }

@@ -43,26 +43,26 @@ pub enum CliError {
     /// A folder or settings are given for targets, which have their own.
     #[error("`--out` and `--settings` go with a FILE: targets have both in codegen.toml")]
     ForFiles,
-    /// The address of a document on the network is given.
+    /// The URL of a document on the network is given.
     #[error(
-        "`{url}` is an address: nothing is fetched, so that the same files give the same code. \
+        "`{url}` is a URL: nothing is fetched from the network, so that the same files give the same code. \
          Save the document first and keep it under version control:\n\n    curl -fsSL '{url}' -o {file}\n"
     )]
     Url {
-        /// The address.
+        /// The URL.
         url: String,
         /// What to call the file.
         file: String,
     },
-    /// A document is given that does not exist; likely the name of a target was meant.
-    #[error("there is no file `{name}`; the target of that name is chosen by `--target {name}`")]
+    /// A document is given that does not exist; probably the name of a target was meant.
+    #[error("there is no file `{name}`; to choose the target of that name, use `--target {name}`")]
     TargetAsFile {
         /// The name.
         name: String,
     },
     /// The folder of a new crate has files already.
     #[error(
-        "{} is not empty; for a crate that exists, go to its folder and use `{program} init`",
+        "{} is not empty; to add to an existing crate, go to its folder and use `{program} init`",
         shown_path(folder)
     )]
     FolderExists {
@@ -72,11 +72,11 @@ pub enum CliError {
         program: String,
     },
     /// There is no crate where one is to be added to.
-    #[error("there is no Cargo.toml of a package in this folder")]
+    #[error("there is no Cargo.toml of a package in this folder; go to the folder of the crate")]
     NoPackage,
     /// Files would be overwritten.
     #[error(
-        "not overwritten: {}; remove what is not needed, or use another folder",
+        "not overwritten: {}; remove what you do not need, or use another folder",
         files.iter().map(|file| shown_path(file).to_string()).collect::<Vec<_>>().join(", ")
     )]
     FilesExist {
@@ -85,7 +85,7 @@ pub enum CliError {
     },
     /// A module of that name is there already.
     #[error(
-        "{} has a module `{module}` already; choose another name by `--module`",
+        "{} has a module `{module}` already; choose another name with `--module`",
         shown_path(file)
     )]
     ModuleExists {
@@ -94,10 +94,10 @@ pub enum CliError {
         /// The file.
         file: PathBuf,
     },
-    /// A name that Rust has no use for.
+    /// A name that Rust does not accept, or reserves.
     #[error(
-        "`{name}` cannot be the name of {what}: it takes ASCII letters, digits and `_` (a package: `-` as well), \
-         begins with a letter, and is no word of Rust's own"
+        "`{name}` cannot be the name of {what}: a name consists of ASCII letters (lowercase for a module), \
+         digits and `_` (and `-` for a package), begins with a letter, and is not reserved"
     )]
     Name {
         /// The name.
@@ -107,7 +107,8 @@ pub enum CliError {
     },
     /// The document refers to files that are not below its folder.
     #[error(
-        "the document refers to {}, which is outside of {}; put it into one file first, with `timely bundle`",
+        "the document refers to {}, which is outside of {}; \
+         bundle them into one file first, with `timely bundle --allow-outside-folder`",
         shown_path(file),
         shown_path(folder)
     )]
@@ -149,7 +150,7 @@ pub enum CliError {
     Level(UnknownCode),
     /// A level for a place that is none.
     #[error(
-        "`{place}` is no JSON pointer: expected one as messages show it, such as `#/components/schemas/Pet`"
+        "`{place}` is no JSON pointer: expected one as shown in messages, such as `#/components/schemas/Pet`"
     )]
     Place {
         /// The place.
