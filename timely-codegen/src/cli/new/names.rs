@@ -45,10 +45,12 @@ pub(super) fn check_package(name: &str) -> Result<(), CliError> {
 
 /// A module's name has to be a word of Rust, and none of those that mean something else.
 pub(super) fn check_module(name: &str) -> Result<(), CliError> {
+    let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
     let is_plain = name
         .chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if is_plain
+    if starts_well
+        && is_plain
         && syn::parse_str::<syn::Ident>(name).is_ok()
         && !["lib", "main", "mod"].contains(&name)
     {
@@ -108,7 +110,7 @@ mod tests {
             assert!(check_package(name).is_err(), "{name}");
         }
         assert!(check_module("api").is_ok());
-        for name in ["", "mod", "self", "a-b", "A", "../x"] {
+        for name in ["", "_x", "mod", "self", "a-b", "A", "../x"] {
             assert!(check_module(name).is_err(), "{name}");
         }
     }
