@@ -81,7 +81,7 @@ impl<'a> Examples<'a> {
             let is_listing = operation.pagination.is_some();
             Some(takes + 10 * usize::from(!is_get) + 20 * usize::from(!is_listing))
         })?;
-        let builder = self.builder(operation);
+        let builder = self.builder(operation, shouty);
         let function = Function {
             parameters: TokenStream::new(),
             body: quote! {
@@ -94,14 +94,15 @@ impl<'a> Examples<'a> {
         self.section(group, &["Client"], &function, "A call:")
     }
 
-    /// The expression of a builder that has what a call needs.
-    fn builder(&self, operation: &Operation) -> TokenStream {
+    /// The expression of a builder that has what a call needs, from environment variables that are called by the
+    /// methods which take them.
+    pub(in crate::emit) fn builder(
+        &self,
+        operation: &Operation,
+        variable: impl Fn(&str) -> String,
+    ) -> TokenStream {
         let api = self.context.api;
-        let has_address = api
-            .base_url
-            .as_deref()
-            .is_some_and(|url| url.starts_with("http"));
-        let address = (!has_address).then(|| quote!(.base_url("https://api.example.com")));
+        let address = (!self.has_address()).then(|| quote!(.base_url("https://api.example.com")));
         let needed = operation.security.first().into_iter().flatten();
         let credentials = needed.filter_map(|requirement| {
             let mut schemes = api.security_schemes.iter();
@@ -110,10 +111,16 @@ impl<'a> Examples<'a> {
                 return None;
             }
             let method = ident(&scheme.method_name);
-            let variable = shouty(unraw(&scheme.method_name));
+            let variable = variable(unraw(&scheme.method_name));
             Some(quote!(.#method(std::env::var(#variable)?)))
         });
         quote!(Client::builder() #(#credentials)* #address)
+    }
+
+    /// Whether the document says where the API is.
+    pub(in crate::emit) fn has_address(&self) -> bool {
+        let address = self.context.api.base_url.as_deref();
+        address.is_some_and(|address| address.starts_with("http"))
     }
 
     /// The items of a listing.

@@ -20,7 +20,7 @@ const MODULES: &[(&str, &str)] = &[
 #[derive(Default)]
 pub(in crate::emit) struct Named {
     /// Modules, by the names that users know.
-    pub(in crate::emit) modules: BTreeSet<&'static str>,
+    modules: BTreeSet<&'static str>,
     /// Whether a path begins at the crate, as types do that the settings name. They may be out of an example's reach.
     own: bool,
 }
@@ -46,12 +46,7 @@ impl Examples<'_> {
                 Ok(())
             }
         });
-        let modules: Vec<Ident> = named.modules.iter().map(|name| ident(name)).collect();
-        let modules = match modules.as_slice() {
-            [] => quote! {},
-            [only] => quote! { use #path::#only; },
-            several => quote! { use #path::{#(#several),*}; },
-        };
+        let modules = named.imports(&path);
         let file = syn::parse2(quote! { use #path::client::{#(#names),*}; #modules #function });
         let text = prettyplease::unparse(&file.ok()?);
         let kind = match settings.crate_path.is_some() && !named.own {
@@ -63,6 +58,16 @@ impl Examples<'_> {
 }
 
 impl Named {
+    /// The imports of the modules that are named, of a crate of this path.
+    pub(in crate::emit) fn imports(&self, path: &syn::Path) -> TokenStream {
+        let modules: Vec<Ident> = self.modules.iter().map(|name| ident(name)).collect();
+        match modules.as_slice() {
+            [] => quote! {},
+            [only] => quote! { use #path::#only; },
+            several => quote! { use #path::{#(#several),*}; },
+        }
+    }
+
     /// The same code with the names of the modules that users know.
     pub(in crate::emit) fn by_users(&mut self, code: TokenStream) -> TokenStream {
         let mut tokens: Vec<TokenTree> = Vec::new();

@@ -3,7 +3,9 @@
 use super::{Programs, text};
 use crate::emit::examples::{CallExample, Named};
 use crate::emit::identifiers::ident;
+use crate::emit::operations::call_method;
 use crate::ir::{Group, Operation, SecurityKind};
+use crate::naming::{shouty, unraw};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
@@ -24,14 +26,14 @@ impl Programs<'_> {
             calls.extend(call(operation, example));
         }
         let calls = named.by_users(calls);
-        let modules = named.modules.iter().map(|module| ident(module));
+        let modules = named.imports(&path);
         let traits = traits.iter().map(|name| ident(name));
         let (builder, variables) = self.builder(environment);
         let allowed = self.allowed();
         let tokens = quote! {
             #allowed
             use #path::client::{Client, #(#traits),*};
-            use #path::{#(#modules),*};
+            #modules
             use std::{env, error::Error};
             #[tokio::main]
             async fn main() -> Result<(), Box<dyn Error>> {
@@ -57,32 +59,17 @@ impl Programs<'_> {
             statements, call, ..
         } = example;
         let call = named.by_users(quote! { #statements let response = #call.await?; });
-        let modules: Vec<_> = named.modules.iter().map(|module| ident(module)).collect();
-        let modules = (!modules.is_empty()).then(|| quote! { use #path::{#(#modules),*}; });
+        let modules = named.imports(&path);
         let api = ident(&group.api_trait);
-        let credentials = self.context.api.security_schemes.iter();
-        let used = |name: &str| {
-            let mut requirements = operation.security.iter().flatten();
-            requirements.any(|requirement| requirement.scheme == name)
-        };
-        let credentials = credentials
-            .filter(|scheme| scheme.kind != SecurityKind::MutualTls && !scheme.deprecated)
-            .filter(|scheme| used(&scheme.static_name))
-            .take(1)
-            .map(|scheme| {
-                let method = ident(&scheme.method_name);
-                let variable = variable(environment, &scheme.method_name);
-                quote! { .#method(std::env::var(#variable)?) }
-            });
-        let address = self.has_no_address().then(|| {
-            quote! { .base_url("https://api.example.com") }
-        });
+        let builder = self
+            .examples()
+            .builder(operation, |method| variable(environment, method));
         let tokens = quote! {
             use #path::client::{Client, #api};
             #modules
             #[tokio::main]
             async fn main() -> Result<(), Box<dyn std::error::Error>> {
-                let client = Client::builder() #(#credentials)* #address.build()?;
+                let client = #builder.build()?;
                 #call
                 println!("{response:?}");
                 Ok(())
@@ -135,7 +122,7 @@ impl Programs<'_> {
             }
             let (method, name) = (
                 ident(&scheme.method_name),
-                variable(environment, &scheme.method_name),
+                variable(environment, unraw(&scheme.method_name)),
             );
             let what = match scheme.kind {
                 SecurityKind::Basic => "a user name and a password with a colon between them",
@@ -150,9 +137,9 @@ impl Programs<'_> {
             });
         }
         let name = format!("{environment}_BASE_URL");
-        let address = match self.has_no_address() {
-            true => "the address of the server, which the document does not name",
-            false => "the address of another server than the document's",
+        let address = match self.examples().has_address() {
+            true => "the address of another server than the document's",
+            false => "the address of the server, which the document does not name",
         };
         variables.push_str(&format!("- `{name}`: {address}\n"));
         let builder = quote! {
@@ -164,12 +151,6 @@ impl Programs<'_> {
             let client = builder.build()?;
         };
         (builder, variables)
-    }
-
-    /// Whether the document does not say where the API is.
-    fn has_no_address(&self) -> bool {
-        let address = self.context.api.base_url.as_deref();
-        !address.is_some_and(|address| address.starts_with("http"))
     }
 }
 
@@ -183,10 +164,7 @@ impl CallExample {
 
 /// The name of the variable that holds a credential.
 fn variable(environment: &str, method: &str) -> String {
-    format!(
-        "{environment}_{}",
-        crate::naming::unraw(method).to_ascii_uppercase()
-    )
+    format!("{environment}_{}", shouty(method))
 }
 
 /// How soon a call is shown: what changes nothing comes first.
@@ -208,7 +186,7 @@ fn call(operation: &Operation, example: &CallExample) -> TokenStream {
     let CallExample {
         statements, call, ..
     } = example;
-    let method = crate::naming::unraw(&operation.method_name);
+    let method = unraw(&operation.method_name);
     let said = match &operation.docs.summary {
         Some(summary) => text::comment(summary),
         None => text::comment(&format!("{} {}", operation.http_method, operation.path)),
@@ -217,12 +195,13 @@ fn call(operation: &Operation, example: &CallExample) -> TokenStream {
     let failed = format!("{method}: {{error}}");
     if operation.pagination.is_some() {
         let told = format!("{method}: {{item:?}}");
+        let items = call_method(operation, "items");
         let more = text::comment("The first items, of as many pages as they take.");
         return quote! {
             #said
             #more
             #statements
-            let mut items = #call.items();
+            let mut items = #call.#items();
             for _ in 0..5 {
                 match items.try_next().await {
                     Ok(Some(item)) => println!(#told),

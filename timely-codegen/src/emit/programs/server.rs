@@ -19,7 +19,7 @@ impl Programs<'_> {
         let mut named = Named::default();
         let services: TokenStream = groups.iter().map(|group| self.service(group)).collect();
         let services = named.by_users(services);
-        let modules = named.modules.iter().map(|module| ident(module));
+        let modules = named.imports(&path);
         let router = match self.context.api.base_path.is_some() {
             true => quote! {
                 axum::Router::new().nest(server::BASE_PATH, server::router(Service, Keys))
@@ -31,7 +31,7 @@ impl Programs<'_> {
         let tokens = quote! {
             #allowed
             use #path::server::{self, AuthError, Authenticator, Context, Credential};
-            use #path::{#(#modules),*};
+            #modules
             #[tokio::main]
             async fn main() -> std::io::Result<()> {
                 let address = std::env::var("ADDRESS").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
