@@ -145,6 +145,18 @@ pub enum CliError {
         /// What is wrong with it.
         cause: UnknownCode,
     },
+    /// The setting of a shape that is written in a way which is not changed, such as with dots in its key.
+    #[error(
+        "{} is left as it is, since `compat` does not stand on a line of its own in the table of each target; \
+         write `{setting}` there, and run `generate`",
+        shown_path(config)
+    )]
+    Unmoved {
+        /// The configuration.
+        config: PathBuf,
+        /// What to write.
+        setting: String,
+    },
     /// A level for a code that no message has.
     #[error(transparent)]
     Level(UnknownCode),

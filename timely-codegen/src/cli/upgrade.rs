@@ -5,7 +5,12 @@ use super::{
     public_items::{self, Items},
     report::{Hue, count},
 };
-use crate::settings::{Compat, Target};
+use crate::{
+    Generator, Outcome,
+    diagnostic::shown_path,
+    settings::{Compat, Config, Target},
+    tree::RootFile,
+};
 use std::fs;
 
 /// How many changed items of a target are listed.
@@ -43,19 +48,28 @@ pub(super) fn run(arguments: &arguments::Upgrade, reporter: &Reporter) -> Result
         return Ok(Status::Good);
     }
     let text = fs::read_to_string(&config).map_err(CliError::io("read", &config))?;
-    fs::write(&config, with_newest(&text, &moved)).map_err(CliError::io("write", &config))?;
+    let text = with_newest(&text, &moved);
+    let written = Config::parse(&config, &text)?;
+    let has_newest = |target: &&Target| target.settings.compat == Compat::NEWEST;
+    if !written.select(&moved)?.iter().all(has_newest) {
+        return Err(CliError::Unmoved {
+            config,
+            setting: line_of_setting(),
+        });
+    }
+    fs::write(&config, text).map_err(CliError::io("write", &config))?;
     let names = moved.join(", ");
     reporter.line(&format!(
-        "\n{}: `compat = \"{}\"` for {names}",
-        crate::diagnostic::shown_path(&config),
-        Compat::NEWEST
+        "\n{}: `{}` for {names}",
+        shown_path(&config),
+        line_of_setting()
     ));
     generate::targets(&config, &moved, reporter)
 }
 
 /// The public items of what a generator makes; none when the document has errors.
-fn items(generator: &crate::Generator) -> Result<(crate::Outcome, Option<Items>), CliError> {
-    let (outcome, tree) = generator.run_to_files("", crate::tree::RootFile::Mod);
+fn items(generator: &Generator) -> Result<(Outcome, Option<Items>), CliError> {
+    let (outcome, tree) = generator.run_to_files("", RootFile::Mod);
     let items = tree.transpose()?.map(|tree| public_items::of(&tree));
     Ok((outcome, items))
 }
@@ -97,11 +111,15 @@ fn tell(name: &str, from: Compat, before: &Items, after: &Items, reporter: &Repo
     ));
 }
 
+/// The setting as `with_newest` writes it.
+fn line_of_setting() -> String {
+    format!("compat = \"{}\"", Compat::NEWEST)
+}
+
 /// The text of a configuration with the newest shape in the tables of these targets. All else stays as it is written.
 fn with_newest(text: &str, targets: &[String]) -> String {
     let mut result = String::new();
     let mut is_within = false;
-    let line_of_setting = format!("compat = \"{}\"", Compat::NEWEST);
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
         if trimmed.starts_with('[') {
@@ -114,7 +132,8 @@ fn with_newest(text: &str, targets: &[String]) -> String {
                 .split_once('#')
                 .map(|(_, comment)| format!(" #{comment}"));
             result.push_str(&format!(
-                "{line_of_setting}{}{end}",
+                "{}{}{end}",
+                line_of_setting(),
                 comment.unwrap_or_default()
             ));
         } else {

@@ -42,6 +42,23 @@ fn a_crate_keeps_its_shape_until_it_is_upgraded() {
 }
 
 #[test]
+fn a_setting_that_is_written_in_another_way_is_left_and_told() {
+    let folder = Folder::new();
+    let config =
+        "targets.pets = { document = \"pets.yaml\", output = \"api\", compat = \"0.1\" }\n";
+    folder
+        .write("pets.yaml", PETS)
+        .write("codegen.toml", config);
+    folder
+        .timely(&["upgrade"])
+        .ends(2)
+        .says("codegen.toml is left as it is")
+        .says("write `compat = \"0.2\"`");
+    assert_eq!(folder.read("codegen.toml"), config);
+    assert!(!folder.has("api"));
+}
+
+#[test]
 fn the_newest_shape_is_that_of_those_who_say_nothing() {
     let folder = folder("");
     folder.timely(&["generate"]).ends(0);
