@@ -166,7 +166,7 @@ impl Task<'_> {
 }
 
 /// A folder called `src` is a crate of generated code alone; any other is a module of a crate.
-pub(super) fn root_file(output: &Path) -> RootFile {
+fn root_file(output: &Path) -> RootFile {
     if output.ends_with("src") {
         RootFile::Lib
     } else {

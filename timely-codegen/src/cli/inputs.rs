@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Generator,
     diagnostic::{Code, Level, shown_path},
-    settings::{Config, Settings, Target},
+    settings::{CodeLevels, Config, Settings, Target},
 };
 use std::{
     env,
@@ -137,7 +137,7 @@ fn documents(
 }
 
 /// The text of standard input, if that is meant; what is no file otherwise.
-pub(super) fn open(file: &Path) -> Result<Option<String>, CliError> {
+fn open(file: &Path) -> Result<Option<String>, CliError> {
     if file == Path::new("-") {
         let mut text = Vec::new();
         let read = io::stdin().lock().read_to_end(&mut text);
@@ -181,7 +181,7 @@ fn saved_as(address: &str) -> String {
 }
 
 /// The name for a text from standard input, whose ending tells JSON from YAML.
-pub(super) fn name_of(text: &str) -> &'static str {
+fn name_of(text: &str) -> &'static str {
     let first = text.trim_start_matches('\u{FEFF}').trim_start();
     if first.starts_with('{') {
         "stdin.json"
@@ -229,11 +229,12 @@ impl SettingFlags {
 
     /// The settings with what the flags say in the place of what they say.
     pub(super) fn apply(&self, settings: &Settings) -> Result<Settings, CliError> {
-        let mut settings = settings.assign(&self.assignments)?;
-        if !self.outputs.is_empty() {
+        let outputs = (!self.outputs.is_empty()).then(|| {
             let list = serde_json::Value::from(self.outputs.clone());
-            settings = settings.assign(&[format!("outputs={list}")])?;
-        }
+            format!("outputs={list}")
+        });
+        let assignments: Vec<String> = self.assignments.iter().cloned().chain(outputs).collect();
+        let mut settings = settings.assign(&assignments)?;
         settings.include.extend(self.include.iter().cloned());
         settings.exclude.extend(self.exclude.iter().cloned());
         settings.feature_gates |= self.feature_gates;
@@ -264,9 +265,7 @@ impl SettingFlags {
             let code: Code = code.parse().map_err(CliError::Level)?;
             settings = match place {
                 "" => settings.diagnostic(code, level),
-                place if place.starts_with('/') || place.starts_with("#/") => {
-                    settings.diagnostic_at(code, place, level)
-                }
+                place if CodeLevels::is_place(place) => settings.diagnostic_at(code, place, level),
                 place => {
                     return Err(CliError::Place {
                         place: place.to_owned(),

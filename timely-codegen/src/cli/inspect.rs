@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Outcome,
-    diagnostic::plain,
+    diagnostic::{Message, plain},
     ir::{Api, Operation, Requirement, ResponseCase, SecurityKind, StatusMatch, TypeKind},
 };
 use serde_json::{Value, json};
@@ -69,9 +69,8 @@ fn as_json(input: &Input, api: &Api, outcome: &Outcome) -> Value {
         schemes.map(|scheme| json!({"name": scheme.key, "kind": scheme_kind(&scheme.kind)}));
     let outgoing = api.outgoing_requests();
     let outgoing = outgoing.map(|request| json!({"name": request.operation.id}));
-    let messages = outcome.messages().into_iter();
-    // What a message is as an object stands in one place.
-    let messages = messages.map(|message| message.to_json().parse::<Value>().unwrap_or_default());
+    let messages = outcome.messages();
+    let messages = messages.iter().map(Message::to_value);
     json!({
         "document": input.shown(),
         "title": api.title,

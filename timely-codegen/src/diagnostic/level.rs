@@ -78,19 +78,17 @@ impl Levels {
 
     fn rule(&self, code: Code, places: &[&str]) -> Option<Level> {
         let rules = self.rules.iter().filter(|rule| rule.code == code);
-        let rules = rules.filter(|rule| places.iter().any(|place| rule.covers(place)));
+        let rules = rules.filter(|rule| places.iter().any(|place| is_within(place, &rule.place)));
         let rule = rules.max_by_key(|rule| rule.place.len())?;
         Some(rule.level)
     }
 }
 
-impl Rule {
-    /// Whether a place is this one, or below it.
-    fn covers(&self, place: &str) -> bool {
-        let place = place.trim_start_matches('#');
-        let rest = place.strip_prefix(&self.place);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
+/// Whether a place is another, or below it; both are JSON pointers, with `#` or without.
+pub(crate) fn is_within(place: &str, other: &str) -> bool {
+    let plain = |text| str::trim_start_matches(text, '#');
+    let rest = plain(place).strip_prefix(plain(other));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::render::{Renderer, plain};
 use super::{Code, Diagnostic, Diagnostics, Position, Severity, SourceMap, TextStyle};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// One diagnostic as text, in two parts: for where only one line is shown, and for where there is room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,11 @@ impl Message {
     /// );
     /// ```
     pub fn to_json(&self) -> String {
+        self.to_value().to_string()
+    }
+
+    /// The same as a value.
+    pub(crate) fn to_value(&self) -> Value {
         let (file, position) = self.place.as_ref().map(|(file, at)| (file, at)).unzip();
         json!({
             "code": self.code.as_str(),
@@ -91,7 +96,6 @@ impl Message {
             "pointer": self.pointer,
             "help": self.help,
         })
-        .to_string()
     }
 
     /// The message as a [workflow command] of GitHub Actions, which shows it beside the line it is about.

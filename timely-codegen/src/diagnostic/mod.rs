@@ -25,7 +25,7 @@ mod tests;
 pub use brief::Brief;
 pub use code::{Code, UnknownCode};
 pub use level::Level;
-pub(crate) use level::Levels;
+pub(crate) use level::{Levels, is_within};
 pub use message::Message;
 pub(crate) use message::messages;
 pub use pointer::Pointer;

@@ -99,7 +99,7 @@ impl Diagnostics {
     }
 
     /// Whether what is refused at a place is a warning there: the run is lenient, or a level says so.
-    pub(crate) fn takes(&self, code: Code, pointer: &Pointer) -> bool {
+    fn takes(&self, code: Code, pointer: &Pointer) -> bool {
         self.levels.of_refusal(code, &pointer.to_string()) == Severity::Warning
     }
 

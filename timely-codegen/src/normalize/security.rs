@@ -1,7 +1,7 @@
 //! Every security requirement names a scheme that is there.
 
 use super::Context;
-use crate::diagnostic::{Code, Pointer, closest};
+use crate::diagnostic::{Code, Pointer, Severity, closest};
 use crate::grammar::{DOCUMENT, Kind, Object, Role, Visit, walk};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -75,15 +75,12 @@ impl Finder<'_, '_> {
             format!("there is no security scheme `{name}`"),
             "the `Authorization` header is taken as it is",
         );
+        let is_taken = diagnostic.severity == Severity::Warning;
         diagnostic.at_key();
         match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help("define it under `#/components/securitySchemes`"),
         };
-        let is_taken = self
-            .context
-            .diagnostics
-            .takes(Code::UnresolvedReference, at);
         if is_taken {
             self.missing.insert(name.to_owned());
         }

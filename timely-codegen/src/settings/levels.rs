@@ -1,7 +1,7 @@
 //! `diagnostics`: how serious messages are taken.
 
 use super::{Invalid, Settings};
-use crate::diagnostic::{Code, Level, Levels, UnknownCode};
+use crate::diagnostic::{Code, Level, Levels, UnknownCode, is_within};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
@@ -36,10 +36,15 @@ impl CodeLevels {
         };
         let mut places: BTreeMap<String, Level> = places
             .into_iter()
-            .filter(|(known, _)| !is_below(known, &place))
+            .filter(|(known, _)| !is_within(known, &place))
             .collect();
         places.insert(place, level);
         *self = Self::ByPlace(places);
+    }
+
+    /// Whether a text is a JSON pointer, as a place is written.
+    pub(crate) fn is_place(text: &str) -> bool {
+        text.starts_with('/') || text.starts_with("#/")
     }
 
     fn places(&self) -> Vec<(&str, Level)> {
@@ -54,14 +59,6 @@ impl CodeLevels {
                 .collect(),
         }
     }
-}
-
-/// Whether a place is another, or in it.
-fn is_below(place: &str, other: &str) -> bool {
-    let plain = |text: &str| text.trim_start_matches('#').to_owned();
-    let (place, other) = (plain(place), plain(other));
-    let rest = place.strip_prefix(&other);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Settings {
@@ -99,8 +96,7 @@ impl Settings {
                 continue;
             };
             for place in places.keys() {
-                let is_pointer = place.starts_with('/') || place.starts_with("#/");
-                if !is_pointer && place != EVERYWHERE {
+                if !CodeLevels::is_place(place) && place != EVERYWHERE {
                     found.push(Invalid {
                         path: vec!["diagnostics".to_owned(), name.clone(), place.clone()],
                         message:

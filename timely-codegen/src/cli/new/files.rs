@@ -6,6 +6,7 @@ use super::{
     readme, settings_text,
     write::Files,
 };
+use crate::diagnostic::shown_path;
 use std::path::PathBuf;
 
 /// All files of a new crate but the generated code.
@@ -151,13 +152,17 @@ pub(super) fn install(plan: &Plan) -> String {
     let place = match &plan.origin {
         Origin::Registry => format!("timely-codegen@{}", env!("CARGO_PKG_VERSION")),
         Origin::Folder(folder) => {
-            let path = folder.join("timely-codegen").display().to_string();
             format!(
-                "--path '{}'",
-                path.replace('\\', "/").replace('\'', "'\\''")
+                "--path {}",
+                for_shell(&shown_path(&folder.join("timely-codegen")))
             )
         }
-        Origin::Git(url) => format!("--git '{}' timely-codegen", url.replace('\'', "'\\''")),
+        Origin::Git(url) => format!("--git {} timely-codegen", for_shell(url)),
     };
     format!("cargo install --locked {place} --features cli")
+}
+
+/// A text as one word of a shell.
+fn for_shell(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -1,7 +1,7 @@
 //! `Cargo.toml` of a new crate: the dependencies and features that its outputs need, and no others.
 
 use super::plan::{Origin, Plan, Way};
-use crate::manifest::CargoFeature;
+use crate::{diagnostic::shown_path, manifest::CargoFeature};
 use toml::Value;
 
 /// The oldest Rust that generated code compiles with: that of this crate.
@@ -130,8 +130,7 @@ fn dependency(origin: &Origin, name: &str, features: &[&str]) -> String {
         Origin::Registry if features.is_empty() => return format!("{name} = {}", quoted(version)),
         Origin::Registry => format!("version = {}", quoted(version)),
         Origin::Folder(folder) => {
-            let path = folder.join(name).display().to_string().replace('\\', "/");
-            format!("path = {}", quoted(&path))
+            format!("path = {}", quoted(&shown_path(&folder.join(name))))
         }
         Origin::Git(url) => format!("git = {}", quoted(url)),
     };

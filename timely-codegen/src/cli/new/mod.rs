@@ -10,16 +10,13 @@ mod settings_text;
 mod write;
 
 use super::{
-    CliError, Reporter, Status,
-    arguments::{self, SettingFlags},
-    inputs,
+    CliError, Reporter, Status, arguments, inputs,
     report::{Hue, Tally, count},
 };
 use crate::{
-    Generator,
     diagnostic::shown_path,
     emit,
-    settings::{Config, Output, Outputs, Settings},
+    settings::{Output, Settings},
 };
 use plan::Plan;
 use std::{fs, path::Path};
@@ -41,18 +38,8 @@ pub(super) fn run(arguments: &arguments::New, reporter: &Reporter) -> Result<Sta
         });
     }
     let several = |settings: Settings| {
-        let Outputs {
-            client,
-            server,
-            webhooks,
-            ..
-        } = settings.outputs;
         // Users of the crate pay for one side only.
-        let gates = [client, server, webhooks]
-            .into_iter()
-            .filter(|side| *side)
-            .count()
-            > 1;
+        let gates = plan::sides(settings.outputs).len() > 1;
         Settings {
             feature_gates: settings.feature_gates || gates,
             ..settings
@@ -106,24 +93,19 @@ fn plan(
     adapt: impl Fn(Settings) -> Settings,
     reporter: &Reporter,
 ) -> Result<Option<Plan>, CliError> {
-    let spec = &start.spec;
-    let text = inputs::open(spec)?;
-    let generator = match &text {
-        None => Generator::from_file(spec),
-        Some(text) => Generator::from_str(inputs::name_of(text), text.as_str()),
-    };
     let flags = &start.settings;
-    let settings = base_settings(flags)?;
-    let spinner = reporter.spinner(shown_path(spec));
-    let outcome = generator.clone().settings(settings.clone()).look();
+    let input = inputs::one(&start.spec, flags)?;
+    let generator = input.generator();
+    let spinner = reporter.spinner(input.shown());
+    let outcome = generator.look();
     spinner.finish_and_clear();
     if outcome.diagnostics.has_errors() {
         reporter.diagnostics(&outcome);
-        let text = format!("{}: {}", shown_path(spec), Tally::of(&outcome).text());
+        let text = format!("{}: {}", input.shown(), Tally::of(&outcome).text());
         reporter.colored(Hue::Red, &text);
         return Ok(None);
     }
-    let mut settings = settings;
+    let mut settings = input.target.settings.clone();
     if flags.outputs.is_empty() && !flags.sets("outputs") {
         let output = match outcome.meaning() {
             Some(api) if !api.groups.is_empty() => Output::Client,
@@ -148,18 +130,9 @@ fn plan(
     }
     // Once more, by what was recognized: programs follow pages.
     let outcome = generator.settings(settings.clone()).look();
-    let document = plan::Document::of(spec, text, &outcome, folder)?;
+    let document = plan::Document::of(&input, &outcome, folder)?;
     let plan = Plan::new(start, (package, module), document, settings, &outcome, home);
     Ok(Some(plan))
-}
-
-/// The settings of the flags.
-fn base_settings(flags: &SettingFlags) -> Result<Settings, CliError> {
-    let settings = match &flags.settings {
-        None => Settings::default(),
-        Some(path) => Config::load_settings(path)?,
-    };
-    flags.apply(&settings)
 }
 
 /// Writes the code, by the settings that stand in the crate by now: what a later run of `generate` does.

@@ -1,6 +1,6 @@
 //! What a crate around a document is to be.
 
-use super::{super::inputs, CliError, arguments, names};
+use super::{super::inputs::Input, CliError, arguments, names};
 use crate::{
     Outcome,
     emit::{
@@ -9,7 +9,7 @@ use crate::{
     },
     ir::Api,
     manifest::ManifestNeeds,
-    settings::{Output, Settings},
+    settings::{Outputs, Settings},
 };
 use clap::ValueEnum;
 use std::{
@@ -107,31 +107,9 @@ impl Plan {
         }
     }
 
-    /// Whether this is among the outputs.
-    pub(super) fn has(&self, output: Output) -> bool {
-        let outputs = &self.settings.outputs;
-        match output {
-            Output::Models => true,
-            Output::Client => outputs.client,
-            Output::Server => outputs.server,
-            Output::Webhooks => outputs.webhooks,
-        }
-    }
-
-    /// The sides that the crate has, by the names of their features.
-    pub(super) fn sides(&self) -> Vec<&'static str> {
-        let sides = [
-            (Output::Client, "client"),
-            (Output::Server, "server"),
-            (Output::Webhooks, "webhooks"),
-        ];
-        let sides = sides.iter().filter(|(output, _)| self.has(*output));
-        sides.map(|(_, name)| *name).collect()
-    }
-
     /// The sides in words.
     pub(super) fn outputs_text(&self) -> String {
-        match self.sides().as_slice() {
+        match sides(self.settings.outputs).as_slice() {
             [] => "models".to_owned(),
             [one] => (*one).to_owned(),
             [first @ .., last] => format!("{} and {last}", first.join(", ")),
@@ -139,17 +117,28 @@ impl Plan {
     }
 }
 
+/// The sides among the outputs, by the names of their features.
+pub(super) fn sides(outputs: Outputs) -> Vec<&'static str> {
+    let sides = [
+        (outputs.client, "client"),
+        (outputs.server, "server"),
+        (outputs.webhooks, "webhooks"),
+    ];
+    let sides = sides.iter().filter(|(is_wanted, _)| *is_wanted);
+    sides.map(|(_, name)| *name).collect()
+}
+
 fn scaffold(api: &Api, settings: &Settings) -> Scaffold {
     let programs = Programs::new(api, settings);
     let environment = names::environment(&api.title);
-    let client = settings.outputs.client;
+    let Outputs { client, server, .. } = settings.outputs;
     Scaffold {
         title: programs.title(),
         operations: programs.rows(),
         needs: Emission::new(api, settings).manifest_needs(),
-        call: programs.shown_call(&environment).filter(|_| client),
-        quickstart: programs.quickstart(&environment).filter(|_| client),
-        server: programs.server().filter(|_| settings.outputs.server),
+        call: client.then(|| programs.shown_call(&environment)).flatten(),
+        quickstart: client.then(|| programs.quickstart(&environment)).flatten(),
+        server: server.then(|| programs.server()).flatten(),
     }
 }
 
@@ -183,19 +172,12 @@ pub(super) struct Document {
 impl Document {
     /// A document that is in the folder already stays where it is; any other is copied to `spec`, with the files that it
     /// refers to.
-    pub(super) fn of(
-        spec: &Path,
-        text: Option<String>,
-        outcome: &Outcome,
-        folder: &Path,
-    ) -> Result<Self, CliError> {
-        if let Some(text) = text {
-            let ending = match inputs::name_of(&text).ends_with("json") {
-                true => "json",
-                false => "yaml",
-            };
+    pub(super) fn of(input: &Input, outcome: &Outcome, folder: &Path) -> Result<Self, CliError> {
+        let spec = &input.target.document;
+        if let Some(text) = input.text() {
+            let ending = spec.extension().unwrap_or_default().display();
             let path = format!("spec/openapi.{ending}");
-            let copies = vec![(PathBuf::from(&path), text.into_bytes())];
+            let copies = vec![(PathBuf::from(&path), text.as_bytes().to_vec())];
             return Ok(Self { path, copies });
         }
         if let Some(path) = within(spec, folder) {

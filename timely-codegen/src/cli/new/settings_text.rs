@@ -3,19 +3,21 @@
 use crate::settings::{Config, Settings};
 use serde_json::{Map, Value as Json};
 
-/// The keys that differ from their defaults, in the order of the settings.
-fn different(settings: &Settings) -> Map<String, Json> {
+/// The shape, which is written even where it is the default, since that moves with the generator; then the keys that differ
+/// from their defaults, in the order of the settings.
+fn written(settings: &Settings) -> Map<String, Json> {
     let object = |settings: &Settings| match serde_json::to_value(settings) {
         Ok(Json::Object(entries)) => entries,
         // Plain data with string keys always has that form.
         _ => Map::new(),
     };
     let defaults = object(&Settings::default());
-    let entries = object(settings).into_iter();
-    entries
-        .filter(|(key, value)| defaults.get(key) != Some(value))
-        .map(|(key, value)| (key, without_empty(value)))
-        .collect()
+    let mut settings = object(settings);
+    let shape = settings.shift_remove_entry("compat");
+    let others = settings.into_iter();
+    let others = others.filter(|(key, value)| defaults.get(key) != Some(value));
+    let others = others.map(|(key, value)| (key, without_empty(value)));
+    shape.into_iter().chain(others).collect()
 }
 
 /// A table of settings without what is not set in it. What is further inside is as it is: a constant of an error body may
@@ -41,12 +43,11 @@ pub(super) fn is_writable(settings: &Settings) -> bool {
 
 /// As TOML below a table of this name, or at the outside when it is empty.
 pub(super) fn toml(settings: &Settings, table: &str) -> String {
-    let (tables, plain): (Vec<_>, Vec<_>) = different(settings)
+    let (tables, plain): (Vec<_>, Vec<_>) = written(settings)
         .into_iter()
         .partition(|(_, value)| value.is_object());
-    // Written even where it is the default, which moves with the generator.
-    let mut text = format!("compat = \"{}\"\n", settings.compat);
-    for (key, value) in plain.into_iter().filter(|(key, _)| key != "compat") {
+    let mut text = String::new();
+    for (key, value) in plain {
         text.push_str(&format!("{} = {}\n", toml_key(&key), toml_value(&value)));
     }
     for (key, value) in tables {
@@ -99,11 +100,10 @@ pub(super) fn toml_key(key: &str) -> String {
 
 /// As further arguments of `openapi!`, a line each.
 pub(super) fn macro_arguments(settings: &Settings) -> Vec<String> {
-    let entries = different(settings).into_iter();
-    let entries = entries.filter(|(key, _)| key != "compat");
-    let entries = entries.map(|(key, value)| format!("{key}: {},", macro_value(&value)));
-    let shape = format!("compat: \"{}\",", settings.compat);
-    [shape].into_iter().chain(entries).collect()
+    let entries = written(settings).into_iter();
+    entries
+        .map(|(key, value)| format!("{key}: {},", macro_value(&value)))
+        .collect()
 }
 
 fn macro_value(value: &Json) -> String {
