@@ -110,12 +110,7 @@ impl Cargo {
     /// # Errors
     /// When cargo cannot be started; whether the code compiles is in the result.
     pub fn check(&self, arguments: &[&str]) -> anyhow::Result<Built> {
-        let fixed: &[&str] = &[
-            "check",
-            "--offline",
-            "--message-format=json",
-            "--keep-going",
-        ];
+        let fixed: &[&str] = &["check", "--message-format=json", "--keep-going"];
         let ran = self.run(&[fixed, arguments].concat())?;
         let mut built = Built {
             success: ran.code == Some(0),

@@ -57,7 +57,6 @@ fn line(ours: &str, theirs: &str) -> String {
 pub fn pages(workspace: &Workspace) -> anyhow::Result<BTreeMap<Way, Listing>> {
     let arguments = [
         "doc",
-        "--offline",
         "--workspace",
         "--no-deps",
         "--document-private-items",
@@ -107,7 +106,7 @@ pub fn mir(workspace: &Workspace, way: Way) -> anyhow::Result<Listing> {
     let file = workspace.target().join(format!("{}.mir", way.krate()));
     let package = format!("--package={}", way.krate());
     let emit = format!("--emit=mir={}", file.display());
-    let arguments = ["rustc", "--offline", "--lib", &package, "--", &emit];
+    let arguments = ["rustc", "--lib", &package, "--", &emit];
     workspace.cargo().run(&arguments)?.expect_success()?;
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let listing = bodies(&without_name(&text, way.krate()));

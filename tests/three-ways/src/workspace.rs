@@ -175,7 +175,7 @@ impl Workspace {
         let target_dir = format!("--target-dir={}", target.display());
         self.cargo()
             .directory(&self.repository)
-            .run(&["build", "--offline", "--package=xtask", &target_dir])?
+            .run(&["build", "--package=xtask", &target_dir])?
             .expect_success()?;
         let name = format!("xtask{}", std::env::consts::EXE_SUFFIX);
         Ok(target.join("debug").join(name))
