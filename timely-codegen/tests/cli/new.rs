@@ -166,6 +166,47 @@ fn a_server_answers_with_examples() {
     insta::assert_snapshot!("new_server", folder.read("pets/examples/server.rs"));
 }
 
+const TREE: &str = r##"
+openapi: 3.1.0
+info: {title: Trees, version: "1"}
+paths:
+  /tree:
+    get:
+      operationId: getTree
+      responses:
+        "200":
+          description: A tree.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Tree"}}}
+components:
+  schemas:
+    Tree:
+      oneOf:
+        - {type: object, required: [branch], properties: {branch: {$ref: "#/components/schemas/Branch"}}}
+        - {type: object, required: [leaf], properties: {leaf: {type: string}}}
+    Branch:
+      type: object
+      required: [left, others]
+      properties:
+        left: {$ref: "#/components/schemas/Tree"}
+        others: {type: array, items: {$ref: "#/components/schemas/Branch"}}
+"##;
+
+#[test]
+fn an_example_of_a_recursive_type_ends() {
+    let folder = Folder::new();
+    folder
+        .timely_reading(
+            TREE,
+            &["new", "trees", "--spec", "-", "--outputs", "server"],
+        )
+        .ends(0);
+    let server = folder.read("trees/examples/server.rs");
+    let (_, method) = server
+        .split_once("// GET /tree")
+        .expect("it has the operation");
+    insta::assert_snapshot!("recursive_answer", method);
+}
+
 #[test]
 fn init_adds_to_a_crate_and_overwrites_nothing() {
     let folder = Folder::new();
@@ -229,6 +270,6 @@ fn init_adds_to_a_crate_and_overwrites_nothing() {
     assert!(
         folder
             .read("Cargo.toml")
-            .contains("timely-macros = \"0.1\"")
+            .contains("timely-macros = \"0.2\"")
     );
 }

@@ -22,10 +22,10 @@ use super::context::Context;
 use super::identifiers::ident;
 use super::operations::Operations;
 use super::types::Types;
-use crate::ir::{Group, Operation};
+use crate::ir::{Group, Operation, TypeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// How many values an example may consist of. With more, nobody would read it.
 const MAX_VALUES: usize = 32;
@@ -40,6 +40,8 @@ pub(super) struct Examples<'a> {
     operations: &'a Operations<'a>,
     /// How many values the example being written may still have.
     left: Cell<usize>,
+    /// The types of which values are being made, the innermost last.
+    within: RefCell<Vec<TypeId>>,
 }
 
 /// A value that a method takes, perhaps by reference.
@@ -73,6 +75,7 @@ impl<'a> Examples<'a> {
             types: Types::new(context),
             operations,
             left: Cell::new(0),
+            within: RefCell::default(),
         }
     }
 

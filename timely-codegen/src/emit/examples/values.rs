@@ -151,13 +151,18 @@ impl Examples<'_> {
         }
     }
 
-    /// A list of the first items of the example, or of one item.
+    /// A list of the first items of the example, or of one item; or an empty one where no item can be made.
     fn list(&self, item: &Type, given: Given<'_>, position: Position) -> Option<TokenStream> {
         let inner = match position {
             Position::Typed => Position::Typed,
             Position::Setter | Position::Item => Position::Item,
         };
-        let items = self.items(item, given, inner)?;
+        let may_be_empty = || {
+            let schema = given.schema.and_then(inline);
+            let least = schema.and_then(|schema| schema.min_items);
+            (given.example.is_none() && least.is_none_or(|least| least == 0)).then(Vec::new)
+        };
+        let items = self.items(item, given, inner).or_else(may_be_empty)?;
         match position {
             Position::Typed => Some(quote!(vec![#(#items),*])),
             Position::Setter if items.is_empty() => None,
@@ -190,8 +195,23 @@ impl Examples<'_> {
         items.collect()
     }
 
-    /// A value of a generated type.
+    /// A value of a generated type; none within another of the same type which no example ends.
     fn named(&self, id: TypeId, given: Given<'_>, position: Position) -> Option<TokenStream> {
+        if given.example.is_none() && self.within.borrow().contains(&id) {
+            return None;
+        }
+        self.within.borrow_mut().push(id);
+        let value = self.of_definition(id, given, position);
+        self.within.borrow_mut().pop();
+        value
+    }
+
+    fn of_definition(
+        &self,
+        id: TypeId,
+        given: Given<'_>,
+        position: Position,
+    ) -> Option<TokenStream> {
         let shown = self.context.api.type_def(id);
         let given = Given {
             example: given.example.or(shown.example.as_ref()),

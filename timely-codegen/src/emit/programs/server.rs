@@ -131,7 +131,8 @@ impl Programs<'_> {
                 let answer = certain(answer);
                 quote! { Ok(#answer) }
             }
-            None => quote! { unimplemented!() },
+            // A panic in a service is answered with 500, and logged.
+            None => quote! { unimplemented!("no example can be made of this answer") },
         };
         quote! {
             async fn #name(&self, _cx: Context<#principal> #(#arguments)*) -> Result<#success, #error> {
