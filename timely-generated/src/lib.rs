@@ -324,20 +324,20 @@ Webhooks, [`WebhooksApi`](client::WebhooksApi):
 "#
 )]
 
-::timely_runtime::generated::made_for!("0.1");
+::timely_runtime::generated::made_for!("0.2");
 
 /// What this code is made with: the types of values that have a format, bodies, errors, transports and
 /// whatever else a program names that the document does not.
 pub use ::timely_runtime as runtime;
 
 #[cfg(feature = "client")]
-::timely_runtime::generated::made_for!("0.1", client);
+::timely_runtime::generated::made_for!("0.2", client);
 
 #[cfg(feature = "server")]
-::timely_runtime::generated::made_for!("0.1", server);
+::timely_runtime::generated::made_for!("0.2", server);
 
 #[cfg(feature = "webhooks")]
-::timely_runtime::generated::made_for!("0.1", webhooks);
+::timely_runtime::generated::made_for!("0.2", webhooks);
 
 #[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]

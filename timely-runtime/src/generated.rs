@@ -112,7 +112,7 @@ pub mod webhooks {
 
 /// The version of this crate that generated code must be for: all with the same one are compatible, as Cargo sees it.
 /// It is that of the package without what compatible versions differ in.
-pub const VERSION: &str = "0.1";
+pub const VERSION: &str = "0.2";
 
 /// States the version of the runtime that code was generated for, and the features that it needs; what follows `=>` is
 /// that code, which is not compiled with another version or without one of the features.
@@ -121,14 +121,14 @@ pub const VERSION: &str = "0.1";
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made_for {
-    ("0.1" $(, $feature:ident)* $(=> $($code:tt)*)?) => {
+    ("0.2" $(, $feature:ident)* $(=> $($code:tt)*)?) => {
         $crate::__needs! { [$($feature)*] [$($feature)*] { $($($code)*)? } }
     };
     ($version:literal $($rest:tt)*) => {
         ::core::compile_error!(::core::concat!(
             "this code was generated for timely-runtime ",
             $version,
-            ", and this is timely-runtime 0.1: generate it again with timely-codegen 0.1, or depend on timely-runtime ",
+            ", and this is timely-runtime 0.2: generate it again with timely-codegen 0.2, or depend on timely-runtime ",
             $version,
         ));
     };
@@ -162,7 +162,7 @@ macro_rules! __feature_off {
             "this code needs the feature `",
             ::core::stringify!($feature),
             "` of timely-runtime, which is not on; in Cargo.toml:\ntimely-runtime = { version = \"",
-            "0.1",
+            "0.2",
             "\", features = [\"",
             ::core::stringify!($first),
             $("\", \"", ::core::stringify!($other),)*

@@ -21,7 +21,7 @@ mod sides {
 
 // Committed code.
 mod committed {
-    ::timely_runtime::generated::made_for!("0.1", client, webhooks);
+    ::timely_runtime::generated::made_for!("0.2", client, webhooks);
 }
 
 fn main() {}

@@ -7,7 +7,7 @@
 //! }
 //! ```
 //!
-//! With `timely-codegen = { version = "0.1", features = ["cli"] }` among its dependencies and the alias
+//! With `timely-codegen = { version = "0.2", features = ["cli"] }` among its dependencies and the alias
 //! `xtask = "run --quiet --package xtask --"` in `.cargo/config.toml`, `cargo xtask generate --check` is then what
 //! `timely generate --check` is, in the version that the workspace's `Cargo.lock` names. Messages and help texts name
 //! the program as it was called.

@@ -161,7 +161,7 @@ mod tests {
     fn a_page_compiles_with_the_dependencies_it_names_and_not_without_one() {
         let text = text(&release::repository().join("timely-pattern/README.md")).unwrap();
         let complete = page::read("complete", &text).unwrap();
-        let missing = text.replace("timely-pattern = \"0.1\"\n", "");
+        let missing = text.replace("timely-pattern = \"0.2\"\n", "");
         let missing = page::read("missing", &missing).unwrap();
         let out = release::repository().join("target/papers-test");
         let workspace = Workspace::create(&out, &[complete, missing], &index().unwrap()).unwrap();
