@@ -49,9 +49,7 @@ fn documents() -> Vec<PathBuf> {
 
 #[test]
 fn no_literal_of_a_struct_of_the_runtime_is_written() {
-    let settings = Settings::default()
-        .lenient(true)
-        .webhooks(WebhookSettings::new("X-Signature"));
+    let settings = Settings::default().webhooks(WebhookSettings::new("X-Signature"));
     let mut files = 0;
     for path in documents() {
         let generator = Generator::from_file(&path).settings(settings.clone());

@@ -229,6 +229,8 @@ fn formats_can_be_chosen() {
 #[test]
 fn problems_are_reported_together_with_their_places() {
     let outcome = run("problems.yaml", Settings::default());
+    assert!(outcome.module.is_some(), "each of them has a meaning");
+    let outcome = run("problems.yaml", Settings::default().strict(true));
     assert!(
         outcome.module.is_none(),
         "a document with errors generates nothing"

@@ -235,8 +235,12 @@ pub(super) struct SettingFlags {
     #[arg(long)]
     pub(super) tag_features: bool,
 
-    /// Accept any value where the document does not say what is meant, such as at a $ref that leads nowhere; warn
+    /// Refuse documents in which something has to be assumed or repaired, such as a $ref that leads nowhere
     #[arg(long)]
+    pub(super) strict: bool,
+
+    /// What is the default now
+    #[arg(long, hide = true, conflicts_with = "strict")]
     pub(super) lenient: bool,
 
     /// Follow a local $ref out of the document's folder

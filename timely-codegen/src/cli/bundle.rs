@@ -9,7 +9,7 @@ use std::{
 };
 
 pub(super) fn run(arguments: &arguments::Bundle, reporter: &Reporter) -> Result<Status, CliError> {
-    let input = inputs::one(&arguments.file, &arguments.settings)?;
+    let input = inputs::one(&arguments.file, &arguments.settings, reporter)?;
     let (outcome, document) = input.generator().bundle(match arguments.normal {
         true => Form::Normal,
         false => Form::AsItIs,

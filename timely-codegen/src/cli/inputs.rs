@@ -70,6 +70,7 @@ pub(super) fn select(
         let settings = &mut input.target.settings;
         *settings = selection.settings.apply(settings)?;
     }
+    tell_of_defaults(&inputs, reporter);
     Ok(inputs)
 }
 
@@ -93,12 +94,27 @@ pub(super) fn of_targets(
 }
 
 /// One document, with the settings of the flags.
-pub(super) fn one(file: &PathBuf, flags: &SettingFlags) -> Result<Input, CliError> {
+pub(super) fn one(
+    file: &PathBuf,
+    flags: &SettingFlags,
+    reporter: &Reporter,
+) -> Result<Input, CliError> {
     let mut inputs = documents(&[file], None, flags)?;
     // There is one for each file.
-    let mut input = inputs.remove(0);
+    let input = &mut inputs[0];
     input.target.settings = flags.apply(&input.target.settings)?;
-    Ok(input)
+    tell_of_defaults(&inputs, reporter);
+    Ok(inputs.remove(0))
+}
+
+/// Says which settings had an effect before, and have none now.
+fn tell_of_defaults(inputs: &[Input], reporter: &Reporter) {
+    let mut settings = inputs.iter().map(|input| &input.target.settings);
+    match settings.find_map(|settings| settings.lenient) {
+        None => {}
+        Some(true) => reporter.note("`lenient` is the default now; it can be left out"),
+        Some(false) => reporter.note("`lenient = false` is called `strict = true` now"),
+    }
 }
 
 /// The targets of a configuration, all where no name is given.
@@ -239,7 +255,10 @@ impl SettingFlags {
         settings.exclude.extend(self.exclude.iter().cloned());
         settings.feature_gates |= self.feature_gates;
         settings.tag_features |= self.tag_features;
-        settings.lenient |= self.lenient;
+        if self.strict || self.lenient {
+            settings.strict = self.strict;
+            settings.lenient = self.lenient.then_some(true);
+        }
         settings.allow_outside_folder |= self.allow_outside_folder;
         settings.skip_unsupported |= self.skip_unsupported;
         settings.deny_warnings |= self.deny_warnings;

@@ -19,13 +19,13 @@ pub enum Level {
 /// The levels of a run.
 ///
 /// A message is an error where nothing could be generated from what it is about; no level changes that. Every other one
-/// is a warning, or concerns its own place alone and is refused unless the run is lenient. A rule decides on those; the
-/// one of the longest place counts.
+/// is a warning, unless the run is strict and it is about what was assumed or repaired. A rule decides on those; the one
+/// of the longest place counts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Levels {
     rules: Vec<Rule>,
-    /// Whether what is refused is a warning where no rule says otherwise.
-    lenient: bool,
+    /// Whether what is assumed or repaired is an error where no rule says otherwise.
+    strict: bool,
     /// Whether warnings that no rule allows are errors.
     deny_warnings: bool,
 }
@@ -39,10 +39,10 @@ struct Rule {
 }
 
 impl Levels {
-    pub(crate) fn new(lenient: bool, deny_warnings: bool) -> Self {
+    pub(crate) fn new(strict: bool, deny_warnings: bool) -> Self {
         Self {
             rules: Vec::new(),
-            lenient,
+            strict,
             deny_warnings,
         }
     }
@@ -56,13 +56,13 @@ impl Levels {
         });
     }
 
-    /// What is refused at a place: an error, unless it is taken there.
-    pub(super) fn of_refusal(&self, code: Code, place: &str) -> Severity {
+    /// What has no plain meaning at a place, so that one is assumed: a warning, unless the run is strict.
+    pub(super) fn of_assumption(&self, code: Code, place: &str) -> Severity {
         match self.rule(code, &[place]) {
             Some(Level::Deny) => Severity::Error,
             Some(Level::Allow | Level::Warn) => Severity::Warning,
-            None if self.lenient => Severity::Warning,
-            None => Severity::Error,
+            None if self.strict => Severity::Error,
+            None => Severity::Warning,
         }
     }
 
@@ -72,6 +72,7 @@ impl Levels {
             Some(Level::Allow) => None,
             Some(Level::Deny) => Some(Severity::Error),
             Some(Level::Warn) | None if self.deny_warnings => Some(Severity::Error),
+            None if self.strict && code == Code::Repaired => Some(Severity::Error),
             Some(Level::Warn) | None => Some(Severity::Warning),
         }
     }
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_allowed_stays_so_where_warnings_are_denied() {
-        let mut levels = Levels::new(true, true);
+        let mut levels = Levels::new(false, true);
         levels.add(Code::Degraded, "", Level::Allow);
         levels.add(Code::UnknownKey, "", Level::Warn);
         assert_eq!(levels.of_warning(Code::Degraded, &[""]), None);
@@ -124,17 +125,26 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_taken_where_a_rule_says_so() {
-        let mut levels = Levels::new(false, false);
-        levels.add(Code::UnresolvedReference, "/paths/~1a", Level::Warn);
-        let of = |place: &str| levels.of_refusal(Code::UnresolvedReference, place);
+    fn what_is_repaired_is_an_error_in_a_strict_run() {
+        let mut levels = Levels::new(true, false);
+        let of = |levels: &Levels, code| levels.of_warning(code, &["#/paths"]);
+        assert_eq!(of(&levels, Code::Repaired), Some(Severity::Error));
+        assert_eq!(of(&levels, Code::Degraded), Some(Severity::Warning));
+        levels.add(Code::Repaired, "", Level::Warn);
+        assert_eq!(of(&levels, Code::Repaired), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn an_assumption_is_refused_or_taken_where_a_rule_says_so() {
+        let mut strict = Levels::new(true, false);
+        strict.add(Code::UnresolvedReference, "/paths/~1a", Level::Warn);
+        let of = |place: &str| strict.of_assumption(Code::UnresolvedReference, place);
         assert_eq!(of("#/paths/~1a/get"), Severity::Warning);
         assert_eq!(of("#/paths/~1b/get"), Severity::Error);
-        let mut lenient = Levels::new(true, false);
-        lenient.add(Code::UnresolvedReference, "", Level::Deny);
-        assert_eq!(
-            lenient.of_refusal(Code::UnresolvedReference, "#/paths"),
-            Severity::Error
-        );
+        let mut levels = Levels::new(false, false);
+        levels.add(Code::UnresolvedReference, "/paths/~1a", Level::Deny);
+        let of = |place: &str| levels.of_assumption(Code::UnresolvedReference, place);
+        assert_eq!(of("#/paths/~1a/get"), Severity::Error);
+        assert_eq!(of("#/paths/~1b/get"), Severity::Warning);
     }
 }

@@ -68,6 +68,16 @@ impl Spans {
         )
     }
 
+    /// Adds a mapping that stands where the last of several stands, and has the entries of all; `None` if one of them is
+    /// no mapping.
+    pub(crate) fn joined(&mut self, mappings: &[NodeId]) -> Option<NodeId> {
+        let last = self.node(*mappings.last()?)?.offset;
+        let entries = mappings.iter().map(|mapping| self.entries(*mapping));
+        let entries: Option<Vec<&[SpanEntry]>> = entries.collect();
+        let entries = entries?.concat();
+        Some(self.mapping(last, entries))
+    }
+
     /// Adds a sequence.
     pub(crate) fn sequence(&mut self, offset: u32, items: &[NodeId]) -> NodeId {
         let start = length(&self.items);

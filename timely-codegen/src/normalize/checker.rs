@@ -32,7 +32,7 @@ impl Checker<'_, '_> {
             let message = format!("{}; {instead}", message.into());
             return diagnostics.warning(code, &self.pointer, message);
         }
-        diagnostics.refusal(code, &self.pointer, message, instead)
+        diagnostics.assumption(code, &self.pointer, message, instead)
     }
 
     /// Reports something that was mended.

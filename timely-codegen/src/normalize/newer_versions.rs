@@ -134,7 +134,7 @@ fn report_second(first: &Value, at: &Pointer, diagnostics: &mut Diagnostics) {
         .and_then(Value::as_str)
         .unwrap_or_default();
     diagnostics
-        .refusal(
+        .assumption(
             Code::InvalidDocument,
             at,
             format!("the parameter `{name}` is the whole query string already, and there is one of these at most"),

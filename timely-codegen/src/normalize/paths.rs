@@ -123,7 +123,7 @@ fn report_same_operation(method: &str, path: &str, first: &str, context: &mut Co
     );
     context
         .diagnostics
-        .refusal(
+        .assumption(
             Code::DuplicateKey,
             &at,
             message,

@@ -148,7 +148,7 @@ impl Finder<'_, '_> {
             );
             self.context
                 .diagnostics
-                .refusal(Code::UnresolvedReference, at, message, instead);
+                .assumption(Code::UnresolvedReference, at, message, instead);
             return None;
         }
         let segments: Vec<String> = place.segments().take(4).collect();
@@ -237,7 +237,10 @@ impl Finder<'_, '_> {
             Lost::TooLong => format!("`{text}` is not followed: {lost}"),
             lost => format!("`{text}` leads to nothing: {lost}"),
         };
-        let diagnostic = self.context.diagnostics.refusal(code, at, message, instead);
+        let diagnostic = self
+            .context
+            .diagnostics
+            .assumption(code, at, message, instead);
         if let Some(near) = near {
             diagnostic.help(format!("did you mean `{near}`?"));
         } else {

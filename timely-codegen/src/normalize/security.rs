@@ -69,7 +69,7 @@ impl Finder<'_, '_> {
     /// Whether it is taken all the same.
     fn report(&mut self, name: &str, at: &Pointer) -> bool {
         let near = closest(name, self.known.iter().map(String::as_str)).map(str::to_owned);
-        let diagnostic = self.context.diagnostics.refusal(
+        let diagnostic = self.context.diagnostics.assumption(
             Code::UnresolvedReference,
             at,
             format!("there is no security scheme `{name}`"),

@@ -69,7 +69,7 @@ impl FileError {
         {
             help = format!("a schema of this document is `#/components/schemas/{name}`");
         }
-        let diagnostic = diagnostics.refusal(code, pointer, message, instead);
+        let diagnostic = diagnostics.assumption(code, pointer, message, instead);
         diagnostic.help(help);
         Some(diagnostic)
     }

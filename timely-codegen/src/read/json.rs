@@ -1,6 +1,7 @@
 //! JSON text to values and their places.
 
 use super::span_builder::{Duplicate, Problem, Scalar, TreeBuilder};
+use super::yaml;
 use crate::diagnostic::{Code, Pointer, Source, Spans};
 use serde_json::Value;
 use serde_json::error::Category;
@@ -15,6 +16,10 @@ pub(super) fn parse(source: &Source) -> Result<(Value, Spans, Vec<Duplicate>), P
     // What the scan finds wrong besides is wrong for the parser too, which says it better.
     let value = serde_json::from_str(source.text()).map_err(|error| problem(source, &error))?;
     let (spans, duplicates) = scanned?;
+    let value = match duplicates.iter().any(Duplicate::is_joined) {
+        true => yaml::of_json(source.text()).map_err(|error| problem(source, &error))?,
+        false => value,
+    };
     Ok((value, spans, duplicates))
 }
 

@@ -23,6 +23,15 @@ pub(super) struct Duplicate {
     pub(super) second: u32,
 }
 
+impl Duplicate {
+    /// Whether its values are put together.
+    pub(super) fn is_joined(&self) -> bool {
+        self.pointer
+            .parent()
+            .is_some_and(|mapping| joins_duplicates(&mapping))
+    }
+}
+
 /// Takes the events of a parser, in order, and keeps the limits.
 #[derive(Debug, Default)]
 pub(super) struct TreeBuilder {
@@ -217,7 +226,10 @@ impl TreeBuilder {
         mut entries: Vec<SpanEntry>,
         merged: &[NodeId],
     ) -> NodeId {
-        self.note_duplicates(&entries);
+        let at = pointer(&self.stack);
+        if self.note_duplicates(&entries, &at) && joins_duplicates(&at) {
+            self.join(&mut entries, &at);
+        }
         for source in merged {
             let sources = match self.spans.items(*source) {
                 Some(items) => items.to_vec(),
@@ -238,7 +250,9 @@ impl TreeBuilder {
         self.spans.mapping(offset, entries)
     }
 
-    fn note_duplicates(&mut self, entries: &[SpanEntry]) {
+    /// Whether a key stands twice in a mapping, which is at this place.
+    fn note_duplicates(&mut self, entries: &[SpanEntry], mapping: &Pointer) -> bool {
+        let before = self.duplicates.len();
         let mut first = HashMap::with_capacity(entries.len());
         for entry in entries {
             match first.entry(&*entry.key) {
@@ -247,12 +261,32 @@ impl TreeBuilder {
                 }
                 std::collections::hash_map::Entry::Occupied(occupied) => {
                     self.duplicates.push(Duplicate {
-                        pointer: pointer(&self.stack).child(&entry.key),
+                        pointer: mapping.child(&entry.key),
                         first: *occupied.get(),
                         second: entry.offset,
                     })
                 }
             }
+        }
+        self.duplicates.len() > before
+    }
+
+    /// Of equal keys, the last one counts, with what it takes over from those before it.
+    fn join(&mut self, entries: &mut [SpanEntry], at: &Pointer) {
+        let mut places: HashMap<Box<str>, Vec<usize>> = HashMap::with_capacity(entries.len());
+        for (place, entry) in entries.iter().enumerate() {
+            places.entry(entry.key.clone()).or_default().push(place);
+        }
+        for equal in places.into_values().filter(|equal| equal.len() > 1) {
+            let mappings = equal.iter().map(|place| entries[*place].value);
+            let mappings: Vec<NodeId> = mappings.collect();
+            let (Some(joined), Some(last)) = (self.spans.joined(&mappings), equal.last()) else {
+                continue;
+            };
+            let last = &mut entries[*last];
+            last.value = joined;
+            let inner = self.spans.entries(joined).unwrap_or_default().to_vec();
+            self.note_duplicates(&inner, &at.child(&last.key));
         }
     }
 
@@ -361,4 +395,10 @@ fn pointer(stack: &[Frame]) -> Pointer {
         }
     }
     pointer
+}
+
+/// Whether the values of equal keys in the mapping at this place are put together. Operations of one path are written in
+/// two places, and both are meant.
+pub(super) fn joins_duplicates(mapping: &Pointer) -> bool {
+    mapping.as_str() == "/paths"
 }

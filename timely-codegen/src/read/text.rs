@@ -170,16 +170,23 @@ impl Reporter<'_> {
         for duplicate in duplicates {
             let key = duplicate.pointer.name().unwrap_or_default();
             let first = self.source.position(duplicate.first as usize);
-            self.at(
-                Code::DuplicateKey,
-                duplicate.second,
-                &duplicate.pointer,
-                format!("the key `{key}` stands here a second time"),
-            )
-            .help(format!(
-                "the first one is in line {}, column {}; one of them must go",
-                first.line, first.column
-            ));
+            let instead = match duplicate.is_joined() {
+                true => "the two are put together",
+                false => "the last one counts",
+            };
+            let location = self.location(duplicate.second as usize, &duplicate.pointer);
+            self.diagnostics
+                .assumption(
+                    Code::DuplicateKey,
+                    &duplicate.pointer,
+                    format!("the key `{key}` stands here a second time"),
+                    instead,
+                )
+                .location(location)
+                .help(format!(
+                    "the first one is in line {}, column {}; one of them must go",
+                    first.line, first.column
+                ));
         }
     }
 

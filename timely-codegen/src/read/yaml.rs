@@ -1,6 +1,6 @@
 //! YAML text to values and their places.
 
-use super::span_builder::{Duplicate, Problem};
+use super::span_builder::{Duplicate, Problem, joins_duplicates};
 use super::{yaml_hints, yaml_spans};
 use crate::diagnostic::{Code, Pointer, Source, Spans};
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
@@ -68,9 +68,20 @@ fn problem(source: &Source, error: &serde_yaml::Error) -> Problem {
     }
 }
 
+/// JSON in which keys stand twice, as its own reader sees it, but for what is put together.
+pub(super) fn of_json(text: &str) -> serde_json::Result<Value> {
+    let state = State {
+        is_json: true,
+        ..State::default()
+    };
+    Seed(&state).deserialize(&mut serde_json::Deserializer::from_str(text))
+}
+
 /// What is carried along while values are built.
 #[derive(Default)]
 struct State {
+    /// Whether `<<` is a key like any other.
+    is_json: bool,
     pointer: RefCell<Pointer>,
     not_finite: RefCell<Vec<Pointer>>,
 }
@@ -174,13 +185,13 @@ impl<'de> Visitor<'de> for Seed<'_> {
             let value = access.next_value_seed(self);
             self.0.pointer.borrow_mut().pop();
             match value? {
-                Value::Object(source) if key == "<<" => merged.push(source),
-                Value::Array(sources) if key == "<<" && sources.iter().all(Value::is_object) => {
+                Value::Object(source) if key == "<<" && !self.0.is_json => merged.push(source),
+                Value::Array(sources)
+                    if key == "<<" && !self.0.is_json && sources.iter().all(Value::is_object) =>
+                {
                     merged.extend(sources.into_iter().filter_map(into_object));
                 }
-                value => {
-                    object.insert(key, value);
-                }
+                value => insert(&mut object, key, value, &self.0.pointer.borrow()),
             }
         }
         for (key, value) in merged.into_iter().flatten() {
@@ -193,6 +204,18 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         let (_, content): (String, _) = access.variant()?;
         content.newtype_variant_seed(self)
+    }
+}
+
+/// Adds an entry to the mapping at a place. Of equal keys the last one counts, or both where they are put together.
+fn insert(object: &mut Map<String, Value>, key: String, value: Value, mapping: &Pointer) {
+    match (object.get_mut(&key), value) {
+        (Some(Value::Object(first)), Value::Object(others)) if joins_duplicates(mapping) => {
+            first.extend(others);
+        }
+        (_, value) => {
+            object.insert(key, value);
+        }
     }
 }
 

@@ -266,21 +266,22 @@ impl Settings {
         self
     }
 
-    /// Whether a refusal that concerns one place of the document becomes an untyped value there, with a warning.
+    /// Whether nothing is generated from a document in which something is assumed or repaired.
     ///
     /// ```
     /// use timely_codegen::{Generator, settings::Settings};
     ///
     /// let document = r##"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "components": {"schemas": {
     ///     "Pet": {"type": "object", "properties": {"owner": {"$ref": "#/components/schemas/Owner"}}}}}}"##;
-    /// let strict = Generator::from_str("pets.json", document);
+    /// let generator = Generator::from_str("pets.json", document);
+    /// // Any value may be the owner, and a warning says so.
+    /// assert!(generator.clone().run().module.is_some());
+    /// let strict = generator.settings(Settings::default().strict(true));
     /// assert!(strict.run().module.is_none());
-    /// let lenient = strict.settings(Settings::default().lenient(true));
-    /// assert!(lenient.run().module.is_some());
     /// ```
     #[must_use]
-    pub fn lenient(mut self, on: bool) -> Self {
-        self.lenient = on;
+    pub fn strict(mut self, on: bool) -> Self {
+        self.strict = on;
         self
     }
 

@@ -31,7 +31,7 @@ include = ["get*"]
 exclude = ["getSecret"]
 idempotency = { header = "Idempotency-Key" }
 allow_outside_folder = true
-lenient = true
+strict = true
 skip_unsupported = true
 deny_warnings = true
 
@@ -67,7 +67,7 @@ discriminator = "event"
     assert!(settings.feature_gates && settings.allow_outside_folder && settings.outputs.webhooks);
     assert_eq!(settings.crate_path.as_deref(), Some("sdk::api"));
     assert!(!settings.examples);
-    assert!(settings.lenient && settings.skip_unsupported && settings.deny_warnings);
+    assert!(settings.strict && settings.skip_unsupported && settings.deny_warnings);
     assert!(settings.wants_operation("getPet") && !settings.wants_operation("getSecret"));
     let errors = settings.errors.as_ref().unwrap();
     assert_eq!(errors.codes[&404], "none");

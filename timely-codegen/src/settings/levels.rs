@@ -64,7 +64,7 @@ impl CodeLevels {
 impl Settings {
     /// The levels of a run with these settings.
     pub(crate) fn levels(&self) -> Levels {
-        let mut levels = Levels::new(self.lenient, self.deny_warnings);
+        let mut levels = Levels::new(self.is_strict(), self.deny_warnings);
         for (code, places) in &self.diagnostics {
             // One that is none is reported by `problems`.
             let Ok(code) = code.parse::<Code>() else {
@@ -75,6 +75,11 @@ impl Settings {
             }
         }
         levels
+    }
+
+    /// Whether what was assumed or repaired is an error.
+    fn is_strict(&self) -> bool {
+        self.strict || self.lenient == Some(false)
     }
 
     /// What is wrong with `diagnostics`.
@@ -174,7 +179,7 @@ mod tests {
                 .diagnostic_at(Code::UnknownKey, "#/info", Level::Deny)
         );
         assert_eq!(
-            settings.assign(&["lenient=true"]).unwrap().diagnostics,
+            settings.assign(&["strict=true"]).unwrap().diagnostics,
             settings.diagnostics
         );
     }

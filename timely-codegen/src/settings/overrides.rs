@@ -228,8 +228,8 @@ mod tests {
                 "`pagination.style`: unknown value `pages`; did you mean `page`?",
             ),
             (
-                "lenient=true\ninclude=[]",
-                "`lenient`: expected `true` or `false`, found the string \"true\\ninclude=[]\"",
+                "strict=true\ninclude=[]",
+                "`strict`: expected `true` or `false`, found the string \"true\\ninclude=[]\"",
             ),
             (
                 "derives=[\"1\"]",

@@ -122,6 +122,9 @@ impl Settings {
         if let Some(webhooks) = &self.webhooks {
             found.webhooks(webhooks);
         }
+        if self.strict && self.lenient.is_some() {
+            found.add(["lenient"], "`strict` says it already; remove this");
+        }
         found.invalid.extend(self.problems_of_levels());
         found.invalid
     }

@@ -26,9 +26,23 @@ fn a_code_has_a_level_by_default_by_the_file_and_by_flags() {
     let plain = folder("");
     plain
         .timely(&["lint"])
-        .ends(1)
-        .says("error[unresolved-reference]")
+        .ends(0)
+        .says("warning[unresolved-reference]")
         .says("warning[unknown-key]");
+    // What was assumed or repaired is refused, where that is asked for.
+    let ran = plain.timely(&["lint", "--strict"]).ends(1);
+    let ran = ran.says("error[unresolved-reference]");
+    ran.says("warning[unknown-key]");
+    let strict = folder("strict = true\n");
+    strict.timely(&["lint"]).ends(1);
+    strict
+        .timely(&["lint", "--lenient"])
+        .ends(0)
+        .says("note: `lenient` is the default now");
+    plain
+        .timely(&["lint", "--strict", "--lenient"])
+        .ends(2)
+        .says("cannot be used with");
     let allowed = folder(
         "[targets.pets.diagnostics]\nunresolved-reference = \"warn\"\nunknown-key = \"allow\"\n",
     );
@@ -45,9 +59,9 @@ fn a_code_has_a_level_by_default_by_the_file_and_by_flags() {
     let ran = allowed.timely(&["lint", "--deny-warnings"]).ends(1);
     assert!(!ran.err.contains("unknown-key"), "{}", ran.err);
     plain
-        .timely(&["lint", "-A", "unresolved-reference"])
-        .ends(0);
-    plain
+        .timely(&["lint", "-D", "unresolved-reference"])
+        .ends(1);
+    strict
         .timely(&["generate", "-W", "unresolved-reference"])
         .ends(0);
 }

@@ -54,9 +54,10 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> (bool, String) {
         .stdin(Stdio::null())
         .output()
         .expect("cargo can be run");
+    let said = [output.stdout, output.stderr].concat();
     (
         output.status.success(),
-        String::from_utf8_lossy(&output.stderr).into_owned(),
+        String::from_utf8_lossy(&said).into_owned(),
     )
 }
 
@@ -107,7 +108,12 @@ fn a_new_crate_compiles_without_a_warning() {
     });
     let warnings: Vec<&str> = warnings.collect();
     assert!(success && warnings.is_empty(), "{said}");
-    let (success, said) = cargo(folder.path(), &target, &["fmt", "--all", "--check"]);
+    // With `--all`, it would be the repository as well, to which a path leads.
+    let packages = members
+        .iter()
+        .flat_map(|name| ["--package", name.trim_matches('"')]);
+    let arguments: Vec<&str> = ["fmt", "--check"].into_iter().chain(packages).collect();
+    let (success, said) = cargo(folder.path(), &target, &arguments);
     assert!(success || said.contains("no such command"), "{said}");
 }
 

@@ -102,10 +102,6 @@ pub(crate) struct BenchCheck {
     )]
     pub(crate) features: Vec<Output>,
 
-    /// Generate with the setting `lenient`
-    #[arg(long)]
-    pub(crate) lenient: bool,
-
     /// How often each is compiled
     #[arg(long, value_name = "NUMBER", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) runs: u32,

@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &BenchCheck, reporter: &Reporter) -> anyhow::Result
     let work = folder("corpus")?;
     let choice = Generation {
         features: arguments.features.clone(),
-        lenient: arguments.lenient,
+        strict: false,
         skip_unsupported: false,
         allow_outside_folder: false,
     };

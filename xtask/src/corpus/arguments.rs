@@ -113,9 +113,9 @@ pub(crate) struct Generation {
     )]
     pub(crate) features: Vec<Output>,
 
-    /// Where a document is refused, generate it with the setting `lenient`
+    /// Generate with the setting `strict`: what is assumed or repaired is refused
     #[arg(long)]
-    pub(crate) lenient: bool,
+    pub(crate) strict: bool,
 
     /// Generate with the setting `skip_unsupported`; a document with operations left out is a failure all the same
     #[arg(long)]
@@ -140,7 +140,7 @@ impl Generation {
     /// The flags that the generator's own commands know as well, and whether they are set.
     pub(crate) fn flags(&self) -> [(&'static str, bool); 3] {
         [
-            ("--lenient", self.lenient),
+            ("--strict", self.strict),
             ("--skip-unsupported", self.skip_unsupported),
             ("--allow-outside-folder", self.allow_outside_folder),
         ]

@@ -30,7 +30,7 @@ const MAX_MESSAGES: usize = 5;
 pub(crate) fn settings(choice: &Generation) -> Settings {
     Settings::default()
         .outputs(choice.features.iter().copied())
-        .lenient(choice.lenient)
+        .strict(choice.strict)
         .skip_unsupported(choice.skip_unsupported)
         .allow_outside_folder(choice.allow_outside_folder)
 }
@@ -108,7 +108,6 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
         lines,
         code_lines,
         hash,
-        lenient: arguments.generation.lenient,
         usage,
         files,
     })
@@ -240,7 +239,6 @@ pub(crate) fn spawn(
         },
         messages: vec![if why.is_empty() { ended.status } else { why }],
         usage: ended.usage,
-        lenient: choice.lenient,
         files: vec![document.to_owned()],
         ..Made::default()
     })

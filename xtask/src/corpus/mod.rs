@@ -158,7 +158,7 @@ impl<'a> Run<'a> {
         let choice = &arguments.generation;
         let options = format!(
             "{generator} {features} {} {} {}",
-            choice.lenient, choice.skip_unsupported, choice.allow_outside_folder
+            choice.strict, choice.skip_unsupported, choice.allow_outside_folder
         );
         let compiler = if arguments.compile || arguments.new {
             let spinner = reporter.spinner("the dependencies of generated code".to_owned());
@@ -256,28 +256,19 @@ impl<'a> Run<'a> {
         Ok(Row::new(document.name.clone(), made, check))
     }
 
-    /// Generates strictly and, where that is refused and leniency is allowed, leniently.
     fn generate(&self, document: &Document, folder: &Path) -> anyhow::Result<Made> {
         let timeout = Duration::from_secs(self.arguments.timeout);
         let choice = &self.arguments.generation;
         let out = folder.join("src");
         let out = (!self.arguments.new).then_some(out.as_path());
-        let generate = |lenient| {
-            let choice = Generation {
-                lenient,
-                allow_outside_folder: choice.allow_outside_folder || document.reaches_out,
-                ..choice.clone()
-            };
-            let (program, path) = (&self.program, &document.path);
-            let mut made = child::spawn(program, path, out, &choice, timeout)?;
-            if self.arguments.new && made.ending == Generated::Code {
-                new_crate::make(program, path, folder, &choice, &mut made, timeout)?;
-            }
-            anyhow::Ok(made)
+        let choice = Generation {
+            allow_outside_folder: choice.allow_outside_folder || document.reaches_out,
+            ..choice.clone()
         };
-        let made = generate(false)?;
-        if made.ending == Generated::Refused && choice.lenient {
-            return generate(true);
+        let (program, path) = (&self.program, &document.path);
+        let mut made = child::spawn(program, path, out, &choice, timeout)?;
+        if self.arguments.new && made.ending == Generated::Code {
+            new_crate::make(program, path, folder, &choice, &mut made, timeout)?;
         }
         Ok(made)
     }

@@ -58,8 +58,6 @@ pub(crate) struct Made {
     pub(crate) code_lines: usize,
     /// The code, as a hash.
     pub(crate) hash: String,
-    /// Whether it took `lenient`.
-    pub(crate) lenient: bool,
     /// What it took.
     pub(crate) usage: Usage,
     /// The files that were read.

@@ -32,7 +32,6 @@ pub(super) const HEADS: [&str; 15] = [
 pub(super) struct Totals {
     pub(super) documents: usize,
     pub(super) verdicts: BTreeMap<&'static str, usize>,
-    pub(super) lenient: usize,
     pub(super) operations: usize,
     pub(super) operations_skipped: usize,
     pub(super) types: usize,
@@ -56,7 +55,6 @@ impl Totals {
         for row in rows {
             let made = &row.made;
             *totals.verdicts.entry(row.verdict.name()).or_default() += 1;
-            totals.lenient += usize::from(made.lenient);
             totals.lines += made.lines;
             totals.code_lines += made.code_lines;
             if made.lines > 0 {
@@ -109,7 +107,6 @@ impl Totals {
                 count(self.long_names, "name"),
                 self.numbered_names
             ),
-            format!("{} needed --lenient", count(self.lenient, "document")),
             format!("generation: {}", usage(self.generation)),
         ];
         if self.check.peak > 0 {
@@ -150,10 +147,7 @@ pub(super) fn cells(row: &Row) -> [String; HEADS.len()] {
     let time = |usage: Usage| format!("{:.2}", usage.cpu);
     let peak = |usage: Usage| format!("{:.0}", usage.megabytes());
     let check = row.check.as_ref().map(|check| check.usage);
-    let verdict = match (row.verdict, made.lenient) {
-        (verdict, true) => format!("{} (lenient)", verdict.name()),
-        (verdict, false) => verdict.name().to_owned(),
-    };
+    let verdict = row.verdict.name().to_owned();
     let operations = if made.lines == 0 || made.declared == made.operations {
         made.declared.to_string()
     } else {
@@ -274,7 +268,6 @@ mod tests {
             [
                 "4 operations generated, 1 skipped; 6 types, 4 definitions; 80 lines, 60 of code",
                 "2 names of over 60 characters, 0 with a number of its own",
-                "0 documents needed --lenient",
                 "generation: 1.0 s of processor time, at most 20 MB",
                 "check: 2.0 s of processor time, at most 90 MB",
                 "warnings: repaired 4",

@@ -69,7 +69,7 @@ fn run(case: &Case) -> Result<(), String> {
 
 fn settings(random: &mut Random) -> Settings {
     let mut settings = Settings::default()
-        .lenient(!random.once_in(3))
+        .strict(random.once_in(3))
         .skip_unsupported(!random.once_in(3))
         .feature_gates(random.once_in(3));
     if random.once_in(4) {

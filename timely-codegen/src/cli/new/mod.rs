@@ -94,7 +94,7 @@ fn plan(
     reporter: &Reporter,
 ) -> Result<Option<Plan>, CliError> {
     let flags = &start.settings;
-    let input = inputs::one(&start.spec, flags)?;
+    let input = inputs::one(&start.spec, flags, reporter)?;
     let generator = input.generator();
     let spinner = reporter.spinner(input.shown());
     let outcome = generator.look();

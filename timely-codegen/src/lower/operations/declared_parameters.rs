@@ -128,7 +128,7 @@ impl<'a> Operations<'a> {
         self.bodies
             .types
             .diagnostics
-            .refusal(
+            .assumption(
                 Code::InvalidDocument,
                 at,
                 format!("the parameter `{name}` is declared twice"),
@@ -183,7 +183,7 @@ impl<'a> Operations<'a> {
         let in_query = |other: &Declared<'a>| other.location == ParameterLocation::Query;
         if let Some(other) = declared.iter().find(|other| in_query(other)) {
             self.bodies.types.diagnostics
-                .refusal(
+                .assumption(
                     Code::InvalidDocument,
                     &other.pointer,
                     format!(

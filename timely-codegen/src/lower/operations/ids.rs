@@ -162,7 +162,7 @@ impl<'a> Operations<'a> {
         self.bodies
             .types
             .diagnostics
-            .refusal(
+            .assumption(
                 Code::DuplicateKey,
                 &pointer.child("operationId"),
                 format!("the operationId `{id}` is used twice"),

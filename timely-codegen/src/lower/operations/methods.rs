@@ -131,7 +131,7 @@ fn read_operation(
         .find(|(known, _)| known.eq_ignore_ascii_case(method))
     {
         diagnostics
-            .refusal(
+            .assumption(
                 Code::DuplicateKey,
                 at,
                 format!("the path has an operation of the method `{known}` already"),
@@ -174,7 +174,7 @@ impl<'a> Operations<'a> {
             // Of one name, that of the operation stands in place of that of the path.
             if own.name != shared.name {
                 self.bodies.types.diagnostics
-                    .refusal(
+                    .assumption(
                         Code::InvalidDocument,
                         at,
                         format!(

@@ -25,7 +25,7 @@ impl<'a> Operations<'a> {
             self.bodies
                 .types
                 .diagnostics
-                .refusal(
+                .assumption(
                     Code::InvalidDocument,
                     at,
                     format!("`{path}` is no path template"),
@@ -198,7 +198,7 @@ impl<'a> Operations<'a> {
         self.bodies
             .types
             .diagnostics
-            .refusal(
+            .assumption(
                 Code::DuplicateKey,
                 &method.at,
                 message,

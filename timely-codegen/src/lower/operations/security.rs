@@ -236,7 +236,7 @@ impl Operations<'_> {
             return SecurityKind::Http(capitalised(name));
         }
         self.bodies.types.diagnostics
-            .refusal(
+            .assumption(
                 Code::InvalidDocument,
                 &pointer.child("scheme"),
                 format!("`{scheme}` cannot be the name of an HTTP authentication scheme"),

@@ -190,7 +190,7 @@ impl Schema<'_, '_, '_> {
 
     /// Reports a key that is refused, and taken out.
     fn refuse(&mut self, code: Code, key: &str, message: impl Into<String>) -> &mut Diagnostic {
-        self.context.diagnostics.refusal(
+        self.context.diagnostics.assumption(
             code,
             &self.pointer.child(key),
             message,

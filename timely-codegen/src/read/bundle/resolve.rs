@@ -130,7 +130,7 @@ impl Unresolved {
         match self {
             Self::Remote => {
                 diagnostics
-                    .refusal(
+                    .assumption(
                         Code::ForbiddenReference,
                         at,
                         format!("`{text}` is on another machine, from where nothing is read"),
@@ -140,7 +140,7 @@ impl Unresolved {
             }
             Self::Anchor => {
                 diagnostics
-                    .refusal(
+                    .assumption(
                         Code::UnresolvedReference,
                         at,
                         format!("`{text}` leads to nothing: there is no such anchor"),
@@ -150,7 +150,7 @@ impl Unresolved {
             }
             Self::Circle => {
                 diagnostics
-                    .refusal(
+                    .assumption(
                         Code::CyclicReference,
                         at,
                         format!("`{text}` leads to itself"),
@@ -169,7 +169,7 @@ impl Unresolved {
                 let message =
                     format!("`{text}` leads to nothing: there is no `{segment}` in {file}");
                 let diagnostic =
-                    diagnostics.refusal(Code::UnresolvedReference, at, message, instead);
+                    diagnostics.assumption(Code::UnresolvedReference, at, message, instead);
                 match near {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic.help("define it there, or refer to something else"),

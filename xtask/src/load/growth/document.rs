@@ -32,7 +32,7 @@ pub(super) fn build(document: &Path, reporter: &Reporter) -> anyhow::Result<Buil
     let folder = work.join("documents").join(&*name);
     let choice = Generation {
         features: vec![Output::Server],
-        lenient: false,
+        strict: false,
         skip_unsupported: false,
         allow_outside_folder: false,
     };
