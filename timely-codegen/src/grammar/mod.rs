@@ -18,7 +18,7 @@ pub(crate) use reference::{
     Reference, component, decode, extended, has_backslashes, local, reference_to,
 };
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
-pub(crate) use untyped::untyped;
+pub(crate) use untyped::{untyped, untyped_content};
 pub(crate) use walk::{MAX_DEPTH, Visit, walk};
 
 use serde_json::Value;

@@ -1,25 +1,30 @@
-//! Path items, callbacks and media types are copied to where they are referred to.
+//! What is copied to where it is referred to.
 //!
-//! The `openapiv3` crate holds references to none of them at the places where they may stand.
+//! Path items, callbacks and media types are: the `openapiv3` crate holds references to none of them at the places where
+//! they may stand. So is whatever stands where the standard has no references: a whole `content`, `properties` or `paths`,
+//! an operation, a list.
 
 use super::Context;
-use super::lookup;
+use super::lookup::{self, Lost};
 use crate::diagnostic::{Code, Pointer};
-use crate::grammar::{self, DOCUMENT, Kind, MAX_DEPTH, Visit, walk};
+use crate::grammar::{self, DOCUMENT, Kind, MAX_DEPTH, Role, Visit, walk};
 use serde_json::Value;
 
 /// How many values may be copied.
 const MAX_COPIED: usize = 1_000_000;
 
+/// Copies what a reference leads to that stands where the standard has none.
+pub(super) fn settle_misplaced(document: &mut Value, context: &mut Context<'_>) {
+    let mut finder = Finder { found: false };
+    walk(&DOCUMENT, document, &mut Pointer::root(), &mut finder);
+    if finder.found {
+        copy(Which::Misplaced, document, context);
+    }
+}
+
+/// Copies path items, callbacks and media types.
 pub(super) fn inline(document: &mut Value, context: &mut Context<'_>) {
-    let snapshot = document.clone();
-    let mut inliner = Inliner {
-        document: &snapshot,
-        context,
-        copying: Vec::new(),
-        copied: 0,
-    };
-    walk(&DOCUMENT, document, &mut Pointer::root(), &mut inliner);
+    copy(Which::Components, document, context);
     if let Some(components) = document
         .get_mut("components")
         .and_then(Value::as_object_mut)
@@ -29,7 +34,57 @@ pub(super) fn inline(document: &mut Value, context: &mut Context<'_>) {
     }
 }
 
+fn copy(which: Which, document: &mut Value, context: &mut Context<'_>) {
+    let snapshot = document.clone();
+    let mut inliner = Inliner {
+        which,
+        document: &snapshot,
+        context,
+        copying: Vec::new(),
+        copied: 0,
+    };
+    walk(&DOCUMENT, document, &mut Pointer::root(), &mut inliner);
+}
+
+/// Which references are replaced by what they lead to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// Those to what `openapiv3` holds no references to.
+    Components,
+    /// Those at places where the standard has none.
+    Misplaced,
+}
+
+impl Which {
+    fn takes(self, kind: &Kind) -> bool {
+        match (self, kind) {
+            (Self::Components, Kind::Object(object)) => {
+                matches!(
+                    object.section,
+                    Some("pathItems" | "callbacks" | "mediaTypes")
+                )
+            }
+            (Self::Components, _) => false,
+            (Self::Misplaced, Kind::Object(object)) => object.section.is_none(),
+            (Self::Misplaced, kind) => matches!(kind, Kind::List(_) | Kind::Map(_)),
+        }
+    }
+}
+
+/// Tells whether there is a reference at a place where the standard has none.
+struct Finder {
+    found: bool,
+}
+
+impl Visit for Finder {
+    fn enter(&mut self, kind: &'static Kind, value: &mut Value, _: &Pointer) -> bool {
+        self.found |= Which::Misplaced.takes(kind) && grammar::reference(value).is_some();
+        !self.found
+    }
+}
+
 struct Inliner<'a, 'b> {
+    which: Which,
     document: &'a Value,
     context: &'a mut Context<'b>,
     /// What is being copied into what, to notice circles.
@@ -38,15 +93,31 @@ struct Inliner<'a, 'b> {
 }
 
 impl Inliner<'_, '_> {
-    fn copy(&mut self, text: &str, at: &Pointer) -> Option<(Pointer, Value)> {
-        let place = lookup::resolve(self.document, text).ok()?;
-        let source = lookup::get(self.document, &place)?;
+    fn copy(&mut self, kind: &Kind, text: &str, at: &Pointer) -> Option<(Pointer, Value)> {
         let at_reference = at.child("$ref");
+        let mut place = match lookup::resolve(self.document, text) {
+            Ok(place) => place,
+            Err(lost) => {
+                // Others were reported when the references were looked at.
+                if self.which == Which::Misplaced {
+                    self.report_lost(text, &lost, at);
+                }
+                return None;
+            }
+        };
+        if self.which == Which::Misplaced {
+            place = self.properties_at(place, kind);
+            let message = "no reference can stand here; what it leads to is put in its place";
+            let diagnostics = &mut self.context.diagnostics;
+            diagnostics.warning(Code::Repaired, &at_reference, message);
+        }
+        let source = lookup::get(self.document, &place)?;
         if self.copying.contains(&place) {
-            self.context.diagnostics.error(
+            self.context.diagnostics.assumption(
                 Code::CyclicReference,
                 &at_reference,
                 format!("`{text}` leads back to itself"),
+                "it is left out",
             );
             return None;
         }
@@ -62,11 +133,44 @@ impl Inliner<'_, '_> {
         Some((place, source.clone()))
     }
 
+    fn report_lost(&mut self, text: &str, lost: &Lost, at: &Pointer) {
+        let message = match lost {
+            Lost::Circle => format!("`{text}` leads back to itself"),
+            lost => format!("`{text}` leads to nothing: {lost}"),
+        };
+        let diagnostics = &mut self.context.diagnostics;
+        let at_reference = at.child("$ref");
+        diagnostics
+            .assumption(
+                Code::UnresolvedReference,
+                &at_reference,
+                message,
+                untyped(at).1,
+            )
+            .help(lost.help());
+    }
+
+    /// Where the properties are that are meant by a reference to a schema that has them.
+    fn properties_at(&self, place: Pointer, kind: &Kind) -> Pointer {
+        let below = place.child("properties");
+        let is_meant = matches!(kind, Kind::Map(Kind::Object(inner)) if inner.role == Role::Schema)
+            && place.name().as_deref() != Some("properties")
+            && lookup::get(self.document, &below).is_some_and(Value::is_object);
+        if is_meant { below } else { place }
+    }
+
     fn inline(&mut self, kind: &'static Kind, text: &str, value: &mut Value, pointer: &Pointer) {
-        let Some((place, mut copy)) = self.copy(text, pointer) else {
-            *value = Value::Null;
+        let Some((place, mut copy)) = self.copy(kind, text, pointer) else {
+            *value = match self.which {
+                Which::Misplaced => untyped(pointer).0,
+                Which::Components => Value::Null,
+            };
             return;
         };
+        if self.which == Which::Misplaced {
+            // Before something else stands there.
+            self.context.settle_places();
+        }
         let siblings = value
             .as_object_mut()
             .map(std::mem::take)
@@ -89,19 +193,25 @@ impl Inliner<'_, '_> {
 
 impl Visit for Inliner<'_, '_> {
     fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
-        let Kind::Object(object) = kind else {
-            return true;
-        };
-        match object.section {
-            // Schemas hold nothing that is copied.
-            Some("schemas") => return false,
-            Some("pathItems" | "callbacks" | "mediaTypes") => {}
-            _ => return true,
+        // Schemas hold no components that are copied.
+        if let (Which::Components, Kind::Object(object)) = (self.which, kind)
+            && object.section == Some("schemas")
+        {
+            return false;
         }
-        let Some(text) = grammar::reference(value).map(str::to_owned) else {
+        let text = grammar::reference(value).filter(|_| self.which.takes(kind));
+        let Some(text) = text.map(str::to_owned) else {
             return true;
         };
         self.inline(kind, &text, value, pointer);
         false
+    }
+}
+
+/// What stands in for what a misplaced reference does not find.
+fn untyped(pointer: &Pointer) -> (Value, &'static str) {
+    match pointer.name().as_deref() {
+        Some("content") => grammar::untyped_content(),
+        _ => (Value::Null, "it is left out"),
     }
 }

@@ -21,6 +21,7 @@ mod checker;
 mod coerce;
 mod dialect;
 mod extensions;
+mod header_names;
 mod hierarchies;
 mod impossible;
 mod inline;
@@ -93,6 +94,7 @@ pub fn normalize(
         diagnostics,
     };
     for step in [
+        inline::settle_misplaced,
         dialect::report,
         references::settle,
         inline::inline,

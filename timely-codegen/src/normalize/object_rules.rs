@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::version::Dialect;
-use super::{annotations, extensions, swagger};
+use super::{annotations, extensions, header_names, swagger};
 use crate::diagnostic::{Code, closest};
 use crate::grammar::{Object, Role};
 use serde_json::{Map, Value, json};
@@ -20,7 +20,11 @@ pub(super) fn before(
         Role::Document => document(checker, entries),
         Role::Info => info(checker, entries),
         Role::Operation => requirement_names(checker, entries),
-        Role::Response => response(checker, object, entries),
+        Role::Response => {
+            response(checker, object, entries);
+            header_names::settle_keys(checker, entries);
+        }
+        Role::Encoding => header_names::settle_keys(checker, entries),
         Role::RequestBody => swagger::schema_of_body(checker, object, entries),
         Role::MediaType => swagger::keywords_in_media_type(checker, object, entries),
         Role::Schema => required_in_properties(checker, entries),
@@ -270,7 +274,7 @@ fn parameter(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
             return false;
         }
     };
-    if location == "header" && !header_name(checker, entries) {
+    if location == "header" && !header_names::settle(checker, entries) {
         return false;
     }
     if location == "querystring" {
@@ -336,32 +340,6 @@ fn query_string(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {
         }
     }
     true
-}
-
-/// Whether `name` can be the name of a header.
-fn header_name(checker: &mut Checker<'_, '_>, entries: &Entries) -> bool {
-    let name = entries
-        .get("name")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    if http::HeaderName::from_bytes(name.as_bytes()).is_ok() {
-        return true;
-    }
-    checker.at("name", |checker| {
-        if name.trim().is_empty() {
-            checker.mended(
-                "a header needs a name; nothing can be sent without one, and this is left out",
-            );
-        } else {
-            checker
-                .wrong(
-                    Code::InvalidDocument,
-                    format!("`{name}` cannot be the name of a header"),
-                )
-                .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
-        }
-    });
-    false
 }
 
 fn style(checker: &mut Checker<'_, '_>, entries: &mut Entries, known: &[&str]) {
@@ -485,7 +463,7 @@ fn security_scheme(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool
         });
         return false;
     }
-    true
+    kind != "apiKey" || location != Some("header") || header_names::settle(checker, entries)
 }
 
 fn link(checker: &mut Checker<'_, '_>, entries: &mut Entries) -> bool {

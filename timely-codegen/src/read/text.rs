@@ -75,10 +75,11 @@ pub(super) fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> 
         Ok(parsed) => {
             reporter.duplicates(parsed.duplicates);
             for pointer in parsed.not_finite {
-                reporter.diagnostics.error(
+                reporter.diagnostics.assumption(
                     Code::InvalidValue,
                     &pointer,
                     "infinity and not-a-number have no place in JSON",
+                    "it is read as null",
                 );
             }
             Some(Text {

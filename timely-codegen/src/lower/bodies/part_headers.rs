@@ -33,19 +33,6 @@ impl<'a> Bodies<'a> {
             let Some((header, _)) = self.types.resolve(header, &at.child(name), section) else {
                 continue;
             };
-            if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
-                self.types
-                    .diagnostics
-                    .error(
-                        Code::InvalidDocument,
-                        &at.child(name),
-                        format!("`{name}` cannot be the name of a header"),
-                    )
-                    .help(
-                        "a header name consists of letters, digits and `-` (RFC 9110, section 5.1)",
-                    );
-                continue;
-            }
             headers.push(PartHeader {
                 name: name.clone(),
                 docs: docs::with_deprecation(

@@ -160,7 +160,6 @@ impl<'a> Operations<'a> {
             &components.headers
         });
         let (header, at) = self.bodies.types.resolve(header, pointer, section)?;
-        self.check_header_name(name, pointer)?;
         let (value, style) = self.header_value(owner, name, header, &at);
         // openapiv3 has no field for it.
         let explode = self.context.document.pointer(at.as_str());
@@ -184,23 +183,6 @@ impl<'a> Operations<'a> {
             empty: false,
         };
         Some((parameter, value.ty, docs))
-    }
-
-    /// Refuses a name that no header can have.
-    fn check_header_name(&mut self, name: &str, pointer: &Pointer) -> Option<()> {
-        if http::HeaderName::from_bytes(name.as_bytes()).is_ok() {
-            return Some(());
-        }
-        self.bodies
-            .types
-            .diagnostics
-            .error(
-                Code::InvalidDocument,
-                pointer,
-                format!("`{name}` cannot be the name of a header"),
-            )
-            .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
-        None
     }
 
     /// The value of a header, and how it is written.

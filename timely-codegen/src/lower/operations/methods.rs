@@ -117,10 +117,11 @@ fn read_operation(
 ) -> Option<Operation> {
     if http::Method::from_bytes(method.as_bytes()).is_err() {
         diagnostics
-            .error(
+            .assumption(
                 Code::InvalidDocument,
                 at,
                 format!("`{method}` cannot be a method of HTTP"),
+                "this operation is left out",
             )
             .at_key()
             .help("a method consists of letters, digits and `-` (RFC 9110, section 9.1)");

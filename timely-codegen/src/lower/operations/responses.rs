@@ -151,10 +151,11 @@ impl<'a> Operations<'a> {
                 self.bodies
                     .types
                     .diagnostics
-                    .error(
+                    .assumption(
                         Code::InvalidDocument,
                         pointer,
                         format!("`{other}` is no HTTP status"),
+                        "it is left out",
                     )
                     .help("use a number from 100 to 999, a range such as `4XX`, or `default`");
                 None

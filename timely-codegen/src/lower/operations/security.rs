@@ -190,14 +190,6 @@ impl Operations<'_> {
                     APIKeyLocation::Header => ParameterLocation::Header,
                     APIKeyLocation::Cookie => ParameterLocation::Cookie,
                 };
-                if location == ParameterLocation::Header
-                    && http::HeaderName::from_bytes(name.as_bytes()).is_err()
-                {
-                    self.bodies.types.diagnostics
-                        .error(Code::InvalidDocument, &pointer.child("name"), format!("`{name}` cannot be the name of a header"))
-                        .help("a header name consists of letters, digits and `-` (RFC 9110, section 5.1)");
-                    return None;
-                }
                 (
                     SecurityKind::ApiKey {
                         location,
