@@ -197,6 +197,7 @@ impl Generator {
     fn read(&self, diagnostics: &mut Diagnostics) -> Option<Document> {
         let options = ReadOptions {
             allow_outside_folder: self.settings.allow_outside_folder,
+            max_mebibytes: Some(self.settings.max_document_size),
         };
         match &self.source {
             Source::File(path) => read::read_file(path, &options, diagnostics),

@@ -2,7 +2,6 @@
 
 use super::ReadOptions;
 use super::identifiers::{self, Anchors};
-use super::limits::MAX_BYTES;
 use super::text::{self, NotText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap, closest, shown_path};
 use serde_json::Value;
@@ -32,8 +31,8 @@ pub(super) enum FileError {
     Outside,
     #[error("a document that is read from memory cannot refer to files")]
     NoFolder,
-    #[error("the files of the document are larger than {} MiB together", MAX_BYTES / 1024 / 1024)]
-    TooLarge,
+    #[error("the document is larger than {max_mebibytes} MiB, with the files that it refers to")]
+    TooLarge { max_mebibytes: u32 },
     /// What is wrong in the file was reported already.
     #[error("{path} is not valid")]
     Invalid { path: String },
@@ -98,7 +97,13 @@ impl FileError {
                 "move the file into the folder, or allow files outside of it by the setting `allow_outside_folder`",
             ),
             Self::NoFolder => (Code::ForbiddenReference, "read the document from a file"),
-            Self::TooLarge => (Code::TooLarge, "leave out what the API does not need"),
+            Self::TooLarge { max_mebibytes } => {
+                let twice = max_mebibytes.saturating_mul(2);
+                let help = format!(
+                    "the setting `max_document_size = {twice}` allows twice that; a document with references in place of copies is smaller"
+                );
+                return Some((Code::TooLarge, help));
+            }
             Self::Invalid { .. } => return None,
         };
         Some((code, help.to_owned()))
@@ -120,6 +125,7 @@ pub(super) struct Files {
     /// The folder that may not be left, without symbolic links. `None` for a document in memory.
     folder: Option<PathBuf>,
     allow_outside: bool,
+    max_mebibytes: Option<u32>,
     loaded: Vec<LoadedFile>,
     /// By path without symbolic links. `None` for a file that is invalid.
     known: HashMap<PathBuf, Option<usize>>,
@@ -133,6 +139,7 @@ impl Files {
         Self {
             folder: None,
             allow_outside: false,
+            max_mebibytes: None,
             loaded: Vec::new(),
             known: HashMap::new(),
             read: Vec::new(),
@@ -149,6 +156,7 @@ impl Files {
         Ok(Self {
             folder,
             allow_outside: options.allow_outside_folder,
+            max_mebibytes: options.max_mebibytes,
             ..Self::in_memory()
         })
     }
@@ -243,23 +251,23 @@ impl Files {
         })
     }
 
-    /// Reads a file, but no more than the limit, whatever its size is said to be.
+    /// Reads a file, but no more than the limit leaves, whatever its size is said to be.
     pub(super) fn read_text(&mut self, path: &Path) -> Result<String, FileError> {
         self.read.push(path.to_owned());
         let mut bytes = Vec::new();
+        let max_mebibytes = self.max_mebibytes.unwrap_or(u32::MAX);
+        let left = (u64::from(max_mebibytes) * 1024 * 1024).saturating_sub(self.bytes);
         std::fs::File::open(path)
-            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+            .and_then(|file| file.take(left + 1).read_to_end(&mut bytes))
             .map_err(|source| io_error(path, source))?;
         self.bytes += bytes.len() as u64;
-        let text = text::decode(bytes).map_err(|source| FileError::NotText {
+        if bytes.len() as u64 > left {
+            return Err(FileError::TooLarge { max_mebibytes });
+        }
+        text::decode(bytes).map_err(|source| FileError::NotText {
             path: shown_path(path),
             source,
-        })?;
-        if self.bytes > MAX_BYTES {
-            Err(FileError::TooLarge)
-        } else {
-            Ok(text)
-        }
+        })
     }
 }
 

@@ -33,6 +33,8 @@ use std::path::{Path, PathBuf};
 pub struct ReadOptions {
     /// Whether references may lead to files outside of the folder of the document.
     pub allow_outside_folder: bool,
+    /// How large all files of the document may be together, in MiB; without a limit if nothing is said.
+    pub max_mebibytes: Option<u32>,
 }
 
 /// A document and all that it refers to in other files.

@@ -1,6 +1,6 @@
 //! Builds the [`Spans`] of a file from the events of a parser.
 
-use super::limits::MAX_VALUES;
+use super::limits::MAX_COPIED;
 use crate::diagnostic::{Code, NodeId, Pointer, SpanEntry, Spans};
 use crate::grammar::MAX_DEPTH;
 use std::collections::HashMap;
@@ -40,6 +40,8 @@ pub(super) struct TreeBuilder {
     anchors: HashMap<usize, Anchor>,
     /// Values so far, aliases expanded.
     values: u64,
+    /// Those of them that aliases stand for.
+    copied: u64,
     root: Option<NodeId>,
     duplicates: Vec<Duplicate>,
 }
@@ -97,7 +99,7 @@ pub(super) struct Scalar<'a> {
 impl TreeBuilder {
     /// A scalar: a key, if a mapping waits for one.
     pub(super) fn scalar(&mut self, scalar: &Scalar<'_>) -> Result<(), Problem> {
-        self.count(1, scalar.offset)?;
+        self.values += 1;
         let node = self.spans.scalar(scalar.offset);
         if scalar.anchor != 0 {
             let text = Some(scalar.text.to_owned());
@@ -136,7 +138,7 @@ impl TreeBuilder {
                     "an anchored value cannot hold itself; a schema can refer to itself by `$ref`",
                 ));
         };
-        self.count(anchor.values, offset)?;
+        self.copy(anchor.values, offset)?;
         self.check_depth(anchor.height, offset)?;
         if let Some(text) = &anchor.text
             && let Some(key) = self.awaited_key()
@@ -171,7 +173,7 @@ impl TreeBuilder {
 
     fn begin(&mut self, offset: u32, anchor: usize, content: Content) -> Result<(), Problem> {
         self.refuse_as_key(offset)?;
-        self.count(1, offset)?;
+        self.values += 1;
         self.check_depth(1, offset)?;
         self.stack.push(Frame {
             offset,
@@ -345,14 +347,13 @@ impl TreeBuilder {
             .with_help("put quotes around text that begins with `{` or `[`"))
     }
 
-    fn count(&mut self, values: u64, offset: u32) -> Result<(), Problem> {
+    fn copy(&mut self, values: u64, offset: u32) -> Result<(), Problem> {
         self.values = self.values.saturating_add(values);
-        if self.values <= MAX_VALUES {
+        self.copied = self.copied.saturating_add(values);
+        if self.copied <= MAX_COPIED {
             return Ok(());
         }
-        let message = format!(
-            "the document holds more than {MAX_VALUES} values, aliases counted at each use"
-        );
+        let message = format!("the aliases stand for more than {MAX_COPIED} values");
         Err(self.problem(Code::TooLarge, offset, message))
     }
 

@@ -334,10 +334,28 @@ fn the_folder_may_be_left_when_that_is_allowed() {
         "docs/api.yaml",
         &ReadOptions {
             allow_outside_folder: true,
+            ..ReadOptions::default()
         },
     );
     assert!(shown.contains("\"summary\": \"S\""), "{shown}");
     assert_eq!(files, ["./docs/api.yaml", "./other.yaml"]);
+}
+
+#[test]
+fn the_files_of_a_document_have_a_limit_together() {
+    let long = "#".repeat(600 * 1024);
+    let first = format!("paths:\n  /a: {{$ref: b.yaml}}\n{long}");
+    let second = format!("summary: second\n{long}");
+    let folder = Folder::new("limit", &[("a.yaml", &first), ("b.yaml", &second)]);
+    let limited = |mebibytes| ReadOptions {
+        max_mebibytes: Some(mebibytes),
+        ..ReadOptions::default()
+    };
+    let (shown, _) = folder.read("a.yaml", &limited(2));
+    assert!(!shown.contains("[too-large]"), "{shown}");
+    let (shown, _) = folder.read("a.yaml", &limited(1));
+    assert!(shown.contains("larger than 1 MiB"), "{shown}");
+    assert!(shown.contains("max_document_size = 2"), "{shown}");
 }
 
 #[cfg(unix)]

@@ -1,7 +1,6 @@
 //! Bytes to values: what is the same for every format and every file.
 
 use super::foreign::{self, Foreign};
-use super::limits::MAX_BYTES;
 use super::span_builder::{Duplicate, Problem};
 use super::{json, yaml, yaml_hints};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, Source, Spans};
@@ -18,8 +17,6 @@ pub(super) struct Text {
 /// Why bytes are no text.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotText {
-    #[error("the file is larger than {} MiB", MAX_BYTES / 1024 / 1024)]
-    TooLarge,
     #[error("the file is UTF-16 and must be UTF-8")]
     Utf16,
     #[error("the file is not UTF-8: line {line} holds a byte that is none")]
@@ -28,9 +25,6 @@ pub(super) enum NotText {
 
 /// Decodes a file. A byte order mark is dropped, and CR LF becomes LF: git writes either, and no document means anything by it.
 pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(NotText::TooLarge);
-    }
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Err(NotText::Utf16);
     }

@@ -266,6 +266,19 @@ impl Settings {
         self
     }
 
+    /// How large a document may be, with the files that it refers to, in MiB.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().max_document_size(1024);
+    /// # assert_eq!(settings.max_document_size, 1024);
+    /// ```
+    #[must_use]
+    pub fn max_document_size(mut self, mebibytes: u32) -> Self {
+        self.max_document_size = mebibytes;
+        self
+    }
+
     /// Whether nothing is generated from a document in which something is assumed or repaired.
     ///
     /// ```

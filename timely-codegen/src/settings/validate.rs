@@ -122,6 +122,13 @@ impl Settings {
         if let Some(webhooks) = &self.webhooks {
             found.webhooks(webhooks);
         }
+        // Places in a text are counted in 32 bits.
+        if !(1..=4095).contains(&self.max_document_size) {
+            found.add(
+                ["max_document_size"],
+                "expected a number of MiB, from 1 to 4095",
+            );
+        }
         if self.strict && self.lenient.is_some() {
             found.add(["lenient"], "`strict` says it already; remove this");
         }

@@ -156,6 +156,7 @@ fn declared(arguments: &CorpusDocument) -> (String, usize) {
     let mut diagnostics = Diagnostics::default();
     let options = ReadOptions {
         allow_outside_folder: arguments.generation.allow_outside_folder,
+        ..ReadOptions::default()
     };
     let read = read::read_file(&arguments.document, &options, &mut diagnostics);
     let Some(document) = read else {

@@ -7,7 +7,7 @@ mod follow;
 mod resolve;
 
 use super::files::Files;
-use super::limits::MAX_VALUES;
+use super::limits::MAX_COPIED;
 use super::names;
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
 use crate::grammar::{self, COMPONENTS, DOCUMENT, Kind, MAX_DEPTH, Visit, walk};
@@ -194,9 +194,9 @@ impl Bundle<'_> {
         let (values, depth) = grammar::measure(value);
         let value = value.clone();
         self.copied += values as u64;
-        if self.copied > MAX_VALUES {
+        if self.copied > MAX_COPIED {
             let message =
-                format!("the references to other files copy more than {MAX_VALUES} values");
+                format!("the references to other files copy more than {MAX_COPIED} values");
             self.diagnostics
                 .error(Code::TooLarge, &Pointer::root(), message);
             return None;
