@@ -8,8 +8,10 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// At how many places spaces may be missing that the scanner wants. Each one costs a scan from the start.
-const MAX_GAPS: usize = 50;
+/// How often a text may be scanned from the start, for places where spaces are missing that the scanner wants; of a short
+/// text, as often as this many bytes come to.
+const MAX_SCANS: usize = 50;
+const MAX_SCANNED: usize = 64 * 1024 * 1024;
 
 /// More than any line is indented.
 const PADDING: usize = 512;
@@ -23,16 +25,20 @@ pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>, Cow<'_, str>), 
         text: Cow::Borrowed(text),
         gaps: Vec::new(),
     };
+    let mut scans = 0;
     loop {
+        scans += 1;
+        let may_go_on = scans <= MAX_SCANS.max(MAX_SCANNED / text.len().max(1));
         match scan_padded(&padded) {
             Ok((spans, duplicates, renamed)) => {
                 return Ok((spans, duplicates, padded.readable(text, &renamed)));
             }
             // Inside of brackets, indentation means nothing and common parsers allow any; this one does not.
-            Err(Failure::Indentation { byte })
-                if padded.gaps.len() < MAX_GAPS && padded.indent(byte) => {}
+            Err(Failure::Indentation { byte }) if may_go_on && padded.indent(byte) => {}
+            // So it is between quotes, where leading blanks are no part of the text.
+            Err(Failure::Quoted { byte }) if may_go_on && padded.indent_quoted(byte) => {}
             // `{a:[]}` has one meaning, and common parsers know it; this one does not.
-            Err(Failure::Colon { byte }) if padded.gaps.len() < MAX_GAPS && padded.space(byte) => {}
+            Err(Failure::Colon { byte }) if may_go_on && padded.space(byte) => {}
             Err(Failure::Colon { byte }) => {
                 let offset = padded.original(byte);
                 return Err(syntax_problem(text, offset, "':' may not precede this"));
@@ -40,6 +46,11 @@ pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>, Cow<'_, str>), 
             Err(Failure::Indentation { byte }) => {
                 let offset = padded.original(byte);
                 return Err(syntax_problem(text, offset, "invalid indentation"));
+            }
+            Err(Failure::Quoted { byte }) => {
+                let offset = padded.original(byte);
+                let message = "invalid indentation in quoted scalar";
+                return Err(syntax_problem(text, offset, message));
             }
             Err(Failure::Syntax { byte, message }) => {
                 return Err(syntax_problem(text, padded.original(byte), &message));
@@ -50,9 +61,20 @@ pub(super) fn scan(text: &str) -> Result<(Spans, Vec<Duplicate>, Cow<'_, str>), 
 }
 
 enum Failure {
-    Indentation { byte: usize },
-    Colon { byte: usize },
-    Syntax { byte: usize, message: String },
+    Indentation {
+        byte: usize,
+    },
+    /// The lines of a scalar between quotes, which begins here, are indented no further than what is around it.
+    Quoted {
+        byte: usize,
+    },
+    Colon {
+        byte: usize,
+    },
+    Syntax {
+        byte: usize,
+        message: String,
+    },
     Other(Problem),
 }
 
@@ -210,6 +232,7 @@ fn failure(cursor: &mut Cursor<'_>, error: &ScanError) -> Failure {
         "invalid indentation" | "invalid indentation in flow construct" => {
             Failure::Indentation { byte }
         }
+        "invalid indentation in quoted scalar" => Failure::Quoted { byte },
         "':' may not precede any of `[{` in flow mapping" => Failure::Colon { byte },
         message => Failure::Syntax {
             byte,
@@ -221,8 +244,17 @@ fn failure(cursor: &mut Cursor<'_>, error: &ScanError) -> Failure {
 /// A text with more spaces at some places than it has.
 struct Padded<'a> {
     text: Cow<'a, str>,
-    /// Where spaces were put in, and how many, in rising order.
-    gaps: Vec<(usize, usize)>,
+    /// Where spaces were put in, in rising order.
+    gaps: Vec<Gap>,
+}
+
+#[derive(Clone, Copy)]
+struct Gap {
+    /// A byte of the text with the spaces.
+    start: usize,
+    width: usize,
+    /// How many spaces were put in before.
+    before: usize,
 }
 
 impl Padded<'_> {
@@ -243,8 +275,8 @@ impl Padded<'_> {
         let spaces = self
             .gaps
             .iter()
-            .filter(|(_, width)| *width == 1)
-            .map(|(start, _)| (self.original(*start) as usize, 0, " "));
+            .filter(|gap| self.text[..gap.start].ends_with(':'))
+            .map(|gap| (self.original(gap.start) as usize, 0, " "));
         let names = renamed
             .iter()
             .map(|renamed| (renamed.start, renamed.length, renamed.name.as_str()));
@@ -267,24 +299,78 @@ impl Padded<'_> {
         Cow::Owned(readable)
     }
 
+    /// Indents the lines of a scalar between quotes after its first one. False if there are none that need it.
+    fn indent_quoted(&mut self, start: usize) -> bool {
+        let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        // What the scalar is a value of is indented less than its quote.
+        let width = (start - line).clamp(1, PADDING);
+        let Some(length) = quoted_length(&self.text[start..]) else {
+            return false;
+        };
+        if self.gaps.last().is_some_and(|gap| gap.start >= start) {
+            return false;
+        }
+        let end = start + length;
+        let mut padded = self.text[..start].to_owned();
+        for (index, line) in self.text[start..end].split_inclusive('\n').enumerate() {
+            if index > 0 {
+                self.gaps.push(Gap {
+                    start: padded.len(),
+                    width,
+                    before: self.added(),
+                });
+                padded.push_str(&" ".repeat(width));
+            }
+            padded.push_str(line);
+        }
+        let is_padded = padded.len() > end;
+        padded.push_str(&self.text[end..]);
+        self.text = Cow::Owned(padded);
+        is_padded
+    }
+
     fn put(&mut self, at: usize, width: usize) -> bool {
-        if self.gaps.last().is_some_and(|(last, _)| *last >= at) {
+        if self.gaps.last().is_some_and(|gap| gap.start >= at) {
             return false;
         }
         self.text.to_mut().insert_str(at, &" ".repeat(width));
-        self.gaps.push((at, width));
+        self.gaps.push(Gap {
+            start: at,
+            width,
+            before: self.added(),
+        });
         true
+    }
+
+    /// How many spaces were put in.
+    fn added(&self) -> usize {
+        self.gaps.last().map_or(0, |gap| gap.before + gap.width)
     }
 
     /// The byte of the original text.
     fn original(&self, byte: usize) -> u32 {
-        let added: usize = self
-            .gaps
-            .iter()
-            .map(|(start, width)| byte.saturating_sub(*start).min(*width))
-            .sum();
+        let passed = self.gaps.partition_point(|gap| gap.start < byte);
+        let last = passed.checked_sub(1).and_then(|last| self.gaps.get(last));
+        let added = last.map_or(0, |gap| gap.before + (byte - gap.start).min(gap.width));
         u32::try_from(byte - added).unwrap_or(u32::MAX)
     }
+}
+
+/// How long the scalar between quotes is that a text begins with, the quotes included; `None` if it does not end.
+fn quoted_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let quote = bytes.first()?;
+    let mut at = 1;
+    while let Some(byte) = bytes.get(at) {
+        match (quote, byte) {
+            (b'"', b'\\') => at += 1,
+            (b'\'', b'\'') if bytes.get(at + 1) == Some(&b'\'') => at += 1,
+            _ if byte == quote => return Some(at + 1),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 fn second_document(offset: u32) -> Problem {
