@@ -56,6 +56,14 @@ noted! {
     start() -> StartResponse, ("start");
     stop() -> StopResponse, ("stop");
     get_headers(params: GetHeaders) -> GetHeadersResponse, ("headers {:?} {:?} {:?}", params.id, params.x_id, params.xml);
+    list_objects(bucket: String) -> ListObjectsResponse, ("objects of {bucket}");
+    get_acl(bucket: String, acl: bool) -> GetAclResponse, ("acl of {bucket} {acl}");
+    put_acl(bucket: String, acl: bool) -> PutAclResponse, ("set acl of {bucket} {acl}");
+    list_parts(name: String, upload_id: String) -> ListPartsResponse, ("parts of {name} {upload_id}");
+    rpc_start(target: String) -> RpcStartResponse, ("rpc {target}");
+    rpc_stop(target: String) -> RpcStopResponse, ("rpc {target}");
+    same_first(a: String) -> SameFirstResponse, ("first {a}");
+    same_second(b: String) -> SameSecondResponse, ("second {b}");
     get_closed(params: GetClosed) -> GetClosedResponse, ("closed {:?}", params.id);
 }
 
@@ -104,6 +112,13 @@ async fn repaired_paths_are_called() {
         .await
         .unwrap();
     client.get_closed().await.unwrap();
+    client.list_objects("b").await.unwrap();
+    client.get_acl("b", true).await.unwrap();
+    client.put_acl("b", true).await.unwrap();
+    client.list_parts("b", "u1").await.unwrap();
+    client.rpc_stop("Stop").await.unwrap();
+    client.rpc_start("Start").await.unwrap();
+    client.same_second("c").await.unwrap();
     let expected = [
         "users",
         "user 1",
@@ -121,6 +136,14 @@ async fn repaired_paths_are_called() {
         "stop",
         "headers Some(\"a\") Some(\"b\") Some(\"<a/>\")",
         "closed None",
+        "objects of b",
+        "acl of b true",
+        "set acl of b true",
+        "parts of b u1",
+        "rpc Stop",
+        "rpc Start",
+        // Nothing tells it from the first.
+        "first c",
     ];
     assert_eq!(*notes.0.lock().unwrap(), expected);
 }
@@ -147,4 +170,45 @@ async fn the_query_of_a_path_decides() {
         assert_eq!(response.status(), status, "{method} {uri}");
     }
     assert_eq!(*notes.0.lock().unwrap(), ["small", "all", "add"]);
+}
+
+#[tokio::test]
+async fn required_parameters_tell_operations_of_one_path_apart() {
+    let notes = Notes::default();
+    let router = router(notes.clone(), Door);
+    for (method, uri, target, status) in [
+        ("GET", "/buckets/b?acl", None, StatusCode::NO_CONTENT),
+        (
+            "GET",
+            "/buckets/b?x=1&acl=true",
+            None,
+            StatusCode::NO_CONTENT,
+        ),
+        ("GET", "/buckets/b?acl=false", None, StatusCode::BAD_REQUEST),
+        (
+            "GET",
+            "/buckets/b?uploadId=1",
+            None,
+            StatusCode::BAD_REQUEST,
+        ),
+        ("GET", "/buckets/b?upload=1", None, StatusCode::NO_CONTENT),
+        ("PUT", "/buckets/b", None, StatusCode::BAD_REQUEST),
+        ("POST", "/rpc", Some("Stop"), StatusCode::NO_CONTENT),
+        ("POST", "/rpc", Some("Pause"), StatusCode::BAD_REQUEST),
+        ("POST", "/rpc", None, StatusCode::BAD_REQUEST),
+        ("GET", "/rpc", Some("Stop"), StatusCode::METHOD_NOT_ALLOWED),
+    ] {
+        let mut request = Request::builder().method(method).uri(uri);
+        if let Some(target) = target {
+            request = request.header("X-Target", target);
+        }
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), status, "{method} {uri} {target:?}");
+    }
+    let request = Request::options("/buckets/b").body(axum::body::Body::empty());
+    let response = router.oneshot(request.unwrap()).await.unwrap();
+    assert_eq!(response.headers()["allow"], "GET, HEAD, OPTIONS, PUT");
+    let expected = ["acl of b true", "acl of b true", "objects of b", "rpc Stop"];
+    assert_eq!(*notes.0.lock().unwrap(), expected);
 }

@@ -26,7 +26,7 @@ pub use content::{
 pub use identifiers::UnlikelyNames;
 pub use links::{Link, LinkTarget};
 pub use operation::{
-    Argument, Body, CursorKind, ErrorSet, Group, HeaderSet, Operation, OptionalArgument,
+    Argument, Body, Condition, CursorKind, ErrorSet, Group, HeaderSet, Operation, OptionalArgument,
     OptionalArguments, PageEnd, PageStep, Pagination, Parameter, ParameterLocation, ParameterStyle,
     PathStep, Payload, Requirement, ResponseCase, SecurityKind, SecurityScheme, Source,
     StatusMatch, Success,

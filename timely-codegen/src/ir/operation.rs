@@ -110,6 +110,19 @@ pub struct Operation {
     pub server: Option<usize>,
     /// The operations that its responses lead to.
     pub links: Vec<Link>,
+    /// What a request has if this operation is meant, where others have the same method and path.
+    pub conditions: Vec<Condition>,
+}
+
+/// A required parameter that tells operations of the same method and path apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// In the query or in a header.
+    pub location: ParameterLocation,
+    /// The parameter's name on the wire.
+    pub name: String,
+    /// The one value it has, where that counts.
+    pub value: Option<String>,
 }
 
 /// A required parameter as a method argument.

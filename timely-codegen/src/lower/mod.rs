@@ -92,13 +92,15 @@ pub fn lower(
         webhooks,
         callbacks,
     };
+    let mut type_names = names.types;
+    operations::tell_apart(&mut api, settings, diagnostics);
     match settings.compat {
         Compat::V0_1 => {
             for definition in &mut api.types {
                 definition.path.names_tag = true;
             }
         }
-        _ => operations::give_way(&mut api, &mut names.types),
+        _ => operations::give_way(&mut api, &mut type_names),
     }
     api
 }

@@ -93,8 +93,8 @@ fn report_twins(paths: &Map<String, Value>, context: &mut Context<'_>) {
             }
             let first = *twins.methods.entry(method).or_insert(path);
             if first != path {
+                // Reported later, by what else tells them apart.
                 shared = true;
-                report_same_operation(method, path, first, context);
             }
         }
         let first = *twins.first.get_or_insert(path);
@@ -113,23 +113,6 @@ fn report_twins(paths: &Map<String, Value>, context: &mut Context<'_>) {
                 .help("name the parameters alike, and put the operations under one path");
         }
     }
-}
-
-fn report_same_operation(method: &str, path: &str, first: &str, context: &mut Context<'_>) {
-    let at = Pointer::root().child("paths").child(path).child(method);
-    let method = method.to_ascii_uppercase();
-    let message = format!(
-        "`{method} {path}` and `{method} {first}` are the same: no server can tell their requests apart"
-    );
-    context
-        .diagnostics
-        .assumption(
-            Code::DuplicateKey,
-            &at,
-            message,
-            "a server answers both by the first one",
-        )
-        .help("make them one operation, or let the paths differ in more than the names of their parameters");
 }
 
 /// Paths of one shape.

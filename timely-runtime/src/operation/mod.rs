@@ -1,5 +1,6 @@
 //! The static description of an operation, shared by the client that calls it and the server that answers it.
 
+mod condition;
 mod encoding;
 pub(crate) mod media;
 mod parameter;
@@ -9,6 +10,9 @@ use crate::Schema;
 #[cfg(feature = "client")]
 use std::borrow::Cow;
 
+#[cfg(feature = "server")]
+pub(crate) use condition::Asked;
+pub use condition::Condition;
 pub use encoding::Encoding;
 pub(crate) use media::RequestBody;
 pub use media::{MediaKind, MediaType};
@@ -43,6 +47,8 @@ pub struct Operation {
     /// What the bodies of responses must be that are `application/json` alone: statuses, written as in `errors`, and
     /// their schema. A response without a body is in neither list.
     pub(crate) json: &'static [(&'static [u16], &'static Schema)],
+    /// What a request has if this operation is meant, where others have the same method and path.
+    pub(crate) conditions: &'static [Condition],
 }
 
 /// What a response is that nothing else is said of.
@@ -65,6 +71,7 @@ impl Operation {
             errors: &[],
             media_types: &[],
             json: &[],
+            conditions: &[],
         }
     }
 
@@ -155,6 +162,12 @@ impl Operation {
             media_types: rows,
             ..self
         }
+    }
+
+    /// Sets what a request has if this operation is meant, and not another one of the same method and path.
+    #[must_use]
+    pub const fn told_by(self, conditions: &'static [Condition]) -> Self {
+        Self { conditions, ..self }
     }
 
     /// Sets the schemas of responses that are `application/json` alone.

@@ -502,6 +502,18 @@ pub(crate) fn query_values(query: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
+/// The decoded values of all query parameters, by their decoded names.
+#[cfg(feature = "server")]
+pub(crate) fn all_query_values(query: &str) -> BTreeMap<String, Vec<String>> {
+    let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in pairs(query, '&', percent::decode_query) {
+        if let Ok(value) = percent::decode_query(value) {
+            values.entry(name).or_default().push(value);
+        }
+    }
+    values
+}
+
 /// The decoded values of a cookie, for credentials.
 pub(crate) fn cookie_values(headers: &HeaderMap, name: &str) -> Vec<String> {
     values_of(&cookies(headers), name)

@@ -23,6 +23,8 @@ mod unknown;
 #[cfg(feature = "server")]
 pub(crate) use args::Args;
 #[cfg(feature = "server")]
+pub(crate) use decode::all_query_values;
+#[cfg(feature = "server")]
 pub(crate) use decode::decode;
 pub(crate) use decode::{cookie_values, query_values};
 pub(crate) use encode::encode;

@@ -8,6 +8,7 @@ use super::{
     Authenticator, Candidate, ErrorFormat, Options, Rejection, auth, content_negotiation, observe,
     outgoing,
 };
+use crate::operation::{Asked, Condition};
 use crate::parameters::Incoming;
 use crate::{Operation, RawResponse};
 use axum::body::Body;
@@ -17,6 +18,7 @@ use futures_util::future::BoxFuture;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use std::any::Any;
+use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tracing::Instrument;
@@ -69,38 +71,25 @@ enum Selected<'g, 'r, P> {
 }
 
 impl<P> Group<P> {
-    fn select<'g, 'r>(
-        &'g self,
-        method: &Method,
-        path: &'r str,
-        query: &str,
-    ) -> Result<Selected<'g, 'r, P>, Rejection> {
+    fn select<'g, 'r>(&'g self, parts: &'r Parts) -> Result<Selected<'g, 'r, P>, Rejection> {
+        let (method, path) = (&parts.method, parts.uri.path());
         // Nearly all routes stand for one path.
         if let [endpoints] = self.paths.as_slice()
             && let Some(endpoint) = endpoints
                 .iter()
                 .find(|endpoint| endpoint.operation.method == method.as_str())
-            && !endpoint.template.has_query()
+            && matches!(endpoint.distinction(), (false, []))
             && let Some(path) = endpoint.template.matches(path)
         {
             return Ok(Selected::Operation(endpoint, path));
         }
+        let query = parts.uri.query().unwrap_or_default();
+        let is_of_path = |endpoints: &&Vec<Endpoint<P>>| {
+            let mut endpoints = endpoints.iter();
+            endpoints.any(|endpoint| endpoint.template.matches(path).is_some())
+        };
         let endpoints = self
-            .paths
-            .iter()
-            .find(|endpoints| {
-                let [first, ..] = endpoints.as_slice() else {
-                    return false;
-                };
-                // A path with a query stands beside one without, which may have the other methods.
-                let answers = |endpoint: &Endpoint<P>| endpoint.operation.method == method.as_str();
-                let is_meant = !first.template.has_query()
-                    || first.template.takes(query) && endpoints.iter().any(answers);
-                is_meant
-                    && endpoints
-                        .iter()
-                        .any(|endpoint| endpoint.template.matches(path).is_some())
-            })
+            .meant(method, query, &parts.headers, is_of_path)
             .ok_or_else(|| Rejection::new(StatusCode::NOT_FOUND, NOT_FOUND))?;
         let by_method = |method: &str| {
             let endpoint = endpoints
@@ -115,7 +104,15 @@ impl<P> Group<P> {
             Method::HEAD => by_method("GET"),
             _ => None,
         });
-        let methods = || allow(endpoints.iter().map(|endpoint| endpoint.operation.method));
+        let methods = || {
+            // Those that are told by something else of the request are of the path as well.
+            let is_same = |endpoint: &&Endpoint<P>| {
+                let mut meant = endpoints.iter();
+                meant.any(|meant| meant.template.is_same(&endpoint.template))
+            };
+            let told = self.paths.iter().flatten().filter(is_same);
+            allow(told.map(|endpoint| endpoint.operation.method))
+        };
         match found {
             Some(selected) => Ok(selected),
             None if method == Method::OPTIONS => Ok(Selected::Methods(methods())),
@@ -125,6 +122,52 @@ impl<P> Group<P> {
             )
             .with_headers(methods())),
         }
+    }
+
+    /// The operations of the path that is meant by a request. One with a query, or with conditions, stands beside one without,
+    /// which may have the other methods.
+    fn meant(
+        &self,
+        method: &Method,
+        query: &str,
+        headers: &HeaderMap,
+        is_of_path: impl Fn(&&Vec<Endpoint<P>>) -> bool,
+    ) -> Option<&Vec<Endpoint<P>>> {
+        let asked = OnceCell::new();
+        let asked = || asked.get_or_init(|| Asked::new(query, headers));
+        let answers = |endpoints: &Vec<Endpoint<P>>| {
+            let mut endpoints = endpoints.iter();
+            endpoints.any(|endpoint| endpoint.operation.method == method.as_str())
+        };
+        let first = |endpoints: &Vec<Endpoint<P>>| endpoints.first().map(Endpoint::distinction);
+        let is_meant = |endpoints: &&Vec<Endpoint<P>>| match first(endpoints) {
+            None => false,
+            Some((false, [])) => true,
+            Some((has_query, conditions)) => {
+                (!has_query || endpoints[0].template.takes(query))
+                    && asked().has(conditions)
+                    && answers(endpoints)
+            }
+        };
+        let found = self
+            .paths
+            .iter()
+            .find(|path| is_meant(path) && is_of_path(path));
+        // Without what tells them apart, a request is held to the one that asks for least, which says what is missing.
+        let others = self.paths.iter().rev();
+        let mut others =
+            others.filter(|path| matches!(first(path), Some((false, [_, ..]))) && is_of_path(path));
+        found.or_else(|| {
+            let any = others.clone().next();
+            others.find(|path| answers(path)).or(any)
+        })
+    }
+}
+
+impl<P> Endpoint<P> {
+    /// What tells its path from others of the same template: whether it has a query, and the conditions.
+    pub(super) fn distinction(&self) -> (bool, &'static [Condition]) {
+        (self.template.has_query(), self.operation.conditions)
     }
 }
 
@@ -192,8 +235,7 @@ async fn handle<A: Authenticator>(
     admitted: &mut HeaderMap,
 ) -> Result<RawResponse, Rejection> {
     let (parts, body) = std::mem::take(request).into_parts();
-    let query = parts.uri.query().unwrap_or_default();
-    let (endpoint, path) = match group.select(&parts.method, parts.uri.path(), query)? {
+    let (endpoint, path) = match group.select(&parts)? {
         Selected::Operation(endpoint, path) => (endpoint, path),
         Selected::Methods(headers) => {
             return Ok(RawResponse {

@@ -180,19 +180,20 @@ fn groups<P>(endpoints: Vec<Endpoint<P>>) -> BTreeMap<String, Group<P>> {
     let mut groups: BTreeMap<String, Group<P>> = BTreeMap::new();
     for endpoint in endpoints {
         let paths = &mut groups.entry(endpoint.template.route()).or_default().paths;
-        match paths
-            .iter_mut()
-            .find(|path| path[0].template.is_same(&endpoint.template))
-        {
+        match paths.iter_mut().find(|path| {
+            path[0].operation.conditions == endpoint.operation.conditions
+                && path[0].template.is_same(&endpoint.template)
+        }) {
             Some(path) => path.push(endpoint),
             None => paths.push(vec![endpoint]),
         }
     }
     for group in groups.values_mut() {
         // The most specific first: `/a/{id}:run` before `/a/{id}`.
-        group
-            .paths
-            .sort_by_key(|path| Reverse(path[0].template.weight()));
+        group.paths.sort_by_key(|path| {
+            let (pairs, literals) = path[0].template.weight();
+            Reverse((pairs, literals, path[0].operation.conditions.len()))
+        });
     }
     groups
 }

@@ -98,6 +98,7 @@ const BASE: Operation = Operation {
     errors: &[],
     media_types: &[],
     json: &[],
+    conditions: &[],
 };
 
 static GET_CONTACT: Operation = Operation {

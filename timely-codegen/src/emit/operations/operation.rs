@@ -6,7 +6,9 @@ use super::responses::status;
 use crate::emit::identifiers::ident;
 use crate::emit::models::Models;
 use crate::emit::rustdoc;
-use crate::ir::{Group, Operation, OutgoingRequests, Requirement, StatusMatch};
+use crate::ir::{
+    Condition, Group, Operation, OutgoingRequests, ParameterLocation, Requirement, StatusMatch,
+};
 use crate::naming::unraw;
 use crate::tree::Module;
 use proc_macro2::{Literal, TokenStream};
@@ -128,12 +130,25 @@ impl Operations<'_> {
         let json = listed("json", self.json_responses(operation));
         let errors = operation.errors.iter().map(|case| status(case.status));
         let errors = listed("errors", errors.map(|status| quote!(#status)));
+        let conditions = operation.conditions.iter().map(condition);
+        let conditions = listed("told_by", conditions);
         quote! {
             #text
             pub static #name: rt::Operation = rt::Operation::#start.named(#id)
-                #parameters #body #security #success #errors #media_types #json;
+                #conditions #parameters #body #security #success #errors #media_types #json;
         }
     }
+}
+
+/// What tells an operation from others of the same method and path.
+fn condition(condition: &Condition) -> TokenStream {
+    let name = &condition.name;
+    let start = match condition.location {
+        ParameterLocation::Header => quote!(rt::Condition::header(#name)),
+        _ => quote!(rt::Condition::query(#name)),
+    };
+    let value = condition.value.iter();
+    quote!(#start #(.is(#value))*)
 }
 
 /// The call that gives an operation a list; none where it is empty, which is taken for granted.

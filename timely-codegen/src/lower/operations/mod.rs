@@ -24,6 +24,7 @@ mod segments;
 mod servers;
 mod source;
 mod template;
+mod twins;
 mod unused_settings;
 mod webhooks;
 
@@ -31,6 +32,7 @@ pub(super) use error_sets::share_errors;
 pub(super) use give_way::give_way;
 pub(super) use methods::collect as collect_extra;
 pub(super) use names::Names;
+pub(super) use twins::tell_apart;
 pub(super) use webhooks::{LoweredWebhooks, path_items};
 
 use super::bodies::Bodies;

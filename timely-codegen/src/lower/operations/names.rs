@@ -44,8 +44,6 @@ pub(in crate::lower) struct Names<'a> {
     /// The modules of the operations' types, by the stems of their names.
     pub(super) owners: HashMap<String, Owner>,
     pub(super) ids: Ids,
-    /// The paths whose requests were seen, by method and by the path without the names in it.
-    pub(in crate::lower) requests: HashMap<String, String>,
     /// What the settings can name: the ids of all operations of both directions, left out or not.
     pub(in crate::lower) seen: Vec<String>,
     /// The callbacks of the operations that were lowered.
@@ -70,7 +68,6 @@ impl Names<'_> {
             modules,
             owners: HashMap::new(),
             ids: Ids::default(),
-            requests: HashMap::new(),
             seen: Vec::new(),
             callbacks: Vec::new(),
             links: Vec::new(),

@@ -41,7 +41,6 @@ impl<'a> Operations<'a> {
             }
             let template = self.template(path, item, &at);
             for (id, method) in wanted {
-                self.check_twin(path, &template, &method, names);
                 let tag = method.operation.tags.first();
                 let tag = tag.map_or("default", String::as_str);
                 let source = Source {
@@ -160,6 +159,7 @@ impl<'a> Operations<'a> {
             errors: responses.errors,
             pagination: None,
             other_tags: Vec::new(),
+            conditions: Vec::new(),
             server: None,
             links: Vec::new(),
         }

@@ -1,8 +1,6 @@
 //! Path templates: as documents write them, and as they travel.
 
-use super::names::Names;
 use super::parameter_styles::location_of;
-use super::source::{Method, on_the_wire};
 use super::template::{Template, is_balanced, pieces, split_outside};
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::ParameterLocation;
@@ -159,53 +157,6 @@ impl<'a> Operations<'a> {
         }
         names.dedup();
         names
-    }
-
-    /// Reports an operation whose requests look like those of another, since the paths differ in what does not travel.
-    pub(super) fn check_twin(
-        &mut self,
-        path: &str,
-        template: &Template,
-        method: &Method<'a>,
-        names: &mut Names<'a>,
-    ) {
-        let mut shape = String::new();
-        for (literal, name) in pieces(&template.text) {
-            shape.push_str(literal);
-            shape.push_str(if name.is_some() { "{}" } else { "" });
-        }
-        // Clients need not tell them apart.
-        if !self.context.settings.outputs.server {
-            return;
-        }
-        let wire = on_the_wire(method.name);
-        let key = format!("{wire} {shape}");
-        let Some(first) = names.requests.get(&key) else {
-            names.requests.insert(key, path.to_owned());
-            return;
-        };
-        // Paths that are the same as they stand were reported when the document was read.
-        if template.text == path
-            && pieces(first)
-                .map(|(literal, _)| literal)
-                .eq(pieces(path).map(|(literal, _)| literal))
-        {
-            return;
-        }
-        let message = format!(
-            "`{wire} {path}` and `{wire} {first}` are the same: no server can tell their requests apart"
-        );
-        self.bodies
-            .types
-            .diagnostics
-            .assumption(
-                Code::DuplicateKey,
-                &method.at,
-                message,
-                "a server answers both by the first one",
-            )
-            .at_key()
-            .help("make them one operation, or let the paths differ before their `#`");
     }
 }
 
