@@ -415,7 +415,7 @@ fn what_explains_a_message_is_named_after_all_of_them() {
         "spec/pets.yaml",
         &document.replace("paths: {}", "path: {}\npaths: {}"),
     );
-    let lint = place.run("lint --target pets");
+    let lint = place.run("lint --target pets --strict");
     lint.expect(
         1,
         &[],

@@ -241,6 +241,7 @@ mod tests {
             errors: &[],
             media_types: &[],
             json: &[],
+            conditions: &[],
         }
     }
 

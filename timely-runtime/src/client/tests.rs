@@ -77,6 +77,7 @@ const fn operation(method: &'static str) -> Operation {
         errors: &[],
         media_types: &[],
         json: &[],
+        conditions: &[],
     }
 }
 

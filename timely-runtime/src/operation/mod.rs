@@ -10,8 +10,6 @@ use crate::Schema;
 #[cfg(feature = "client")]
 use std::borrow::Cow;
 
-#[cfg(feature = "server")]
-pub(crate) use condition::Asked;
 pub use condition::Condition;
 pub use encoding::Encoding;
 pub(crate) use media::RequestBody;

@@ -195,6 +195,7 @@ fn paths_with_a_query() {
         errors: &[],
         media_types: &[],
         json: &[],
+        conditions: &[],
     };
     let mut values = object(json!("x"));
     values.insert("limit".to_owned(), json!(1));

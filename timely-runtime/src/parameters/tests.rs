@@ -67,6 +67,7 @@ fn operation(parameter: Parameter) -> &'static Operation {
         errors: &[],
         media_types: &[],
         json: &[],
+        conditions: &[],
     }))
 }
 

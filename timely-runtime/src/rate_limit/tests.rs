@@ -43,6 +43,7 @@ const BASE: Operation = Operation {
     errors: &[429],
     media_types: &[],
     json: &[],
+    conditions: &[],
 };
 static LIMITED: Operation = BASE;
 static CLASS: Operation = Operation {

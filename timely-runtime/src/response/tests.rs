@@ -18,6 +18,7 @@ static OPERATION: Operation = Operation {
     errors: &[],
     media_types: &[],
     json: &[],
+    conditions: &[],
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

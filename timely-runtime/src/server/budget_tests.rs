@@ -54,6 +54,7 @@ static LISTS: Operation = Operation {
     errors: &[],
     media_types: &[],
     json: &[(&[200], &LIST)],
+    conditions: &[],
 };
 
 struct NoKeys;

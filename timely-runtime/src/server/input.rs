@@ -294,6 +294,7 @@ mod tests {
         errors: &[],
         media_types: &[],
         json: &[],
+        conditions: &[],
     };
 
     #[test]

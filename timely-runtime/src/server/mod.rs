@@ -15,6 +15,7 @@ mod admission;
 mod auth;
 mod body;
 mod checks;
+mod conditions;
 mod content_negotiation;
 mod context;
 mod error_format;

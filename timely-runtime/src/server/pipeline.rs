@@ -2,13 +2,14 @@
 
 use super::body::{self, Received};
 use super::checks::Checks;
+use super::conditions::Asked;
 use super::input::Input;
 use super::template::{PathValues, Template};
 use super::{
     Authenticator, Candidate, ErrorFormat, Options, Rejection, auth, content_negotiation, observe,
     outgoing,
 };
-use crate::operation::{Asked, Condition};
+use crate::operation::Condition;
 use crate::parameters::Incoming;
 use crate::{Operation, RawResponse};
 use axum::body::Body;

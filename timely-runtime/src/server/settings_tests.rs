@@ -29,6 +29,7 @@ const BASE: Operation = Operation {
     errors: &[],
     media_types: &[],
     json: &[(&[200], &COUNT)],
+    conditions: &[],
 };
 /// Answers with the body that it gets, and takes one of 8 bytes.
 static ECHO: Operation = Operation {

@@ -21,6 +21,7 @@ static DOWNLOAD: Operation = Operation {
     errors: &[],
     media_types: &FILES,
     json: &[],
+    conditions: &[],
 };
 
 async fn gzip(bytes: &[u8]) -> Vec<u8> {
