@@ -19,6 +19,8 @@ const SECOND: &str = include_str!("../../fixture/walks.yaml");
 
 const SETTINGS: Settings<'_> = Settings {
     toml: r#"
+strict = true
+
 [targets.api.errors]
 fields = { "/code" = "code", "/message" = "message" }
 
@@ -34,6 +36,7 @@ signature_header = "X-Signature"
 timestamp_header = "X-Time"
 "#,
     arguments: r#"
+        strict: true,
         errors: { fields: { "/code": code, "/message": message } },
         pagination: {
             style: page,
@@ -52,7 +55,7 @@ timestamp_header = "X-Time"
     pages.total_pages = Some("/pagination/total_pages".to_owned());
     let mut webhooks = WebhookSettings::new("X-Signature");
     webhooks.timestamp_header = Some("X-Time".to_owned());
-    let settings = Settings::default().errors(errors).pagination(pages).webhooks(webhooks);
+    let settings = Settings::default().strict(true).errors(errors).pagination(pages).webhooks(webhooks);
 "#,
 };
 
