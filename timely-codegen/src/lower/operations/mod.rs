@@ -24,6 +24,7 @@ mod segments;
 mod servers;
 mod source;
 mod template;
+mod unfit;
 mod unused_settings;
 mod webhooks;
 
@@ -49,6 +50,8 @@ pub(super) struct Operations<'a> {
     pub(super) servers: servers::ServerStore,
     /// The headers that the document says to be of idempotency keys.
     keys: Vec<idempotency::Mark>,
+    /// What the rule of pagination for all operations fits most nearly.
+    unfit: unfit::Nearest,
 }
 
 impl<'a> Operations<'a> {
@@ -66,6 +69,7 @@ impl<'a> Operations<'a> {
             security: security::SecurityStore::default(),
             servers: servers::ServerStore::default(),
             keys: Vec::new(),
+            unfit: unfit::Nearest::default(),
         }
     }
 }
