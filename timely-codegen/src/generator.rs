@@ -1,7 +1,7 @@
 //! The whole pipeline behind one call.
 
 use crate::diagnostic::{
-    self, Brief, Code, Diagnostics, Extent, Message, Pointer, SourceMap, TextStyle,
+    self, Brief, Diagnostics, Extent, Message, Severity, SourceMap, TextStyle,
 };
 use crate::manifest::ManifestNeeds;
 use crate::read::{self, Document, ReadOptions};
@@ -160,7 +160,6 @@ impl Generator {
                 }
             }
         };
-        diagnostics.apply_levels(&map);
         (Outcome::without_meaning(diagnostics, files, map), value)
     }
 
@@ -168,7 +167,7 @@ impl Generator {
     fn understand(&self) -> Outcome {
         let mut diagnostics = Diagnostics::with_levels(self.settings.levels());
         for problem in self.settings.problems() {
-            diagnostics.error(Code::InvalidSetting, &Pointer::root(), problem.to_string());
+            diagnostics.setting(Severity::Error, problem.to_string());
         }
         let Some(document) = self.read(&mut diagnostics) else {
             return Outcome::without_meaning(diagnostics, Vec::new(), SourceMap::new());
@@ -219,10 +218,11 @@ pub(crate) enum Form {
 impl Outcome {
     /// Of a document that was not understood.
     fn without_meaning(
-        diagnostics: Diagnostics,
+        mut diagnostics: Diagnostics,
         files: Vec<PathBuf>,
         source_map: SourceMap,
     ) -> Self {
+        diagnostics.apply_levels(&source_map);
         Self {
             module: None,
             api: None,

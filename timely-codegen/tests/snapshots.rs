@@ -274,6 +274,79 @@ fn a_pagination_rule_that_fits_nothing_is_named() {
     }
 }
 
+/// The reason is that of the operation that lacks the least.
+#[test]
+fn what_keeps_a_pagination_rule_from_fitting_is_named() {
+    let document = "\
+openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /owners:
+    get:
+      operationId: listOwners
+      parameters: [{name: page_token, in: query, required: true, schema: {type: string}}]
+      responses: {'204': {description: None}}
+  /pets:
+    get:
+      operationId: listPets
+      parameters: [{name: page_token, in: query, schema: {type: string}}]
+      responses:
+        '200':
+          description: Pets
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [data, total]
+                properties:
+                  data: {type: array, items: {type: string}}
+                  total: {type: integer}
+                  meta: {type: object, properties: {next: {type: string}}}
+";
+    let cursor = |pointer: &str| {
+        let mut rule = Pagination::new(PageStyle::Cursor, "page_token", "/data");
+        rule.next_cursor = Some(pointer.to_owned());
+        rule
+    };
+    for (rule, reason) in [
+        (
+            Pagination::new(PageStyle::Page, "page", "/data"),
+            "none has that parameter",
+        ),
+        (
+            Pagination::new(PageStyle::Page, "page_token", "/data"),
+            "the nearest is `listPets`, but its parameter `page_token` is a string, and pages are counted by an integer",
+        ),
+        (
+            Pagination::new(PageStyle::Offset, "page_token", "/total"),
+            "the nearest is `listPets`, but `/total` of its response is an integer, not a list",
+        ),
+        (
+            cursor("/after"),
+            "the nearest is `listPets`, but its response has no `/after`",
+        ),
+        (
+            cursor("/meta/next"),
+            "the nearest is `listPets`, but its response has `/meta/next` only where `meta` has a value",
+        ),
+        (
+            cursor("/total"),
+            "but `/total` of its response is an integer, and its parameter `page_token` is a string",
+        ),
+    ] {
+        let settings = Settings::default().pagination(rule);
+        let outcome = Generator::from_str("pets.yaml", document)
+            .settings(settings)
+            .run();
+        let shown = diagnostics(&outcome);
+        assert!(
+            shown.contains("the `pagination` setting fits no operation\n"),
+            "{shown}"
+        );
+        assert!(shown.contains(reason), "{reason}: {shown}");
+    }
+}
+
 #[test]
 fn settings_that_name_nothing_are_named() {
     let settings = Settings::default()

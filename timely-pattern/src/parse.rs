@@ -312,7 +312,7 @@ impl Parser {
         match (min, max) {
             (Some(min), max) if (max.is_some() || is_open) && self.eat('}') => {
                 if max.is_some_and(|max| max < min) {
-                    return Err(self.error("a count whose bounds are out of order"));
+                    return Err(self.error("a quantifier whose minimum is above its maximum"));
                 }
                 Ok(Some((min, max)))
             }

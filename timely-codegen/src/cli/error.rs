@@ -162,7 +162,7 @@ pub enum CliError {
     Level(UnknownCode),
     /// A level for a place that is none.
     #[error(
-        "`{place}` is no JSON pointer: expected one as shown in messages, such as `#/components/schemas/Pet`"
+        "`{place}` is not a JSON pointer: expected one as shown in messages, such as `#/components/schemas/Pet`"
     )]
     Place {
         /// The place.

@@ -147,11 +147,8 @@ impl Reporter {
                 if !text.is_empty() {
                     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
                 }
-                if let Some(code) = worst(outcome) {
-                    self.note(&format!(
-                        "`{} explain {code}` tells more about this code",
-                        self.program.name()
-                    ));
+                if let Some(hint) = explanations(self.program.name(), &worst(outcome)) {
+                    self.note(&hint);
                 }
                 return;
             }
@@ -243,11 +240,37 @@ pub fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
 }
 
-/// The code that an explanation helps most with: that of the first error, or else of the first warning.
-fn worst(outcome: &Outcome) -> Option<Code> {
-    let messages = outcome.messages();
-    let worst = messages.iter().min_by_key(|message| message.severity)?;
-    Some(worst.code)
+/// How many codes are named as worth an explanation.
+const MAX_EXPLAINED: usize = 3;
+
+/// The codes that explanations help most with: those of errors, and then those of warnings.
+fn worst(outcome: &Outcome) -> Vec<Code> {
+    let mut messages = outcome.messages();
+    messages.sort_by_key(|message| message.severity);
+    let mut codes = Vec::new();
+    for message in messages {
+        if !codes.contains(&message.code) {
+            codes.push(message.code);
+        }
+    }
+    codes.truncate(MAX_EXPLAINED);
+    codes
+}
+
+/// What explains these codes; `None` where there are none.
+fn explanations(program: &str, codes: &[Code]) -> Option<String> {
+    let commands = codes
+        .iter()
+        .map(|code| format!("`{program} explain {code}`"));
+    let mut commands: Vec<String> = commands.collect();
+    let last = commands.pop()?;
+    Some(match commands.as_slice() {
+        [] => format!("{last} tells more about this code"),
+        others => format!(
+            "{} and {last} tell more about these codes",
+            others.join(", ")
+        ),
+    })
 }
 
 #[cfg(test)]
@@ -268,6 +291,21 @@ mod tests {
         );
         assert_eq!(Tally::default().text(), "");
         assert_eq!(seconds(Duration::from_millis(1234)), "1.23 s");
+    }
+
+    #[test]
+    fn several_codes_have_several_explanations() {
+        let hint = |codes: &[Code]| explanations("timely", codes).unwrap_or_default();
+        assert_eq!(hint(&[]), "");
+        assert_eq!(
+            hint(&[Code::Degraded]),
+            "`timely explain degraded` tells more about this code"
+        );
+        assert_eq!(
+            hint(&[Code::Degraded, Code::TooLarge, Code::Repaired]),
+            "`timely explain degraded`, `timely explain too-large` and `timely explain repaired` tell more about these \
+             codes"
+        );
     }
 
     #[test]

@@ -151,7 +151,9 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Source, Spans};
     use super::*;
+    use std::sync::Arc;
 
     #[test]
     fn a_document_cannot_write_commands_of_its_own() {
@@ -162,8 +164,14 @@ mod tests {
     #[test]
     fn what_has_no_place_has_none() {
         let mut diagnostics = Diagnostics::new();
-        diagnostics.warning(Code::InvalidSetting, &super::super::Pointer::root(), "no");
-        let messages = messages(&diagnostics, &SourceMap::new());
+        diagnostics.setting(Severity::Warning, "no");
+        // Not even where there is a document.
+        let mut map = SourceMap::new();
+        map.add_file(
+            Arc::new(Source::new("api.yaml", "openapi: 3.1.1\n")),
+            Spans::default(),
+        );
+        let messages = messages(&diagnostics, &map);
         assert_eq!(
             messages[0].to_github(),
             "::warning title=invalid-setting::no"

@@ -6,6 +6,7 @@
 
 mod brief;
 mod code;
+mod group;
 mod level;
 mod message;
 mod pointer;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use brief::Brief;
 pub use code::{Code, UnknownCode};
+pub(crate) use group::Group;
 pub use level::Level;
 pub(crate) use level::{Levels, is_within};
 pub use message::Message;

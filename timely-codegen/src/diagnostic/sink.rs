@@ -1,6 +1,6 @@
 //! The messages of a run.
 
-use super::{Code, Levels, Location, Pointer, SourceMap, Spot};
+use super::{Code, Group, Levels, Location, Pointer, SourceMap, Spot, group};
 use std::collections::HashSet;
 use std::fmt;
 
@@ -38,8 +38,10 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Where, in the text. Filled in by [`Diagnostics::locate`], or by the reader where there is no pointer yet.
     pub(crate) location: Option<Location>,
-    /// What of it is meant.
-    pub(crate) spot: Spot,
+    /// What of it is meant; `None` for what no place of the document is to blame for.
+    pub(crate) spot: Option<Spot>,
+    /// What it is told together with; `None` where it is told by itself.
+    pub(super) group: Option<Group>,
 }
 
 impl Diagnostic {
@@ -51,7 +53,14 @@ impl Diagnostic {
 
     /// Points at the key, not at its value.
     pub(crate) fn at_key(&mut self) -> &mut Self {
-        self.spot = Spot::Key;
+        self.spot = Some(Spot::Key);
+        self
+    }
+
+    /// Lets the first of a group speak for all of it. Each place is still reported, as if it were the only one: its level
+    /// is its own.
+    pub(crate) fn group(&mut self, group: Group) -> &mut Self {
+        self.group = Some(group);
         self
     }
 
@@ -123,6 +132,23 @@ impl Diagnostics {
         self.push(Severity::Warning, code, pointer, message.into())
     }
 
+    /// Reports a fault of a setting, which no place of the document is to blame for: what to correct is in the file, flag or
+    /// call that sets it.
+    pub(crate) fn setting(
+        &mut self,
+        severity: Severity,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let diagnostic = self.push(
+            severity,
+            Code::InvalidSetting,
+            &Pointer::root(),
+            message.into(),
+        );
+        diagnostic.spot = None;
+        diagnostic
+    }
+
     /// Reports something that has no plain meaning, and that concerns its own place alone: a warning where it is
     /// [taken](Self::takes), and an error where a strict run refuses it.
     ///
@@ -161,7 +187,8 @@ impl Diagnostics {
         taken
     }
 
-    /// Gives each warning the severity of its level, and takes out what is allowed. To be called once all are there.
+    /// Gives each warning the severity of its level, takes out what is allowed, and tells together what is left of groups.
+    /// To be called once all are there.
     pub(crate) fn apply_levels(&mut self, map: &SourceMap) {
         self.place(map);
         let levels = std::mem::take(&mut self.levels);
@@ -176,8 +203,11 @@ impl Diagnostics {
             item.severity = severity.unwrap_or(Severity::Warning);
             severity.is_some()
         });
-        self.placed = self.items.len();
         self.levels = levels;
+        // The first of a group is the first in the text.
+        self.locate(map);
+        self.items = group::join(std::mem::take(&mut self.items));
+        self.placed = self.items.len();
     }
 
     fn push(
@@ -195,7 +225,8 @@ impl Diagnostics {
             pointer: pointer.clone(),
             help: None,
             location: None,
-            spot: Spot::Value,
+            spot: Some(Spot::Value),
+            group: None,
         });
         &mut self.items[index]
     }
@@ -217,9 +248,9 @@ impl Diagnostics {
         self.items.is_empty()
     }
 
-    /// The messages, in the order they were reported in.
+    /// The messages, in the order of their places.
     ///
-    /// [`Outcome::messages`](crate::Outcome::messages) has them with their places in the text, sorted, and each once.
+    /// [`Outcome::messages`](crate::Outcome::messages) has them with their places in the text.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.items.iter()
     }
@@ -253,8 +284,8 @@ impl Diagnostics {
     /// Finds the places of what was reported since the last time, before something else may stand there.
     pub(crate) fn place(&mut self, map: &SourceMap) {
         for item in &mut self.items[self.placed..] {
-            if item.location.is_none() {
-                item.location = map.locate(&item.pointer, item.spot);
+            if let (None, Some(spot)) = (&item.location, item.spot) {
+                item.location = map.locate(&item.pointer, spot);
             }
         }
         self.placed = self.items.len();

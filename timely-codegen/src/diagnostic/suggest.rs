@@ -8,6 +8,10 @@ pub(crate) fn closest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    // One number is as near as any other: `0.3` is no slip for `0.1`.
+    if !word.chars().any(char::is_alphabetic) {
+        return None;
+    }
     let word = plain(word);
     // A third of the letters may differ; beyond that, a guess helps nobody.
     let near = (word.len() / 3).max(1);
@@ -61,6 +65,8 @@ mod tests {
         assert_eq!(closest("operationid", ["operationId"]), Some("operationId"));
         assert_eq!(closest("colour", ["format", "items"]), None);
         assert_eq!(closest("", ["format"]), None);
+        assert_eq!(closest("0.3", ["0.1", "0.2"]), None);
+        assert_eq!(closest("v1", ["v2"]), Some("v2"));
         assert_eq!(closest("Wlak", ["Walk", "Wheel"]), Some("Walk"));
         assert_eq!(closest("Lkaw", ["Walk"]), None);
     }

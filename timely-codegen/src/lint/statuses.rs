@@ -1,44 +1,36 @@
 //! Statuses that the generated server answers with by itself, and that operations do not document.
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Group};
 use crate::ir::{Api, Operation, StatusMatch};
 use crate::settings::Settings;
-use std::collections::BTreeMap;
 
-/// One warning for each status, so that a document that documents no errors is not drowned in them.
+/// What is said of a status is said together, so that a document that documents no errors is not drowned in it.
 pub(super) fn lint(api: &Api, settings: &Settings, diagnostics: &mut Diagnostics) {
     let operations = api.groups.iter().flat_map(|group| &group.operations);
-    let mut missing: BTreeMap<u16, Vec<&Operation>> = BTreeMap::new();
     for operation in operations {
         for status in undocumented(operation, settings) {
-            missing.entry(status).or_default().push(operation);
+            let name = http::StatusCode::from_u16(status)
+                .ok()
+                .and_then(|status| status.canonical_reason())
+                .unwrap_or("an error");
+            let message = format!(
+                "the operation `{}` does not document the status {status} ({name}), which the server may answer with",
+                operation.id
+            );
+            let group = Group::new(
+                status.to_string(),
+                ", and neither does 1 other",
+                ", and neither do {} others",
+            );
+            diagnostics
+                .warning(
+                    Code::UndocumentedStatus,
+                    &operation.pointer.child("responses"),
+                    message,
+                )
+                .help(help(status))
+                .group(group);
         }
-    }
-    for (status, operations) in missing {
-        let [first, others @ ..] = operations.as_slice() else {
-            continue;
-        };
-        let name = http::StatusCode::from_u16(status)
-            .ok()
-            .and_then(|status| status.canonical_reason())
-            .unwrap_or("an error");
-        let others = match others.len() {
-            0 => String::new(),
-            1 => ", and neither does 1 other".to_owned(),
-            count => format!(", and neither do {count} others"),
-        };
-        let message = format!(
-            "the operation `{}` does not document the status {status} ({name}), which the server may answer \
-             with{others}",
-            first.id
-        );
-        diagnostics
-            .warning(
-                Code::UndocumentedStatus,
-                &first.pointer.child("responses"),
-                message,
-            )
-            .help(help(status));
     }
 }
 

@@ -1,12 +1,11 @@
 //! Keywords of another version of OpenAPI than the document's own.
 //!
-//! Their meaning is plain, so that they are read all the same; each is named once, where it stands first.
+//! Their meaning is plain, so that they are read all the same; each is named once, where it stands first, of all places that have the same level.
 
 use super::Context;
 use super::version::Dialect;
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Group, Pointer};
 use crate::grammar::{DOCUMENT, Kind, Object, Role, Visit, walk};
-use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 pub(super) fn report(document: &mut Value, context: &mut Context<'_>) {
@@ -14,43 +13,39 @@ pub(super) fn report(document: &mut Value, context: &mut Context<'_>) {
     let version = version.unwrap_or_default().replace('"', "");
     let mut finder = Finder {
         dialect: context.dialect,
-        found: IndexMap::new(),
+        found: Vec::new(),
     };
     walk(&DOCUMENT, document, &mut Pointer::root(), &mut finder);
-    for (keyword, Found { first, others }) in finder.found {
-        let more = match others {
-            0 => String::new(),
-            1 => ", here and at one other place".to_owned(),
-            others => format!(", here and at {others} other places"),
-        };
+    for (keyword, at) in finder.found {
         let message = format!(
-            "{} of OpenAPI {}, and this document is of {version}; it is read all the same{more}",
+            "{} of OpenAPI {}, and this document is of {version}; it is read all the same",
             keyword.name, keyword.of
+        );
+        let group = Group::new(
+            keyword.name,
+            ", here and at one other place",
+            ", here and at {} other places",
         );
         context
             .diagnostics
-            .warning(Code::Repaired, &first, message)
+            .warning(Code::Repaired, &at, message)
             .at_key()
-            .help(keyword.help);
+            .help(keyword.help)
+            .group(group);
     }
 }
 
 /// A way to write something, and the version that knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 struct Keyword {
     name: &'static str,
     of: &'static str,
     help: &'static str,
 }
 
-struct Found {
-    first: Pointer,
-    others: usize,
-}
-
 struct Finder {
     dialect: Dialect,
-    found: IndexMap<Keyword, Found>,
+    found: Vec<(Keyword, Pointer)>,
 }
 
 const NEWER: &str = "name the version that the document follows: `openapi: 3.1.1`";
@@ -100,14 +95,7 @@ impl Finder {
             Dialect::V31 => ("3.1", NEWER),
             Dialect::V32 => ("3.2", NEWEST),
         };
-        let keyword = Keyword { name, of, help };
-        self.found
-            .entry(keyword)
-            .and_modify(|found| found.others += 1)
-            .or_insert(Found {
-                first: at,
-                others: 0,
-            });
+        self.found.push((Keyword { name, of, help }, at));
     }
 
     fn schema(&mut self, entries: &Map<String, Value>, pointer: &Pointer) {

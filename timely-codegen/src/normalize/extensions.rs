@@ -101,7 +101,7 @@ fn rust_type(checker: &Checker<'_, '_>, object: &'static Object, value: &Value) 
     }
     if !document::is_type_path(path) {
         let help = "the settings name a type in place of a schema, by its path: `use = \"my_money::Money\"`";
-        return malformed(RUST_TYPE, "it is no path of a type and nothing else", help);
+        return malformed(RUST_TYPE, "it is not the path of a type alone", help);
     }
     let key = component.unwrap_or_else(|| checker.pointer.as_str().to_owned());
     Verdict::Refuse {

@@ -18,7 +18,7 @@ pub(super) enum Lost {
     NoAnchor(String),
     #[error("it is empty")]
     Empty,
-    #[error("it is no JSON pointer into the document")]
+    #[error("it is not a JSON pointer into the document")]
     NoPointer,
 }
 

@@ -85,7 +85,7 @@ pub fn normalize(
     } = document;
     let dialect = version::check(&value, &source_map, diagnostics);
     // The map ends here if the document does, so that what was reported must have its place before.
-    diagnostics.locate(&source_map);
+    diagnostics.place(&source_map);
     let dialect = dialect?;
     let mut context = Context {
         dialect,
@@ -118,7 +118,7 @@ pub fn normalize(
         skip::skip_unsupported(&mut value, context.diagnostics);
     }
     let view = view::view(&mut value, context.diagnostics);
-    diagnostics.locate(&source_map);
+    diagnostics.place(&source_map);
     let view = view?;
     Some(Normalized {
         document: value,

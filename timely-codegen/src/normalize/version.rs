@@ -25,7 +25,7 @@ pub(super) fn check(
         let what = if value.is_null() {
             "the document is empty"
         } else {
-            "the document is no object"
+            "the document is not an object (a mapping of keys)"
         };
         diagnostics
             .error(Code::InvalidDocument, &root, what)

@@ -27,7 +27,7 @@ pub(super) enum FileError {
     },
     #[error("cannot read {path}: {source}")]
     NotText { path: String, source: NotText },
-    #[error("it leads out of the folder of the document")]
+    #[error("the file is outside of the folder of the document")]
     Outside,
     #[error("a document that is read from memory cannot refer to files")]
     NoFolder,
@@ -59,7 +59,11 @@ impl FileError {
         diagnostics: &'a mut Diagnostics,
     ) -> Option<&'a mut Diagnostic> {
         let (code, mut help) = self.kind()?;
-        let message = format!("`{text}` leads to nothing: {self}");
+        let message = match self {
+            Self::Missing { .. } => format!("`{text}` leads to nothing: {self}"),
+            Self::Outside => format!("`{text}` leads out of the folder of the document"),
+            _ => format!("`{text}` cannot be followed: {self}"),
+        };
         // A schema is more often meant than a file without an ending.
         if matches!(self, Self::Missing { near: None, .. })
             && let name = text.rsplit('/').next().unwrap_or(text)

@@ -19,7 +19,7 @@ pub(super) struct Text {
 pub(super) enum NotText {
     #[error("the file is UTF-16 and must be UTF-8")]
     Utf16,
-    #[error("the file is not UTF-8: line {line} holds a byte that is none")]
+    #[error("line {line} has a byte that is not valid UTF-8")]
     NotUtf8 { line: usize },
 }
 

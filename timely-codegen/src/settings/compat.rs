@@ -76,5 +76,7 @@ mod tests {
         assert_eq!(Settings::default().compat, Compat::NEWEST);
         let error = Config::parse_settings("s.toml", "compat = \"0.3\"\n").unwrap_err();
         assert!(error.to_string().contains("unknown value `0.3`"), "{error}");
+        let help = "known values: `0.1`, `0.2`; a newer one needs a newer generator";
+        assert!(error.to_string().contains(help), "{error}");
     }
 }

@@ -113,12 +113,13 @@ pub enum ConfigError {
     },
 }
 
+/// Whoever shows an error says that it is one; after the first, that is said here.
 fn join(problems: &[LocatedProblem]) -> String {
     problems
         .iter()
         .map(LocatedProblem::to_string)
         .collect::<Vec<_>>()
-        .join("\n\n")
+        .join("\n\nerror: ")
 }
 
 /// Something wrong in a text file. Displays with the line it stands in, and a caret below the place.

@@ -246,7 +246,7 @@ fn values_that_make_no_sense_are_located() {
         ),
         (
             "types = { A = { use = 'A' } }",
-            ":4:23: `types.A.use`: `A` alone is no type everywhere",
+            ":4:23: `types.A.use`: `A` alone is not a type everywhere",
         ),
         (
             "types = { A = { use = 'a::B', keep_unknown = true } }",

@@ -43,7 +43,7 @@ pub(crate) fn rust_name(value: &Value) -> Result<&str, &'static str> {
     /// What a file system takes as a name, with an ending.
     const LONGEST: usize = 100;
     let Some(text) = value.as_str() else {
-        return Err("it is no string");
+        return Err("it is not a string");
     };
     let name = text.strip_prefix("r#").unwrap_or(text);
     if name.chars().count() > LONGEST {
@@ -51,7 +51,7 @@ pub(crate) fn rust_name(value: &Value) -> Result<&str, &'static str> {
     }
     match is_identifier(name) && name.chars().any(char::is_alphanumeric) {
         true => Ok(name),
-        false => Err("it is no identifier"),
+        false => Err("it is not an identifier"),
     }
 }
 

@@ -7,8 +7,14 @@ use serde_json::{Map, Value as Json};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AssignmentError {
-    /// It is no `KEY=VALUE`.
-    #[error("`{text}` is no setting: expected KEY=VALUE, such as `feature_gates=true`{detail}")]
+    /// It is a key alone.
+    #[error("`{text}` has no value: write KEY=VALUE, such as `feature_gates=true`")]
+    NoValue {
+        /// The assignment.
+        text: String,
+    },
+    /// Its key or its value cannot be read.
+    #[error("`{text}` is not a setting: write KEY=VALUE, such as `feature_gates=true`{detail}")]
     Syntax {
         /// The assignment.
         text: String,
@@ -60,7 +66,11 @@ fn parse(text: &str) -> Result<Json, AssignmentError> {
         text: text.to_owned(),
         detail,
     };
-    let (key, value) = text.split_once('=').ok_or_else(|| syntax(String::new()))?;
+    let (key, value) = text
+        .split_once('=')
+        .ok_or_else(|| AssignmentError::NoValue {
+            text: text.to_owned(),
+        })?;
     let read = |text: &str| config::table(text).ok().filter(|table| table.len() == 1);
     // A JSON string is a string of TOML, too.
     let quoted = || format!("{key} = {}", Json::from(value.trim()));
@@ -213,7 +223,7 @@ mod tests {
         for (assignment, expected) in [
             (
                 "feature_gates",
-                "`feature_gates` is no setting: expected KEY=VALUE, such as `feature_gates=true`",
+                "`feature_gates` has no value: write KEY=VALUE, such as `feature_gates=true`",
             ),
             (
                 "feature_gate=true",
@@ -239,7 +249,7 @@ mod tests {
             assert_eq!(message(assignment), expected, "{assignment}");
         }
         assert!(
-            message("=1").starts_with("`=1` is no setting"),
+            message("=1").starts_with("`=1` is not a setting"),
             "{}",
             message("=1")
         );

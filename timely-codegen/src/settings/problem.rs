@@ -36,5 +36,49 @@ pub(super) fn help_for(word: &str, what: &str, known: &[&str]) -> String {
         return format!("did you mean `{name}`?");
     }
     let all: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    format!("known {what}: {}", all.join(", "))
+    let all = format!("known {what}: {}", all.join(", "));
+    match is_newer(word, known) {
+        true => format!("{all}; a newer one needs a newer generator"),
+        false => all,
+    }
+}
+
+/// Whether a word is a version, and those that are known are older ones.
+fn is_newer(word: &str, known: &[&str]) -> bool {
+    let Some(asked) = version(word) else {
+        return false;
+    };
+    let is_older = |known: &&str| version(known).is_some_and(|known| known < asked);
+    !known.is_empty() && known.iter().all(is_older)
+}
+
+/// The numbers of a version such as `0.2`.
+fn version(text: &str) -> Option<Vec<u32>> {
+    text.split('.').map(|part| part.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_named_where_nothing_is_near() {
+        for (word, known, help) in [
+            ("clint", ["client", "server"], "did you mean `client`?"),
+            (
+                "x",
+                ["client", "server"],
+                "known values: `client`, `server`",
+            ),
+            (
+                "0.10",
+                ["0.1", "0.2"],
+                "known values: `0.1`, `0.2`; a newer one needs a newer generator",
+            ),
+            ("0.0", ["0.1", "0.2"], "known values: `0.1`, `0.2`"),
+            ("7", ["0.1", "next"], "known values: `0.1`, `next`"),
+        ] {
+            assert_eq!(help_for(word, "values", &known), help);
+        }
+    }
 }

@@ -237,7 +237,7 @@ impl Found {
             // A generated type may have any other name.
             [name] if !PLAIN_TYPES.contains(&name) => self.add(
                 at,
-                format!("`{name}` alone is no type everywhere: begin the path with `crate::` or the name of a crate"),
+                format!("`{name}` alone is not a type everywhere: begin the path with `crate::` or the name of a crate"),
             ),
             _ => {}
         }
@@ -297,7 +297,7 @@ impl Found {
         if !is_identifier(name) {
             self.add(
                 ["rename", from],
-                "expected a Rust name, which is no keyword",
+                "expected a Rust name that is not a keyword",
             );
         }
     }

@@ -32,7 +32,7 @@ pub enum RenderError {
         file: PathBuf,
     },
     /// A module maps to a file that not every system can hold, such as `aux.rs` on Windows.
-    #[error("{} is no name for a file on every system", shown_path(file))]
+    #[error("{} is not a name for a file on every system", shown_path(file))]
     NotPortable {
         /// The file.
         file: PathBuf,

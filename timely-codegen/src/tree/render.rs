@@ -521,7 +521,7 @@ mod tests {
         let error = SourceTree::from_module(&root, "").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "aux.rs is no name for a file on every system"
+            "aux.rs is not a name for a file on every system"
         );
     }
 

@@ -203,7 +203,7 @@ fn what_is_no_pattern_is_named() {
         ),
         (
             "a{3,2}",
-            "a count whose bounds are out of order, at character 6",
+            "a quantifier whose minimum is above its maximum, at character 6",
         ),
         (
             r"\2(a)",

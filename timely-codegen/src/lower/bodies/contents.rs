@@ -332,7 +332,7 @@ impl<'a> Bodies<'a> {
                     .warning(
                         Code::InvalidDocument,
                         &pointer.child(KEY),
-                        format!("`{KEY}` is no number of bytes"),
+                        format!("`{KEY}` is not a number of bytes"),
                     )
                     .help("write a whole number, such as 1048576; the limit of the server holds");
             }

@@ -2,7 +2,7 @@
 
 use super::names::{Ids, Names};
 use super::source::{Method, own_id};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Group, Pointer};
 use crate::lower::operations::Operations;
 use openapiv3::ReferenceOr;
 use std::collections::hash_map::Entry;
@@ -107,9 +107,7 @@ impl<'a> Operations<'a> {
             (None, _) => {
                 let made = ids.made(method.name, path);
                 if self.context.settings.wants_operation(&made) {
-                    ids.missing += 1;
-                    ids.first
-                        .get_or_insert_with(|| (method.at.clone(), made.clone()));
+                    self.report_missing_id(&method.at, &made);
                 }
                 made
             }
@@ -119,28 +117,22 @@ impl<'a> Operations<'a> {
         id
     }
 
-    /// Reports the operations without an id, all of them at the first.
-    pub(super) fn report_missing_ids(&mut self, names: &Names<'a>) {
-        let Some((at, made)) = &names.ids.first else {
-            return;
-        };
-        let (message, others) = match names.ids.missing {
-            1 => ("this operation has no operationId".to_owned(), ""),
-            count => (
-                format!(
-                    "this operation has no operationId, and so have {} others",
-                    count - 1
-                ),
-                ", and the others likewise",
-            ),
-        };
-        self.bodies.types.diagnostics
-            .warning(Code::MissingKey, at, message)
+    /// Reports an operation without an id.
+    fn report_missing_id(&mut self, at: &Pointer, made: &str) {
+        let group = Group::new(
+            "",
+            ", and 1 other has none either",
+            ", and {} others have none either",
+        );
+        self.bodies
+            .types
+            .diagnostics
+            .warning(Code::MissingKey, at, "this operation has no operationId")
             .at_key()
             .help(format!(
-                "it is called `{made}`, after its method and path{others}; with an `operationId`, a name does not depend \
-                 on the path"
-            ));
+                "it is called `{made}`, after its method and path; with an `operationId`, a name does not depend on the path"
+            ))
+            .group(group);
     }
 
     /// Takes the id of a webhook or callback, which nothing but the settings knows it by.

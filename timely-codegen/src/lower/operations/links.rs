@@ -56,7 +56,7 @@ impl<'a> Operations<'a> {
             .warning(
                 Code::UnresolvedReference,
                 &pending.at.child(key),
-                format!("this link leads to `{what}`, which is no operation of this document"),
+                format!("this link leads to `{what}`, which is not an operation of this document"),
             )
             .help("its documentation names what is written here; name an operation that there is");
     }
@@ -94,7 +94,7 @@ impl<'a> Operations<'a> {
             .warning(
                 Code::InvalidDocument,
                 pointer,
-                format!("`{text}` is no runtime expression"),
+                format!("`{text}` is not a runtime expression"),
             )
             .help(
                 "one is `$url`, `$method`, `$statusCode`, or `$request.` or `$response.` followed by `header.NAME`, \

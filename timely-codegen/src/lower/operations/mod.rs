@@ -25,6 +25,7 @@ mod servers;
 mod source;
 mod template;
 mod twins;
+mod unfit;
 mod unused_settings;
 mod webhooks;
 
@@ -51,6 +52,8 @@ pub(super) struct Operations<'a> {
     pub(super) servers: servers::ServerStore,
     /// The headers that the document says to be of idempotency keys.
     keys: Vec<idempotency::Mark>,
+    /// What the rule of pagination for all operations fits most nearly.
+    unfit: unfit::Nearest,
 }
 
 impl<'a> Operations<'a> {
@@ -68,6 +71,7 @@ impl<'a> Operations<'a> {
             security: security::SecurityStore::default(),
             servers: servers::ServerStore::default(),
             keys: Vec::new(),
+            unfit: unfit::Nearest::default(),
         }
     }
 }

@@ -83,9 +83,6 @@ pub(super) struct Ids {
     /// All that the document has, which names that are made up keep out of the way of, and where each belongs: a path
     /// item that several paths share gives its ids to the path that it is written at, or to the first of them.
     pub(super) own: HashMap<String, Pointer>,
-    /// The operations that have none: how many, and the first with its name.
-    pub(super) missing: usize,
-    pub(super) first: Option<(Pointer, String)>,
 }
 
 impl Ids {

@@ -56,7 +56,6 @@ impl<'a> Operations<'a> {
                 groups.entry(tag.to_owned()).or_default().push(lowered);
             }
         }
-        self.report_missing_ids(names);
         self.check_pagination(&groups);
         self.name_groups(groups, names)
     }

@@ -26,7 +26,7 @@ impl<'a> Operations<'a> {
                 .assumption(
                     Code::InvalidDocument,
                     at,
-                    format!("`{path}` is no path template"),
+                    format!("`{path}` is not a path template"),
                     "what stands in no pair of braces is taken as it is",
                 )
                 .at_key()
@@ -95,7 +95,7 @@ impl<'a> Operations<'a> {
         if written.starts_with(['?', '&']) {
             self.repaired(
                 at,
-                format!("`{{{written}}}` is no part of a path, and is left out"),
+                format!("`{{{written}}}` is not a part of a path, and is left out"),
             )
             .help("parameters of the query stand under `parameters` alone");
             return None;

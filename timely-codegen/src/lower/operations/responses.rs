@@ -154,7 +154,7 @@ impl<'a> Operations<'a> {
                     .assumption(
                         Code::InvalidDocument,
                         pointer,
-                        format!("`{other}` is no HTTP status"),
+                        format!("`{other}` is not an HTTP status"),
                         "it is left out",
                     )
                     .help("use a number from 100 to 999, a range such as `4XX`, or `default`");

@@ -1,6 +1,6 @@
 //! Settings that find nothing in the document to hold for: most often a name that is misspelt, or was once right.
 
-use crate::diagnostic::{Code, Pointer, closest};
+use crate::diagnostic::{Severity, closest};
 use crate::ir::{Group, ParameterLocation};
 use crate::lower::operations::Operations;
 
@@ -102,7 +102,7 @@ impl Operations<'_> {
         self.bodies
             .types
             .diagnostics
-            .warning(Code::InvalidSetting, &Pointer::root(), message)
+            .setting(Severity::Warning, message)
             .help(help);
     }
 }

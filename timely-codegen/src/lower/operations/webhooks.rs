@@ -4,7 +4,7 @@ use super::callbacks::Sent;
 use super::names::Names;
 use super::source::{Method, Source};
 use super::template::Template;
-use crate::diagnostic::{Code, Diagnostics, Pointer};
+use crate::diagnostic::{Diagnostics, Pointer, Severity};
 use crate::grammar::PATH_ITEM_KIND;
 use crate::ir::{Body, Content, Event, Media, OutgoingRequests, Type, TypeId, TypeKind, Webhooks};
 use crate::lower::bodies::BodyName;
@@ -155,7 +155,7 @@ impl<'a> Operations<'a> {
                     operation,
                     &at,
                 );
-                self.report_own_payload(body.as_ref(), &at);
+                self.report_own_payload(body.as_ref(), &name);
                 let payload = match &body {
                     Some(Body {
                         content: Content::Value(Type::Named(payload)),
@@ -193,7 +193,7 @@ impl<'a> Operations<'a> {
     }
 
     /// Says of a webhook whose payload is a type of one's own that it is no event of several.
-    fn report_own_payload(&mut self, body: Option<&Body>, at: &Pointer) {
+    fn report_own_payload(&mut self, body: Option<&Body>, webhook: &str) {
         let Some(Content::Value(Type::Named(payload))) = body.map(|body| &body.content) else {
             return;
         };
@@ -204,10 +204,12 @@ impl<'a> Operations<'a> {
             self.bodies
                 .types
                 .diagnostics
-                .warning(
-                    Code::InvalidSetting,
-                    at,
-                    "the payload of this webhook is a type of one's own; it is received and sent by functions, and no event of several",
+                .setting(
+                    Severity::Warning,
+                    format!(
+                        "the `types` setting names a type of your own for the payload of the webhook `{webhook}`; it is \
+                         received and sent by functions, and is not an event of several"
+                    ),
                 )
                 .help("use the type for a property of the payload, or receive the webhook by its own function");
         }

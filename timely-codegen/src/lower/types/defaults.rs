@@ -3,14 +3,33 @@
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::Integer;
 use crate::ir::{DefaultValue, Presence, Struct, Type, TypeId, TypeKind, Union};
-use crate::lower::types::Types;
+use crate::lower::types::{Types, nouns};
 use serde_json::{Map, Value};
 
 /// How deep a default is looked into.
 const MAX_DEPTH: usize = 32;
 
-/// A default that is not of its type.
-struct Misfit;
+/// Why a value is not of its type.
+struct Misfit {
+    /// The value, which may be a part of the default.
+    value: Value,
+    /// What is wrong with it, after its name: ``is not among the values of `enum` ``.
+    reason: String,
+}
+
+impl Misfit {
+    fn new(value: &Value, reason: impl Into<String>) -> Self {
+        Self {
+            value: value.clone(),
+            reason: reason.into(),
+        }
+    }
+
+    /// A value that a list does not have.
+    fn unlisted(value: &Value) -> Self {
+        Self::new(value, "is not among the values of `enum`")
+    }
+}
 
 /// A value of its type; `None` for what fits, and Rust code has no way to write.
 type Fitting = Result<Option<DefaultValue>, Misfit>;
@@ -62,8 +81,8 @@ impl Types<'_> {
         }
         match self.fitting(raw, ty, 0) {
             Ok(default) => default,
-            Err(Misfit) => {
-                self.report_default(raw, pointer);
+            Err(misfit) => {
+                self.report_default(raw, &misfit, pointer);
                 None
             }
         }
@@ -118,7 +137,29 @@ impl Types<'_> {
             }
             _ => None,
         };
-        fitting.map_or(Err(Misfit), |value| Ok(Some(value)))
+        match fitting {
+            Some(value) => Ok(Some(value)),
+            None => Err(self.misfit(raw, ty)),
+        }
+    }
+
+    /// Why a value is not of this type itself.
+    fn misfit(&self, raw: &Value, ty: &Type) -> Misfit {
+        let reason = match (ty, raw) {
+            (Type::Integer(integer), Value::Number(number)) => integer_reason(*integer, number),
+            (Type::Number(float), Value::Number(_)) => {
+                format!("is outside of the range of its type, `{float}`")
+            }
+            (Type::Constant(only), Value::String(_)) => {
+                format!("is not `{only}`, the only value that is allowed")
+            }
+            _ => format!(
+                "is {}, but the type is {}",
+                nouns::of_value(raw),
+                self.noun(ty)
+            ),
+        };
+        Misfit::new(raw, reason)
     }
 
     fn map_default(&self, members: &Map<String, Value>, ty: &Type, depth: usize) -> Fitting {
@@ -139,19 +180,20 @@ impl Types<'_> {
         match (&definition.kind, raw) {
             (TypeKind::Enum(values), Value::String(text)) => {
                 let variant = values.variants.iter().find(|variant| variant.wire == *text);
-                let variant = variant.ok_or(Misfit)?;
+                let variant = variant.ok_or_else(|| Misfit::unlisted(raw))?;
                 Ok(Some(DefaultValue::Variant(id, variant.name.clone())))
             }
             (TypeKind::IntegerEnum(values), Value::Number(number)) => {
-                let number = integer_default(values.integer, number).ok_or(Misfit)?;
+                let number =
+                    integer_default(values.integer, number).ok_or_else(|| Misfit::unlisted(raw))?;
                 let is_it = |value: &i64| i128::from(*value) == number;
                 let variant = values.variants.iter().find(|(_, value)| is_it(value));
-                let (name, _) = variant.ok_or(Misfit)?;
+                let (name, _) = variant.ok_or_else(|| Misfit::unlisted(raw))?;
                 Ok(Some(DefaultValue::Variant(id, name.clone())))
             }
             (TypeKind::Alias(ty), raw) => self.fitting(raw, ty, depth + 1),
             (TypeKind::Struct(object), Value::Object(members)) => {
-                self.struct_default(id, object, members, depth)
+                self.struct_default(id, object, (raw, members), depth)
             }
             (TypeKind::Union(union), raw) => self.union_default(id, union, raw, depth),
             (TypeKind::Wrapper(_), Value::Array(_) | Value::Object(_)) => Ok(None),
@@ -161,7 +203,7 @@ impl Types<'_> {
                 | TypeKind::Struct(_)
                 | TypeKind::Wrapper(_),
                 _,
-            ) => Err(Misfit),
+            ) => Err(self.misfit(raw, &Type::Named(id))),
         }
     }
 
@@ -169,7 +211,7 @@ impl Types<'_> {
         &self,
         id: TypeId,
         object: &Struct,
-        members: &Map<String, Value>,
+        (raw, members): (&Value, &Map<String, Value>),
         depth: usize,
     ) -> Fitting {
         let may_be_absent = |field: &crate::ir::Field| {
@@ -185,7 +227,10 @@ impl Types<'_> {
         let mut fields = Vec::new();
         for field in &object.fields {
             let value = match (members.get(&field.wire), field.presence) {
-                (None, Presence::Required | Presence::Nullable) => return Err(Misfit),
+                (None, Presence::Required | Presence::Nullable) => {
+                    let reason = format!("has no `{}`, which is required", field.wire);
+                    return Err(Misfit::new(raw, reason));
+                }
                 (None, Presence::Optional) => DefaultValue::None,
                 (None, Presence::OptionalNullable) => DefaultValue::Absent,
                 (Some(Value::Null), Presence::Nullable | Presence::Optional) => DefaultValue::None,
@@ -220,10 +265,13 @@ impl Types<'_> {
                     return Ok(Some(DefaultValue::Shape(id, variant.name.clone(), value)));
                 }
                 Ok(_) => fits = true,
-                Err(Misfit) => {}
+                Err(_) => {}
             }
         }
-        if fits { Ok(None) } else { Err(Misfit) }
+        match fits {
+            true => Ok(None),
+            false => Err(Misfit::new(raw, "fits none of the alternatives")),
+        }
     }
 
     /// The only value of an enum that has just one.
@@ -266,15 +314,33 @@ impl Types<'_> {
         }
     }
 
-    fn report_default(&mut self, raw: &Value, pointer: &Pointer) {
-        let text: String = raw.to_string().chars().take(60).collect();
+    fn report_default(&mut self, raw: &Value, misfit: &Misfit, pointer: &Pointer) {
+        let Misfit { value, reason } = misfit;
+        let message = match value == raw {
+            true => format!("the default `{}` {reason}", beginning(raw)),
+            false => format!(
+                "in the default `{}`, `{}` {reason}",
+                beginning(raw),
+                beginning(value)
+            ),
+        };
         self.diagnostics
-            .warning(
-                Code::InvalidDefault,
-                pointer,
-                format!("the default `{text}` is not a value of its own type"),
-            )
-            .help("it is ignored; correct the default or the type");
+            .warning(Code::InvalidDefault, pointer, message)
+            .help("it is ignored; correct the default or its schema");
+    }
+}
+
+/// The text of a value, as far as a message has room for it.
+fn beginning(value: &Value) -> String {
+    value.to_string().chars().take(60).collect()
+}
+
+/// Why a number is no integer of this type.
+fn integer_reason(integer: Integer, number: &serde_json::Number) -> String {
+    let is_whole = number.as_f64().is_none_or(|float| float.fract() == 0.0);
+    match is_whole {
+        true => format!("is outside of the range of its type, `{integer}`"),
+        false => "is a number with a fraction, but the type is an integer".to_owned(),
     }
 }
 

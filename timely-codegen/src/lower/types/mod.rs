@@ -15,6 +15,7 @@ mod flatten;
 mod given_names;
 mod lowered;
 mod modules;
+mod nouns;
 mod nullability;
 mod schemas;
 mod several_types;

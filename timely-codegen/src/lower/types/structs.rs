@@ -54,7 +54,7 @@ impl<'a> Types<'a> {
                 .warning(
                     Code::Degraded,
                     &pointer.child("allOf"),
-                    "a part of this `allOf` is no object; it is left out",
+                    "a part of this `allOf` is not an object; it is left out",
                 )
                 .help("an object cannot be a value of another type at the same time");
         }

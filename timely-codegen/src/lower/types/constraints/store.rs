@@ -210,7 +210,7 @@ impl<'a> Types<'a> {
                 let message = format!("this pattern is not enforced: {error}");
                 self.diagnostics
                     .warning(Code::NotEnforced, at, message)
-                    .help("it is no regular expression of ECMA-262; correct it");
+                    .help("it is not a valid ECMA-262 regular expression; correct it");
                 return None;
             }
         }
