@@ -207,14 +207,6 @@ pub(super) struct Selection {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Settings, which override those of the file")]
 pub(super) struct SettingFlags {
-    /// A TOML file with the keys of a target's table, other than `document` and `output`
-    #[arg(long, value_name = "FILE")]
-    pub(super) settings: Option<PathBuf>,
-
-    /// Any setting, as in codegen.toml: --set 'pagination.style="page"'. Quotes around a string may be left out
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub(super) assignments: Vec<String>,
-
     /// The modules to generate, in addition to models: client, server, webhooks, separated by commas [default: all]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outputs: Vec<String>,
@@ -234,6 +226,22 @@ pub(super) struct SettingFlags {
     /// Put the operations of each tag behind a Cargo feature for that tag
     #[arg(long)]
     pub(super) tag_features: bool,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingFlags,
+}
+
+/// The settings that decide how a document is read, and what is said of it.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Settings, which override those of the file")]
+pub(super) struct ReadingFlags {
+    /// A TOML file with the keys of a target's table, other than `document` and `output`
+    #[arg(long, value_name = "FILE")]
+    pub(super) settings: Option<PathBuf>,
+
+    /// Any setting, as in codegen.toml: --set 'pagination.style="page"'. Quotes around a string may be left out
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(super) assignments: Vec<String>,
 
     /// Refuse documents in which something has to be assumed or repaired, such as a $ref that leads nowhere
     #[arg(long)]
@@ -295,7 +303,7 @@ pub struct Bundle {
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
 
-    /// The normal form: one form for all versions of OpenAPI, with references resolved as the generator needs them
+    /// The normal form, for reading: one form for all versions of OpenAPI, as the generator needs it
     #[arg(long)]
     pub(super) normal: bool,
 
@@ -304,7 +312,7 @@ pub struct Bundle {
     pub(super) format: Option<TextFormat>,
 
     #[command(flatten)]
-    pub(super) settings: SettingFlags,
+    pub(super) reading: ReadingFlags,
 }
 
 /// How a document is written.

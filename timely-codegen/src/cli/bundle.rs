@@ -8,8 +8,18 @@ use std::{
     path::Path,
 };
 
+/// What a reader of the normal form has to know, who may take it for a document.
+const NORMAL: &str = "\
+# How the generator understands the document: OpenAPI 3.0 with the keys of newer versions, and some of its own that begin
+# with `x-timely-`. It is for reading; other tools want the document itself.
+";
+
 pub(super) fn run(arguments: &arguments::Bundle, reporter: &Reporter) -> Result<Status, CliError> {
-    let input = inputs::one(&arguments.file, &arguments.settings, reporter)?;
+    let flags = arguments::SettingFlags {
+        reading: arguments.reading.clone(),
+        ..arguments::SettingFlags::default()
+    };
+    let input = inputs::one(&arguments.file, &flags, reporter)?;
     let (outcome, document) = input.generator().bundle(match arguments.normal {
         true => Form::Normal,
         false => Form::AsItIs,
@@ -27,7 +37,12 @@ pub(super) fn run(arguments: &arguments::Bundle, reporter: &Reporter) -> Result<
         true => serde_json::to_string_pretty(&document)
             .map(|text| format!("{text}\n"))
             .ok(),
-        false => serde_yaml::to_string(&document).ok(),
+        false => serde_yaml::to_string(&document)
+            .map(|text| match arguments.normal {
+                true => format!("{NORMAL}{text}"),
+                false => text,
+            })
+            .ok(),
     };
     // Plain data with string keys has both forms.
     let text = text.ok_or(CliError::Unwritable)?;

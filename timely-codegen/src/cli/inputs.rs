@@ -58,7 +58,7 @@ pub(super) fn select(
 ) -> Result<Vec<Input>, CliError> {
     let files: Vec<&PathBuf> = selection.files.iter().chain(&selection.spec).collect();
     let mut inputs = if files.is_empty() {
-        if out.is_some() || selection.settings.settings.is_some() {
+        if out.is_some() || selection.settings.reading.settings.is_some() {
             return Err(CliError::ForFiles);
         }
         let config = selection.config.as_deref();
@@ -134,7 +134,7 @@ fn documents(
             documents: files.len(),
         });
     }
-    let settings = match &flags.settings {
+    let settings = match &flags.reading.settings {
         None => Settings::default(),
         Some(path) => Config::load_settings(path)?,
     };
@@ -239,7 +239,7 @@ fn configuration() -> Result<Option<PathBuf>, CliError> {
 impl SettingFlags {
     /// Whether an assignment sets this key.
     pub(super) fn sets(&self, key: &str) -> bool {
-        let mut keys = self.assignments.iter();
+        let mut keys = self.reading.assignments.iter();
         keys.any(|text| text.split(['=', '.']).next().map(str::trim) == Some(key))
     }
 
@@ -249,28 +249,29 @@ impl SettingFlags {
             let list = serde_json::Value::from(self.outputs.clone());
             format!("outputs={list}")
         });
-        let assignments: Vec<String> = self.assignments.iter().cloned().chain(outputs).collect();
+        let reading = &self.reading;
+        let assignments: Vec<String> = reading.assignments.iter().cloned().chain(outputs).collect();
         let mut settings = settings.assign(&assignments)?;
         settings.include.extend(self.include.iter().cloned());
         settings.exclude.extend(self.exclude.iter().cloned());
         settings.feature_gates |= self.feature_gates;
         settings.tag_features |= self.tag_features;
-        if self.strict || self.lenient {
-            settings.strict = self.strict;
-            settings.lenient = self.lenient.then_some(true);
+        if reading.strict || reading.lenient {
+            settings.strict = reading.strict;
+            settings.lenient = reading.lenient.then_some(true);
         }
-        settings.allow_outside_folder |= self.allow_outside_folder;
-        settings.skip_unsupported |= self.skip_unsupported;
-        settings.deny_warnings |= self.deny_warnings;
+        settings.allow_outside_folder |= reading.allow_outside_folder;
+        settings.skip_unsupported |= reading.skip_unsupported;
+        settings.deny_warnings |= reading.deny_warnings;
         self.levels(settings)
     }
 
     /// The settings with the levels of the flags; what is said of less counts more, of the same the stricter.
     fn levels(&self, mut settings: Settings) -> Result<Settings, CliError> {
         let flags = [
-            (&self.allow, Level::Allow),
-            (&self.warn, Level::Warn),
-            (&self.deny, Level::Deny),
+            (&self.reading.allow, Level::Allow),
+            (&self.reading.warn, Level::Warn),
+            (&self.reading.deny, Level::Deny),
         ];
         let flags = flags.into_iter().flat_map(|(texts, level)| {
             let texts = texts

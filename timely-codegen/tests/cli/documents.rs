@@ -73,3 +73,21 @@ fn a_document_is_listed() {
         .ends(1)
         .says("unsupported-version");
 }
+
+#[test]
+fn a_bundle_is_of_the_whole_document() {
+    let folder = Folder::new();
+    folder.write("pets.yaml", PETS);
+    folder
+        .timely(&["bundle", "pets.yaml", "--include", "listPets"])
+        .ends(2)
+        .says("unexpected argument '--include'");
+    let ran = folder
+        .timely(&["bundle", "pets.yaml", "--normal", "--strict"])
+        .ends(0);
+    assert!(
+        ran.out.starts_with("# How the generator understands"),
+        "{}",
+        ran.out
+    );
+}
