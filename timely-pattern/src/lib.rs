@@ -30,6 +30,7 @@ mod linear;
 mod node;
 mod parse;
 mod program;
+mod sample;
 mod scan;
 mod search;
 mod set;
@@ -42,6 +43,8 @@ use fast_path::FastPath;
 use linear::Linear;
 use node::Node;
 use program::Program;
+
+pub use sample::sample;
 
 /// What is wrong with a text that is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
