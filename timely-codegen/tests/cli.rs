@@ -12,5 +12,7 @@ mod new;
 mod program;
 #[path = "cli/recognition.rs"]
 mod recognition;
+#[path = "cli/samples.rs"]
+mod samples;
 #[path = "cli/upgrade.rs"]
 mod upgrade;

@@ -2,8 +2,7 @@
 
 use crate::node::Node;
 use crate::set::Set;
-use crate::{Meter, Pattern, parse};
-use std::cell::Cell;
+use crate::{Limited, Pattern, parse};
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
@@ -34,7 +33,7 @@ pub fn sample(pattern: &str, lengths: RangeInclusive<usize>) -> Option<String> {
     let wanted = Wanted {
         node: &node,
         pattern: Pattern::new(pattern).ok()?,
-        steps: Steps(Cell::new(STEPS)),
+        steps: Limited::to(STEPS),
         lengths,
     };
     let mut looked_for = Vec::new();
@@ -61,7 +60,7 @@ pub fn sample(pattern: &str, lengths: RangeInclusive<usize>) -> Option<String> {
 struct Wanted<'p> {
     node: &'p Node,
     pattern: Pattern,
-    steps: Steps,
+    steps: Limited,
     lengths: RangeInclusive<usize>,
 }
 
@@ -87,17 +86,6 @@ impl Wanted<'_> {
         let text: String = text.into_iter().collect();
         let is_match = is_fitting && self.pattern.is_match(&text, &self.steps) == Ok(true);
         is_match.then_some(text)
-    }
-}
-
-/// The steps that are left.
-struct Steps(Cell<u64>);
-
-impl Meter for Steps {
-    fn spend(&self, steps: u64) -> bool {
-        let left = self.0.get().checked_sub(steps);
-        self.0.set(left.unwrap_or(0));
-        left.is_some()
     }
 }
 

@@ -5,16 +5,21 @@
 
 #[cfg(feature = "cli")]
 mod answers;
+mod collections;
 mod contents;
 mod json;
 mod literals;
+mod numbers;
 mod page;
+mod rules;
+mod strings;
 mod structs;
 mod text;
 mod unions;
 mod values;
 
 pub(super) use page::{Section, Side};
+pub(super) use strings::Patterns;
 #[cfg(feature = "cli")]
 pub(super) use text::Named;
 
@@ -77,6 +82,11 @@ impl<'a> Examples<'a> {
             left: Cell::new(0),
             within: RefCell::default(),
         }
+    }
+
+    /// What is known of the document's patterns.
+    fn patterns(&self) -> &Patterns {
+        self.operations.patterns()
     }
 
     /// The example of a method, as a paragraph of its documentation; none where the settings want none.
