@@ -1,5 +1,7 @@
 //! The program `timely`, as one runs it.
 
+#[path = "cli/crates.rs"]
+mod crates;
 #[path = "cli/documents.rs"]
 mod documents;
 #[path = "cli/generate.rs"]
