@@ -19,13 +19,13 @@ mod unions;
 mod values;
 
 pub(super) use page::{Section, Side};
-pub(super) use strings::Patterns;
 #[cfg(feature = "cli")]
 pub(super) use text::Named;
 
 use super::context::Context;
 use super::identifiers::ident;
 use super::operations::Operations;
+use super::patterns::Patterns;
 use super::types::Types;
 use crate::ir::{Group, Operation, TypeId};
 use proc_macro2::{Ident, TokenStream};

@@ -22,9 +22,9 @@ pub(super) use optional_parameters::{call_method, optional_docs};
 pub(super) use response_headers::members as header_members;
 
 use super::context::Context;
-use super::examples::Patterns;
 use super::identifiers::module_ident;
 use super::models::Models;
+use super::patterns::Patterns;
 use super::schemas::Schemas;
 use super::types::{TypeTrees, Types};
 use crate::ir::TypeRoot;
