@@ -1,5 +1,7 @@
 //! The program `timely`, as one runs it.
 
+#[path = "cli/crates.rs"]
+mod crates;
 #[path = "cli/documents.rs"]
 mod documents;
 #[path = "cli/generate.rs"]
@@ -12,5 +14,7 @@ mod new;
 mod program;
 #[path = "cli/recognition.rs"]
 mod recognition;
+#[path = "cli/samples.rs"]
+mod samples;
 #[path = "cli/upgrade.rs"]
 mod upgrade;

@@ -131,7 +131,7 @@ while let Some(item) = items.try_next().await? {
 # }
 ```
 
-An error, of which each status that is documented is a variant:
+An error: each documented status is a variant.
 
 ```no_run
 use timely_generated::client::{Client, ContactsApi, Error};
@@ -156,8 +156,8 @@ match client.get_contact(&"0d2f8a2c-5b1e-4c1d-9f6a-3e7b8c9d0e1f".parse()?).await
 # The server
 
 Implement the traits of [`server`], one for each tag, and give the implementation to
-[`server::router`]: what comes back is an axum router, which checks all of a request before it calls
-a method.
+[`server::router`]: it returns an axum router, which checks all of a request before it calls a
+method.
 "#
 )]
 #![cfg_attr(

@@ -30,6 +30,7 @@ mod linear;
 mod node;
 mod parse;
 mod program;
+mod sample;
 mod scan;
 mod search;
 mod set;
@@ -42,6 +43,9 @@ use fast_path::FastPath;
 use linear::Linear;
 use node::Node;
 use program::Program;
+use std::cell::Cell;
+
+pub use sample::sample;
 
 /// What is wrong with a text that is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +73,26 @@ pub struct Unmetered;
 impl Meter for Unmetered {
     fn spend(&self, _: u64) -> bool {
         true
+    }
+}
+
+/// Lets matches take so many steps, all together.
+#[derive(Clone, Debug)]
+pub struct Limited(Cell<u64>);
+
+impl Limited {
+    /// So many steps.
+    #[must_use]
+    pub fn to(steps: u64) -> Self {
+        Self(Cell::new(steps))
+    }
+}
+
+impl Meter for Limited {
+    fn spend(&self, steps: u64) -> bool {
+        let left = self.0.get().checked_sub(steps);
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
     }
 }
 

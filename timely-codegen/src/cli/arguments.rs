@@ -10,6 +10,10 @@ Exit codes:
   1  found: drift, or errors in a document
   2  not run: wrong arguments, a codegen.toml with mistakes, or a folder that cannot be written";
 
+/// What `--outputs` is to the commands that make crates, whose default is not that of the settings.
+const OUTPUTS_OF_A_CRATE: &str = "The modules to generate, in addition to models: client, server, webhooks, separated by \
+    commas [default: client, or what the document has if it has no operations]";
+
 /// OpenAPI to Rust: models, client, axum server and webhooks from one document
 #[derive(Debug, Parser)]
 #[command(name = "timely", version, after_help = EXIT_CODES)]
@@ -134,7 +138,7 @@ pub enum Command {
     ))]
     Inspect(Inspect),
     /// Make a crate around an OpenAPI document: it builds, has examples, and checks itself in CI
-    #[command(after_help = concat!(
+    #[command(mut_arg("outputs", |outputs| outputs.help(OUTPUTS_OF_A_CRATE)), after_help = concat!(
         "Examples:\n",
         "  {program} new my-sdk --spec api.yaml                           a client SDK\n",
         "  {program} new my-api --spec api.yaml --outputs client,server   both sides, behind features\n",
@@ -147,7 +151,7 @@ pub enum Command {
     ))]
     New(New),
     /// Add generated code to the crate in this folder
-    #[command(after_help = concat!(
+    #[command(mut_arg("outputs", |outputs| outputs.help(OUTPUTS_OF_A_CRATE)), after_help = concat!(
         "Examples:\n",
         "  {program} init --spec spec/api.yaml                  module `api`, written by {program} generate\n",
         "  {program} init --spec spec/api.yaml --by macro --module shop\n",

@@ -13,9 +13,9 @@ use std::{io, path::PathBuf};
 pub enum CliError {
     /// There is nothing to work on.
     #[error(
-        "no document is given, and there is no codegen.toml or spec/codegen.toml in {} or a folder above it; \
-         give a document, such as `{program} {command} openapi.yaml`, or the configuration with `--config FILE`",
-        shown_path(folder)
+        "no document is given, and there is no codegen.toml or spec/codegen.toml in {} or a folder above it; {}",
+        shown_path(folder),
+        instead(program, command)
     )]
     NoInput {
         /// The program's name.
@@ -94,16 +94,50 @@ pub enum CliError {
         /// The file.
         file: PathBuf,
     },
-    /// A name that Rust does not accept, or reserves.
-    #[error(
-        "`{name}` cannot be the name of {what}: a name consists of ASCII letters (lowercase for a module), \
-         digits and `_` (and `-` for a package), begins with a letter, and is not reserved"
-    )]
+    /// A name that Rust or the crate does not accept.
+    #[error("`{name}` cannot be the name of {what}: {why}; choose another with `{flag}`")]
     Name {
         /// The name.
         name: String,
         /// What it is for.
         what: &'static str,
+        /// What is wrong with it.
+        why: String,
+        /// The flag that sets it.
+        flag: &'static str,
+    },
+    /// What is included and excluded leaves nothing of a document that has operations.
+    #[error(
+        "none of the {operations} operations of {document} is left by `include` and `exclude`; \
+         `{program} inspect` lists their ids"
+    )]
+    NothingIncluded {
+        /// How many operations there are.
+        operations: usize,
+        /// The document.
+        document: String,
+        /// The program's name.
+        program: String,
+    },
+    /// The folder that is to have the runtime has not.
+    #[error(
+        "there is no `timely-runtime/Cargo.toml` in {}; \
+         `--runtime-path` takes the folder of a clone of timely's repository",
+        shown_path(folder)
+    )]
+    NoRuntime {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The crate has a configuration, to which a target can be added.
+    #[error(
+        "this crate has a codegen.toml already; to generate from another document, add a table \
+         `[targets.NAME]` with its `document` and `output` to it, run `{program} generate`, \
+         and name the module in the crate's root"
+    )]
+    HasConfig {
+        /// The program's name.
+        program: String,
     },
     /// The document refers to files that are not below its folder.
     #[error(
@@ -183,6 +217,27 @@ pub enum CliError {
         /// Their names.
         targets: Vec<String>,
     },
+}
+
+/// What to do with a command where there is no configuration.
+fn instead(program: &str, command: &str) -> String {
+    // A macro or a build script has its settings elsewhere.
+    const OTHERS: &str = "In a crate whose code is made by a macro or a build.rs, ";
+    match command {
+        "upgrade" => format!(
+            "give the configuration with `--config FILE`. {OTHERS}set `compat` among the macro's arguments \
+             or in settings.toml instead"
+        ),
+        "generate" | "check" => format!(
+            "give a document and a folder, such as `{program} {command} openapi.yaml --out src/api`, or the \
+             configuration with `--config FILE`. {OTHERS}the code is always up to date; \
+             `{program} lint FILE [--settings settings.toml]` looks at its document"
+        ),
+        _ => format!(
+            "give a document, such as `{program} {command} openapi.yaml`, or the configuration with \
+             `--config FILE`. {OTHERS}use `{program} {command} FILE [--settings settings.toml]`"
+        ),
+    }
 }
 
 impl CliError {

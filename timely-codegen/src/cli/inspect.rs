@@ -9,6 +9,7 @@ use crate::{
     Outcome,
     diagnostic::{Message, plain},
     ir::{Api, Operation, Requirement, ResponseCase, SecurityKind, StatusMatch, TypeKind},
+    naming,
 };
 use serde_json::{Value, json};
 
@@ -43,7 +44,7 @@ fn as_json(input: &Input, api: &Api, outcome: &Outcome) -> Value {
                 "method": operation.http_method,
                 "path": operation.path,
                 "pointer": operation.pointer.to_string(),
-                "rust": crate::naming::unraw(&operation.method_name),
+                "rust": naming::unraw(&operation.method_name),
                 "deprecated": operation.deprecated,
                 "paged": operation.pagination.is_some(),
                 "statuses": statuses(operation),
@@ -111,6 +112,7 @@ fn table(input: &Input, api: &Api, outcome: &Outcome, reporter: &Reporter) {
             });
             [
                 plain(&operation.id),
+                rust_name(operation),
                 format!("{} {}", operation.http_method, plain(&operation.path)),
                 plain(&group.tag),
                 statuses(operation).join(" "),
@@ -118,13 +120,15 @@ fn table(input: &Input, api: &Api, outcome: &Outcome, reporter: &Reporter) {
             ]
         })
     });
-    let rows: Vec<[String; 5]> = rows.collect();
+    let rows: Vec<[String; 6]> = rows.collect();
     section(
         "operations",
-        ["id", "request", "tag", "statuses", "security"],
+        ["id", "rust", "request", "tag", "statuses", "security"],
         &rows,
         reporter,
     );
+    let deliveries = deliveries(api);
+    section("webhooks", ["name", "rust"], &deliveries, reporter);
     let rows: Vec<[String; 3]> = definitions
         .iter()
         .map(|definition| {
@@ -144,6 +148,10 @@ fn table(input: &Input, api: &Api, outcome: &Outcome, reporter: &Reporter) {
     section("messages", ["severity", "text"], &rows, reporter);
     let parts = [
         count(api.operations().count(), "operation"),
+        match deliveries.len() {
+            0 => String::new(),
+            number => count(number, "webhook"),
+        },
         count(definitions.len(), "type"),
         tally.text(),
     ];
@@ -151,7 +159,31 @@ fn table(input: &Input, api: &Api, outcome: &Outcome, reporter: &Reporter) {
     reporter.line(&format!("\n{}", parts.join(", ")));
 }
 
-/// A table with a heading; nothing where it has no rows.
+/// What a method is called where that is not plain from the operation's id.
+fn rust_name(operation: &Operation) -> String {
+    let name = naming::unraw(&operation.method_name);
+    match name == naming::snake(&operation.id) {
+        true => String::new(),
+        false => name.to_owned(),
+    }
+}
+
+/// The events, and the requests in the other direction, with what they are in Rust.
+fn deliveries(api: &Api) -> Vec<[String; 2]> {
+    let events = api.events.iter().flat_map(|events| &events.events);
+    let events = events.map(|event| {
+        let variant = format!("WebhookEvent::{}", event.variant);
+        [plain(&event.wire), variant]
+    });
+    let requests = api.outgoing_requests().map(|request| {
+        let name = naming::unraw(&request.operation.method_name);
+        let functions = format!("receive_{name}, send_{name}");
+        [plain(&request.operation.id), functions]
+    });
+    events.chain(requests).collect()
+}
+
+/// A table with a heading; nothing where it has no rows. A column without an entry is left out.
 fn section<const N: usize>(
     title: &str,
     heads: [&str; N],
@@ -169,8 +201,10 @@ fn section<const N: usize>(
             .map(|row| row[column].chars().count());
         cells.max().unwrap_or_default()
     };
+    let has_entry = |column: &usize| rows.iter().any(|row| !row[*column].is_empty());
+    let columns: Vec<usize> = (0..N).filter(has_entry).collect();
     let line = |row: &[String; N]| {
-        let cells = row.iter().enumerate();
+        let cells = columns.iter().map(|column| (*column, &row[*column]));
         let cells = cells.map(|(column, cell)| format!("{cell:<width$}", width = width(column)));
         format!("  {}", cells.collect::<Vec<_>>().join("  ").trim_end())
     };

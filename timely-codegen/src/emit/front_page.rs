@@ -92,15 +92,16 @@ impl<'a> Page<'a> {
 
 const SERVER: &str = "# The server
 
-Implement the traits of [`server`], one for each tag, and give the implementation to [`server::router`]: what comes back is an \
-axum router, which checks all of a request before it calls a method.";
+Implement the traits of [`server`], one for each tag, and give the implementation to [`server::router`]: it returns an axum \
+router, which checks all of a request before it calls a method.";
 
 const RECEIVER: &str = "# Webhooks
 
 [`webhooks::receiver`] is an axum router that takes the deliveries: it holds their signatures to [`webhooks::verifier`], and gives \
 each [`webhooks::WebhookEvent`] to a handler. The provider of the API sends them by [`webhooks::sender`].";
 
-const WEBHOOKS: &str = "# Webhooks\n\n[`webhooks`] has what the API sends to its users, for those who send it and those who take it.";
+const WEBHOOKS: &str =
+    "# Webhooks\n\n[`webhooks`] has what the API sends to its users, for senders and receivers.";
 
 fn plain<'a>(text: &str) -> Section<'a> {
     Section {

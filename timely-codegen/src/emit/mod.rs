@@ -14,6 +14,7 @@ mod imports;
 mod lints;
 mod models;
 mod operations;
+mod patterns;
 #[cfg(feature = "cli")]
 pub(crate) mod programs;
 mod rustdoc;

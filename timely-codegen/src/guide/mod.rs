@@ -1,4 +1,11 @@
+// Before those of the page, which lead to the files beside it.
+//! [pets.yaml]: #the-document
+//! [codegen.toml]: #the-settings
+//!
 #![doc = include_str!("index.md")]
+//!
+//! # The settings
+//!
 #![doc = "```toml"]
 #![doc = include_str!("codegen.toml")]
 #![doc = "```"]

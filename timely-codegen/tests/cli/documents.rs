@@ -91,3 +91,18 @@ fn a_bundle_is_of_the_whole_document() {
         ran.out
     );
 }
+
+#[test]
+fn a_table_has_names_that_are_not_plain_and_webhooks() {
+    let folder = Folder::new();
+    let pets = include_str!("../../src/guide/pets.yaml")
+        .replace("operationId: getPet", "operationId: borrow");
+    folder.write("pets.yaml", &pets);
+    folder
+        .timely(&["inspect", "pets.yaml"])
+        .ends(0)
+        .says("borrow         borrow_operation  GET /pets/{id}")
+        .says("pet.arrived    WebhookEvent::PetArrived")
+        .says("receive_order_changed, send_order_changed")
+        .says("7 operations, 3 webhooks,");
+}

@@ -61,6 +61,10 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> (bool, String) {
     )
 }
 
+fn package(name: &str) -> String {
+    format!("[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n")
+}
+
 #[test]
 fn a_new_crate_compiles_without_a_warning() {
     let folder = Folder::new();
@@ -83,6 +87,22 @@ fn a_new_crate_compiles_without_a_warning() {
         let spec = format!("{repository}/tests/fixtures/{document}.yaml");
         make(&format!("sdk-{}", document.replace('_', "-")), &spec, more);
     }
+    // Programs, which use nothing of the code that they get.
+    for way in ["committed", "build", "macro"] {
+        let name = format!("program-{way}");
+        let program = folder.below(&name);
+        program
+            .write("Cargo.toml", &package(&name))
+            .write("src/main.rs", "fn main() {}\n");
+        let outputs = "client,server,webhooks";
+        let fixed = ["init", "--spec", "../pets.yaml", "--outputs", outputs];
+        let rest = ["--by", way, "--runtime-path", &repository];
+        program
+            .timely(&[&fixed[..], &rest].concat())
+            .ends(0)
+            .says("next:");
+        members.push(format!("{name:?}"));
+    }
     folder.write(
         "Cargo.toml",
         &format!(
@@ -103,6 +123,7 @@ fn a_new_crate_compiles_without_a_warning() {
     let warnings = said.lines().filter(|line| {
         line.starts_with("warning")
             && !line.starts_with("warning: sdk-")
+            && !line.starts_with("warning: program-")
             && !line.contains("openapi_document")
             && !line.contains("(lib")
     });
@@ -222,10 +243,7 @@ fn init_adds_to_a_crate_and_overwrites_nothing() {
         .ends(2)
         .says("no Cargo.toml");
     folder
-        .write(
-            "Cargo.toml",
-            "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
-        )
+        .write("Cargo.toml", &package("shop"))
         .write("src/main.rs", "fn main() {}\n");
     folder
         .timely(&["init", "--spec", "spec/pets.yaml", "--module", "pets"])
@@ -244,7 +262,8 @@ fn init_adds_to_a_crate_and_overwrites_nothing() {
     folder
         .timely(&["init", "--spec", "spec/pets.yaml", "--module", "pets"])
         .ends(2)
-        .says("not overwritten: codegen.toml");
+        .says("has a codegen.toml already")
+        .says("[targets.NAME]");
     folder
         .timely(&[
             "init",

@@ -122,7 +122,7 @@ fn module(plan: &Plan, folder: &Path) -> Result<String, CliError> {
     let Some(root) = roots.iter().find(|root| folder.join(root).is_file()) else {
         return Ok(format!(
             "left to do: name the module in the crate's root:\n\n{}",
-            files::module(plan, "")
+            files::module(plan, files::Root::Program)
         ));
     };
     let path = folder.join(root);
@@ -143,8 +143,11 @@ fn module(plan: &Plan, folder: &Path) -> Result<String, CliError> {
             file: path,
         });
     }
-    let visibility = if root.ends_with("lib.rs") { "pub " } else { "" };
-    text.push_str(&format!("\n{}", files::module(plan, visibility)));
+    let kind = match root.ends_with("lib.rs") {
+        true => files::Root::Library,
+        false => files::Root::Program,
+    };
+    text.push_str(&format!("\n{}", files::module(plan, kind)));
     fs::write(&path, text).map_err(CliError::io("write", &path))?;
     Ok(format!("added `mod {name}` to {root}"))
 }

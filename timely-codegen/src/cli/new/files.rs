@@ -7,7 +7,7 @@ use super::{
     write::Files,
 };
 use crate::diagnostic::shown_path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// All files of a new crate but the generated code.
 pub(super) fn of_new_crate(plan: &Plan) -> Files {
@@ -87,21 +87,45 @@ fn library(plan: &Plan) -> String {
     let head = "#![doc = include_str!(\"../README.md\")]\n";
     format!(
         "{head}\n{}\npub use {}::*;\n",
-        module(plan, ""),
+        module(plan, Root::New),
         plan.module
     )
 }
 
+/// The file that names the module of the generated code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Root {
+    /// The library of a new crate, which exports what is in the module.
+    New,
+    /// A library that exists.
+    Library,
+    /// A program, which has no users: what it does not use itself, nobody does.
+    Program,
+}
+
 /// The module of the generated code, as it stands in a source file.
-pub(super) fn module(plan: &Plan, visibility: &str) -> String {
+pub(super) fn module(plan: &Plan, root: Root) -> String {
     let name = &plan.module;
+    let before = match root {
+        Root::New => "",
+        Root::Library => "pub ",
+        Root::Program => {
+            "// A program seldom uses all of an API.\n#[allow(dead_code, unused_imports)]\n"
+        }
+    };
     match plan.way {
-        Way::Committed => format!(
-            "// Written by `timely generate`; this file is yours.\n{visibility}mod {name};\n"
-        ),
+        Way::Committed => {
+            let whose = match root {
+                Root::New => "// Written by `timely generate`; this file is yours.\n".to_owned(),
+                Root::Library | Root::Program => {
+                    format!("// The code in `src/{name}` is written by `timely generate`.\n")
+                }
+            };
+            format!("{whose}{before}mod {name};\n")
+        }
         Way::Macro => {
             let mut text = format!(
-                "{visibility}mod {name} {{\n    timely_macros::openapi! {{\n        document: {:?},\n",
+                "{before}mod {name} {{\n    timely_macros::openapi! {{\n        document: {:?},\n",
                 plan.document.path
             );
             for line in settings_text::macro_arguments(&plan.settings) {
@@ -111,7 +135,7 @@ pub(super) fn module(plan: &Plan, visibility: &str) -> String {
             text
         }
         Way::Build => format!(
-            "{visibility}mod {name} {{\n    include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\"));\n}}\n"
+            "{before}mod {name} {{\n    include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\"));\n}}\n"
         ),
     }
 }
@@ -137,6 +161,13 @@ jobs:
       - run: cargo test
 "
     );
+    if let Origin::Folder(folder) = &plan.origin {
+        let step = folder_step(folder, plan.way);
+        text = text.replace(
+            "      - run: cargo fmt",
+            &format!("{step}      - run: cargo fmt"),
+        );
+    }
     if plan.way == Way::Committed {
         text.push_str(&format!(
             "      # Fails where `src/{}` is not what the document and codegen.toml say.\n      - run: {}\n      - run: timely check\n",
@@ -145,6 +176,20 @@ jobs:
         ));
     }
     text
+}
+
+/// The step that says what the workflow lacks where the runtime is taken from a folder.
+fn folder_step(folder: &Path, way: Way) -> String {
+    let runtime = for_shell(&shown_path(&folder.join("timely-runtime")));
+    let below = match way {
+        Way::Committed => "      # Below, put `--git …` in place of `--path …`.\n",
+        Way::Macro | Way::Build => "",
+    };
+    format!(
+        "      # Cargo.toml takes timely from a folder of the machine that this crate was made on: put `git = \"…\"` or a\n      \
+         # version in place of each `path`, and remove this step.\n{below}      \
+         - run: test -d {runtime} || {{ echo '::error file=Cargo.toml::timely is taken from a folder that is not here'; exit 1; }}\n"
+    )
 }
 
 /// The command that installs this program, in this version.

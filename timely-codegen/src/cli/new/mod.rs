@@ -7,13 +7,16 @@ mod names;
 mod plan;
 mod readme;
 mod settings_text;
+mod workspace;
 mod write;
 
 use super::{
-    CliError, Reporter, Status, arguments, inputs,
+    CliError, Reporter, Status, arguments,
+    inputs::{self, Input},
     report::{Hue, Tally, count},
 };
 use crate::{
+    Outcome,
     diagnostic::shown_path,
     emit,
     settings::{Output, Settings},
@@ -52,6 +55,7 @@ pub(super) fn run(arguments: &arguments::New, reporter: &Reporter) -> Result<Sta
         return Ok(Status::Found);
     };
     let files = files::of_new_crate(&plan);
+    names::check_dependencies(&name, &manifest::text(&plan))?;
     write::all(folder, &files)?;
     let status = generate(&plan, folder, reporter)?;
     if status == Status::Good {
@@ -64,6 +68,11 @@ pub(super) fn run(arguments: &arguments::New, reporter: &Reporter) -> Result<Sta
 pub(super) fn init(arguments: &arguments::Init, reporter: &Reporter) -> Result<Status, CliError> {
     let folder = Path::new(".");
     let package = existing::Package::here(folder)?;
+    if arguments.start.by == Way::Committed && folder.join(plan::CONFIG).exists() {
+        return Err(CliError::HasConfig {
+            program: reporter.program().name().to_owned(),
+        });
+    }
     let module = &arguments.module;
     names::check_module(module)?;
     // What is in a program cannot be reached from its documentation's examples.
@@ -80,6 +89,9 @@ pub(super) fn init(arguments: &arguments::Init, reporter: &Reporter) -> Result<S
     let status = generate(&plan, folder, reporter)?;
     for line in told {
         reporter.line(&line);
+    }
+    if status == Status::Good {
+        reporter.line(&next_of_init(&plan, reporter));
     }
     Ok(status)
 }
@@ -105,6 +117,7 @@ fn plan(
         reporter.colored(Hue::Red, &text);
         return Ok(None);
     }
+    check_choice(&input, &outcome, reporter)?;
     let mut settings = input.target.settings.clone();
     if flags.outputs.is_empty() && !flags.sets("outputs") {
         let output = match outcome.meaning() {
@@ -131,7 +144,7 @@ fn plan(
     // Once more, by what was recognized: programs follow pages.
     let outcome = generator.settings(settings.clone()).look();
     let document = plan::Document::of(&input, &outcome, folder)?;
-    let plan = Plan::new(start, (package, module), document, settings, &outcome, home);
+    let plan = Plan::new(start, (package, module), document, settings, &outcome, home)?;
     Ok(Some(plan))
 }
 
@@ -144,22 +157,73 @@ fn generate(plan: &Plan, folder: &Path, reporter: &Reporter) -> Result<Status, C
     super::generate::targets(&config, &[], reporter)
 }
 
+/// Refuses a choice of operations that leaves none of those that there are.
+fn check_choice(input: &Input, outcome: &Outcome, reporter: &Reporter) -> Result<(), CliError> {
+    let settings = &input.target.settings;
+    let chooses = !settings.include.is_empty() || !settings.exclude.is_empty();
+    let count = |outcome: &Outcome| outcome.meaning().map_or(0, |api| api.operations().count());
+    if !chooses || count(outcome) > 0 {
+        return Ok(());
+    }
+    let everything = Settings {
+        include: Vec::new(),
+        exclude: Vec::new(),
+        ..settings.clone()
+    };
+    match count(&input.generator().settings(everything).look()) {
+        0 => Ok(()),
+        operations => Err(CliError::NothingIncluded {
+            operations,
+            document: input.shown(),
+            program: reporter.program().name().to_owned(),
+        }),
+    }
+}
+
 fn finish(plan: &Plan, folder: &Path, reporter: &Reporter) {
     write::format(folder, reporter);
-    let operations = count(plan.scaffold.operations.len(), "operation");
-    reporter.colored(
-        Hue::Green,
-        &format!(
-            "{}: a crate of {operations}, {}",
-            plan.package,
+    let scaffold = &plan.scaffold;
+    let contents = match scaffold.operations.is_empty() {
+        true => plan.outputs_text(),
+        false => format!(
+            "{}, {}",
+            count(scaffold.operations.len(), "operation"),
             plan.outputs_text()
         ),
+    };
+    reporter.colored(
+        Hue::Green,
+        &format!("{}: a crate of {contents}", plan.package),
     );
     reporter.line(&format!("\n    cd {}\n    cargo test", shown_path(folder)));
-    if plan.scaffold.quickstart.is_some() {
-        reporter.line("    cargo run --example quickstart");
+    for (command, note) in plan.runs() {
+        reporter.line(&format!("    {command}{note}"));
     }
-    if plan.scaffold.server.is_some() {
-        reporter.line("    cargo run --example server");
+    if let Some(note) = plan.ci_note() {
+        reporter.note(&note);
     }
+    if let Some(note) = workspace::note(folder) {
+        reporter.note(&note);
+    }
+}
+
+/// What comes after `init`.
+fn next_of_init(plan: &Plan, reporter: &Reporter) -> String {
+    let program = reporter.program().name();
+    let module = &plan.module;
+    let again = match plan.way {
+        Way::Committed => format!(
+            "commit `src/{module}` and codegen.toml; after a change to either, or to the document, run `{program} generate`"
+        ),
+        Way::Macro => {
+            "a change to the document or the arguments takes effect with the next build".to_owned()
+        }
+        Way::Build => {
+            format!(
+                "a change to the document or {} takes effect with the next build",
+                plan::SETTINGS
+            )
+        }
+    };
+    format!("\nnext: `cargo doc --open` shows what is in the module `{module}`; {again}")
 }

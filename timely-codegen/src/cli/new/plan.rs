@@ -5,7 +5,7 @@ use crate::{
     Outcome,
     emit::{
         Emission,
-        programs::{Programs, Row},
+        programs::{Delivery, Model, Programs, Row},
     },
     ir::Api,
     manifest::ManifestNeeds,
@@ -77,6 +77,12 @@ pub(super) struct Scaffold {
     pub(super) quickstart: Option<String>,
     /// `examples/server.rs`.
     pub(super) server: Option<String>,
+    /// The environment in which the former calls the latter.
+    pub(super) local: String,
+    /// What the API sends by itself.
+    pub(super) deliveries: Vec<Delivery>,
+    /// The types of the document's components.
+    pub(super) models: Vec<Model>,
 }
 
 impl Plan {
@@ -87,24 +93,55 @@ impl Plan {
         settings: Settings,
         outcome: &Outcome,
         home: Option<String>,
-    ) -> Self {
+    ) -> Result<Self, CliError> {
         let settings = Settings {
             crate_path: settings.crate_path.clone().or(home),
             ..settings
         };
         let scaffold = outcome.meaning().map(|api| scaffold(api, &settings));
-        Self {
+        Ok(Self {
             package: package.to_owned(),
             module: module.to_owned(),
             title: outcome
                 .meaning()
                 .map_or_else(String::new, |api| api.title.clone()),
             way: start.by,
-            origin: origin(start),
+            origin: origin(start)?,
             document,
             settings,
             scaffold: scaffold.unwrap_or_default(),
+        })
+    }
+
+    /// The commands that run the programs of the crate, in the order in which to start them, and what to know of each.
+    pub(super) fn runs(&self) -> Vec<(String, &'static str)> {
+        let Scaffold {
+            quickstart, server, ..
+        } = &self.scaffold;
+        let mut runs = Vec::new();
+        if server.is_some() {
+            runs.push(("cargo run --example server".to_owned(), ""));
         }
+        if quickstart.is_some() {
+            let command = "cargo run --example quickstart";
+            runs.push(match server.is_some() {
+                true => (
+                    format!("{} {command}", self.scaffold.local),
+                    "    # in another terminal",
+                ),
+                false => (command.to_owned(), ""),
+            });
+        }
+        runs
+    }
+
+    /// What the workflow of the crate lacks.
+    pub(super) fn ci_note(&self) -> Option<String> {
+        matches!(self.origin, Origin::Folder(_)).then(|| {
+            "the workflow in .github cannot run elsewhere: timely-runtime is taken from a folder of this machine; \
+             CI needs `--runtime-git URL`"
+                .to_owned()
+        })
     }
 
     /// The sides in words.
@@ -131,33 +168,46 @@ pub(super) fn sides(outputs: Outputs) -> Vec<&'static str> {
 fn scaffold(api: &Api, settings: &Settings) -> Scaffold {
     let programs = Programs::new(api, settings);
     let environment = names::environment(&api.title);
-    let Outputs { client, server, .. } = settings.outputs;
+    let Outputs {
+        client,
+        server,
+        webhooks,
+        ..
+    } = settings.outputs;
     Scaffold {
         title: programs.title(),
-        operations: programs.rows(),
+        operations: match client || server {
+            true => programs.rows(),
+            false => Vec::new(),
+        },
         needs: Emission::new(api, settings).manifest_needs(),
         call: client.then(|| programs.shown_call(&environment)).flatten(),
         quickstart: client.then(|| programs.quickstart(&environment)).flatten(),
         server: server.then(|| programs.server()).flatten(),
+        local: programs.local_environment(&environment),
+        deliveries: match webhooks {
+            true => programs.deliveries(),
+            false => Vec::new(),
+        },
+        models: programs.models(),
     }
 }
 
-fn origin(start: &arguments::Start) -> Origin {
+fn origin(start: &arguments::Start) -> Result<Origin, CliError> {
     match (&start.runtime_path, &start.runtime_git) {
         (Some(path), _) => {
+            let absolute = path.canonicalize().unwrap_or_else(|_| path.clone());
+            let has_runtime = |folder: &Path| folder.join("timely-runtime/Cargo.toml").is_file();
             // The folder of the runtime itself is meant as well.
-            let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-            let path = match path
-                .file_name()
-                .is_some_and(|name| name == "timely-runtime")
-            {
-                true => path.parent().map(Path::to_path_buf).unwrap_or(path),
-                false => path,
-            };
-            Origin::Folder(path)
+            let mut folders = absolute.ancestors().take(2);
+            let folder = folders.find(|folder| has_runtime(folder));
+            let folder = folder.ok_or_else(|| CliError::NoRuntime {
+                folder: path.clone(),
+            })?;
+            Ok(Origin::Folder(folder.to_path_buf()))
         }
-        (None, Some(url)) => Origin::Git(url.clone()),
-        (None, None) => Origin::Registry,
+        (None, Some(url)) => Ok(Origin::Git(url.clone())),
+        (None, None) => Ok(Origin::Registry),
     }
 }
 

@@ -30,8 +30,18 @@ pub(super) fn text(plan: &Plan) -> String {
             "\n## A server\n\n[`examples/server.rs`](examples/server.rs) implements every operation with an answer made \
              of the document's examples. `cargo run --example server` starts it; write your own in place of each answer.\n",
         );
+        if scaffold.quickstart.is_some() {
+            let runs = plan.runs().into_iter();
+            let runs = runs.map(|(command, _)| format!("$ {command}\n"));
+            text.push_str(&format!(
+                "\nIn two terminals, the server and calls of it:\n\n```console\n{}```\n",
+                runs.collect::<String>()
+            ));
+        }
     }
     text.push_str(&operations(plan));
+    text.push_str(&deliveries(plan));
+    text.push_str(&models(plan));
     text.push_str(&generated(plan));
     text
 }
@@ -66,6 +76,44 @@ fn operations(plan: &Plan) -> String {
     text
 }
 
+/// The webhooks and callbacks.
+fn deliveries(plan: &Plan) -> String {
+    let deliveries = &plan.scaffold.deliveries;
+    if deliveries.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n## Webhooks\n\n| sent by the API | in Rust | |\n|---|---|---|\n".to_owned();
+    for delivery in deliveries.iter().take(LISTED) {
+        text.push_str(&format!(
+            "| {} | {} | {} |\n",
+            delivery.name, delivery.item, delivery.summary
+        ));
+    }
+    text + &more(deliveries.len())
+}
+
+/// The types of a crate that has nothing else.
+fn models(plan: &Plan) -> String {
+    let scaffold = &plan.scaffold;
+    let has_more = !scaffold.operations.is_empty() || !scaffold.deliveries.is_empty();
+    if has_more || scaffold.models.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n## Types\n\n| in `models` | |\n|---|---|\n".to_owned();
+    for model in scaffold.models.iter().take(LISTED) {
+        text.push_str(&format!("| `{}` | {} |\n", model.name, model.summary));
+    }
+    text + &more(scaffold.models.len())
+}
+
+/// How many rows are left out of a list.
+fn more(rows: usize) -> String {
+    match rows.checked_sub(LISTED) {
+        None | Some(0) => String::new(),
+        Some(more) => format!("\nAnd {more} more.\n"),
+    }
+}
+
 /// How the code is made, for those who change the crate.
 fn generated(plan: &Plan) -> String {
     let document = &plan.document.path;
@@ -73,17 +121,17 @@ fn generated(plan: &Plan) -> String {
         Way::Committed => format!(
             "`src/{module}` is generated from `{document}` by the settings in `codegen.toml`, and is not edited. After a \
              change of either:\n\n```console\n$ {install}\n$ timely generate\n```\n\n\
-             `timely check` fails where the code is not what they say; the workflow in `.github` runs it.",
+             `timely check` fails if the code is out of date; the workflow in `.github` runs it.",
             module = plan.module,
             install = files::install(plan),
         ),
         Way::Macro => format!(
-            "`src/lib.rs` has the code of `{document}` by a macro, with the settings as its arguments. A change of either \
-             counts with the next build."
+            "`src/lib.rs` generates the code from `{document}` with a macro, whose arguments are the settings. Changes to \
+             either take effect with the next build."
         ),
         Way::Build => format!(
-            "`build.rs` generates the code from `{document}` by the settings in `settings.toml`. A change of either \
-             counts with the next build."
+            "`build.rs` generates the code from `{document}` by the settings in `settings.toml`. Changes to either take \
+             effect with the next build."
         ),
     };
     format!("\n## Changing it\n\n{how}\n")

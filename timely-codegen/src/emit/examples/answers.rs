@@ -4,7 +4,7 @@ use super::Examples;
 use super::values::{Given, Position};
 use crate::emit::identifiers::ident;
 use crate::emit::operations::header_members;
-use crate::ir::{Content, EventData, Operation, Payload};
+use crate::ir::{Access, Content, EventData, Operation, Payload, Property, Schema, SchemaRef};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
@@ -48,9 +48,20 @@ impl Examples<'_> {
     /// The headers that an answer declares: those that it must have.
     fn headers(&self, place: usize) -> Option<TokenStream> {
         let set = &self.context.api.header_sets[place];
+        // As if they were the properties of an object, by the names that their fields have.
+        let properties = set.headers.iter().map(|(header, ..)| Property {
+            name: header.field.clone(),
+            required: header.required,
+            access: Access::ReadOnly,
+            schema: header.schema.clone(),
+        });
+        let schema = SchemaRef::inline(Schema {
+            properties: properties.collect(),
+            ..Schema::default()
+        });
         let given = Given {
             example: None,
-            schema: None,
+            schemas: &[&schema],
             name: "text",
         };
         let members = header_members(set);
@@ -61,9 +72,15 @@ impl Examples<'_> {
     }
 
     fn answered(&self, content: &Content, payload: &Payload) -> Option<TokenStream> {
+        let schemas: Vec<_> = payload
+            .media
+            .iter()
+            .take(1)
+            .map(|media| &media.schema)
+            .collect();
         let given = Given {
             example: None,
-            schema: payload.media.first().map(|media| &media.schema),
+            schemas: &schemas,
             name: "text",
         };
         match content {

@@ -10,9 +10,15 @@ use quote::quote;
 impl Examples<'_> {
     /// A required body as an argument of a method.
     pub(super) fn body(&self, body: &Body) -> Option<Argument> {
+        let schemas: Vec<_> = body
+            .media
+            .iter()
+            .take(1)
+            .map(|media| &media.schema)
+            .collect();
         let given = Given {
             example: body.example.as_ref(),
-            schema: body.media.first().map(|media| &media.schema),
+            schemas: &schemas,
             name: "body",
         };
         let by_value = |value| Argument {

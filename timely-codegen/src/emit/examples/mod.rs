@@ -5,10 +5,14 @@
 
 #[cfg(feature = "cli")]
 mod answers;
+mod collections;
 mod contents;
 mod json;
 mod literals;
+mod numbers;
 mod page;
+mod rules;
+mod strings;
 mod structs;
 mod text;
 mod unions;
@@ -21,6 +25,7 @@ pub(super) use text::Named;
 use super::context::Context;
 use super::identifiers::ident;
 use super::operations::Operations;
+use super::patterns::Patterns;
 use super::types::Types;
 use crate::ir::{Group, Operation, TypeId};
 use proc_macro2::{Ident, TokenStream};
@@ -77,6 +82,11 @@ impl<'a> Examples<'a> {
             left: Cell::new(0),
             within: RefCell::default(),
         }
+    }
+
+    /// What is known of the document's patterns.
+    fn patterns(&self) -> &Patterns {
+        self.operations.patterns()
     }
 
     /// The example of a method, as a paragraph of its documentation; none where the settings want none.

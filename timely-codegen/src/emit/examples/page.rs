@@ -179,7 +179,7 @@ impl<'a> Examples<'a> {
                 }
             },
         };
-        let text = "An error, of which each status that is documented is a variant:";
+        let text = "An error: each documented status is a variant.";
         self.section(group, &["Client", "Error"], &function, text)
     }
 

@@ -1,10 +1,10 @@
 //! Structs by their constructors and setters.
 
 use super::Examples;
-use super::values::{Given, Position, inline};
+use super::values::{Given, Position};
 use crate::emit::identifiers::{ident, through};
 use crate::emit::types::root_module;
-use crate::ir::{Access, Field, OwnType, Presence, Schema, Struct, TypeDef};
+use crate::ir::{Access, Field, OwnType, Presence, Struct, TypeDef};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -80,9 +80,14 @@ impl Examples<'_> {
     ) -> Option<TokenStream> {
         let empty = Map::new();
         let example = given.example.and_then(Value::as_object).unwrap_or(&empty);
-        let schema = given.schema.and_then(inline);
+        let rules = self.rules(given.schemas);
         let of = |field: &Field, position| {
-            let given = given_of(field, example, schema);
+            let schemas = rules.of_member(&field.wire);
+            let given = Given {
+                example: example.get(&field.wire).or(field.example.as_ref()),
+                schemas: &schemas,
+                name: unraw(&field.name),
+            };
             self.value(&field.ty, given, position)
         };
         let fields = object.fields.iter().filter(|field| field.is_argument());
@@ -139,21 +144,6 @@ impl Examples<'_> {
         use crate::ir::Type;
         let ty = self.types.unaliased(&field.ty);
         matches!(ty, Type::String | Type::Constant(_))
-    }
-}
-
-/// What is known of a member.
-fn given_of<'g>(
-    field: &'g Field,
-    example: &'g Map<String, Value>,
-    schema: Option<&'g Schema>,
-) -> Given<'g> {
-    let property = schema.into_iter().flat_map(|schema| &schema.properties);
-    let mut property = property.filter(|property| property.name == field.wire);
-    Given {
-        example: example.get(&field.wire).or(field.example.as_ref()),
-        schema: property.next().map(|property| &property.schema),
-        name: unraw(&field.name),
     }
 }
 

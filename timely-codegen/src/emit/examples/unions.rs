@@ -28,7 +28,18 @@ impl Examples<'_> {
             tag.and_then(by_tag).or_else(by_shape)
         });
         let tag = union.discriminator.as_deref();
-        let made = |variant, given| self.variant(path, (tag, variant), given);
+        let rules = self.rules(given.schemas);
+        let made = |variant: &UnionVariant, given: Given<'_>| {
+            let mut places = variants.iter();
+            let place = places.position(|one| std::ptr::eq(one, variant));
+            let schemas = place.map(|place| rules.of_alternative(place, variants.len()));
+            let schemas = schemas.unwrap_or_default();
+            let given = Given {
+                schemas: &schemas,
+                ..given
+            };
+            self.variant(path, (tag, variant), given)
+        };
         let fitting = fitting.and_then(|variant| made(variant, given));
         let without = Given {
             example: None,
@@ -59,7 +70,6 @@ impl Examples<'_> {
         });
         let given = Given {
             example: tagged.as_ref().or(given.example),
-            schema: None,
             ..given
         };
         let value = self.value(&variant.ty, given, Position::Typed)?;

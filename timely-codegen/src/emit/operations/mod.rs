@@ -24,6 +24,7 @@ pub(super) use response_headers::members as header_members;
 use super::context::Context;
 use super::identifiers::module_ident;
 use super::models::Models;
+use super::patterns::Patterns;
 use super::schemas::Schemas;
 use super::types::{TypeTrees, Types};
 use crate::ir::TypeRoot;
@@ -42,6 +43,8 @@ pub(super) struct Operations<'a> {
     trees: Arc<TypeTrees<'a>>,
     /// The security of most operations.
     usual: Option<Arc<str>>,
+    /// What examples know of the document's patterns.
+    patterns: Arc<Patterns>,
 }
 
 impl<'a> Operations<'a> {
@@ -53,6 +56,7 @@ impl<'a> Operations<'a> {
             shared: Arc::new(SharedParameters::of(context.api)),
             trees,
             usual: None,
+            patterns: Arc::default(),
         };
         operations.find_usual();
         operations
@@ -65,8 +69,14 @@ impl<'a> Operations<'a> {
             shared: Arc::clone(&self.shared),
             trees: Arc::clone(&self.trees),
             usual: self.usual.clone(),
+            patterns: Arc::clone(&self.patterns),
             ..*self
         }
+    }
+
+    /// What examples know of the document's patterns.
+    pub(super) fn patterns(&self) -> &Patterns {
+        &self.patterns
     }
 
     /// How types are written that stand where operations do.

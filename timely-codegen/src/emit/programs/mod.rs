@@ -1,9 +1,12 @@
 //! Programs around generated code, for a crate that is new: calls of the client, and a server that answers with the
 //! document's examples. They are its owner's to change, and are made once.
 
+mod lists;
 mod quickstart;
 mod server;
 mod text;
+
+pub(crate) use lists::{Delivery, Model, Row};
 
 use super::context::Context;
 use super::examples::Examples;
@@ -16,22 +19,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use std::sync::Arc;
 
+/// Where the example server listens unless it is told otherwise.
+const ADDRESS: &str = "127.0.0.1:8080";
+/// The credential that it takes.
+const CREDENTIAL: &str = "let-me-in";
+
 /// Writes the programs of an API.
 pub(crate) struct Programs<'a> {
     context: Context<'a>,
     operations: Operations<'a>,
-}
-
-/// An operation in a list for people: all are Markdown.
-pub(crate) struct Row {
-    /// Its tag.
-    pub(crate) tag: String,
-    /// The method of the client and of the server.
-    pub(crate) method: String,
-    /// `GET /pets`, as code.
-    pub(crate) request: String,
-    /// What the document says it is for, on one line.
-    pub(crate) summary: String,
 }
 
 impl<'a> Programs<'a> {
@@ -48,26 +44,6 @@ impl<'a> Programs<'a> {
     /// The API's title, as Markdown on one line.
     pub(crate) fn title(&self) -> String {
         rustdoc::line(&self.context.api.title)
-    }
-
-    /// The operations, in the order of the document within their tags.
-    pub(crate) fn rows(&self) -> Vec<Row> {
-        let groups = self.context.api.groups.iter();
-        groups
-            .flat_map(|group| {
-                group.operations.iter().map(|operation| Row {
-                    tag: cell(&rustdoc::line(&group.tag)),
-                    method: crate::naming::unraw(&operation.method_name).to_owned(),
-                    request: cell(&rustdoc::code(&format!(
-                        "{} {}",
-                        operation.http_method, operation.path
-                    ))),
-                    summary: cell(&rustdoc::line(
-                        operation.docs.summary.as_deref().unwrap_or_default(),
-                    )),
-                })
-            })
-            .collect()
     }
 
     fn examples(&self) -> Examples<'_> {
@@ -93,9 +69,4 @@ impl<'a> Programs<'a> {
     fn crate_path(&self) -> Option<syn::Path> {
         syn::parse_str(self.context.settings.crate_path.as_deref()?).ok()
     }
-}
-
-/// A text in a cell of a table, which a bar would end.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
 }

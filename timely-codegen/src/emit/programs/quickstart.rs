@@ -1,6 +1,6 @@
 //! `examples/quickstart.rs`: some calls of the API.
 
-use super::{Programs, text};
+use super::{ADDRESS, CREDENTIAL, Programs, text};
 use crate::emit::examples::{CallExample, Named};
 use crate::emit::identifiers::ident;
 use crate::emit::operations::call_method;
@@ -38,8 +38,12 @@ impl Programs<'_> {
             #[tokio::main]
             async fn main() -> Result<(), Box<dyn Error>> {
                 #builder
+                let mut has_answer = false;
                 #calls
-                Ok(())
+                match has_answer {
+                    true => Ok(()),
+                    false => Err("no call was answered as the document says".into()),
+                }
             }
         };
         let docs = format!(
@@ -47,6 +51,29 @@ impl Programs<'_> {
             self.title()
         );
         text::program(&docs, tokens)
+    }
+
+    /// The environment in which the program calls the example server: what stands before its command in a shell.
+    pub(crate) fn local_environment(&self, environment: &str) -> String {
+        let chosen = self.chosen();
+        let needed = chosen
+            .iter()
+            .filter_map(|(_, operation, _)| operation.security.first());
+        let needed: BTreeSet<&str> = needed.flatten().map(|one| one.scheme.as_str()).collect();
+        let mut words = String::new();
+        for scheme in &self.context.api.security_schemes {
+            let secret = match scheme.kind {
+                SecurityKind::MutualTls => continue,
+                SecurityKind::Basic => format!("user:{CREDENTIAL}"),
+                _ => CREDENTIAL.to_owned(),
+            };
+            if needed.contains(scheme.static_name.as_str()) && !scheme.deprecated {
+                let name = variable(environment, unraw(&scheme.method_name));
+                words.push_str(&format!("{name}={secret} "));
+            }
+        }
+        let path = self.context.api.base_path.as_deref().unwrap_or_default();
+        format!("{words}{environment}_BASE_URL=http://{ADDRESS}{path}")
     }
 
     /// One call, as the README shows it: with a client that is there.
@@ -204,8 +231,14 @@ fn call(operation: &Operation, example: &CallExample) -> TokenStream {
             let mut items = #call.#items();
             for _ in 0..5 {
                 match items.try_next().await {
-                    Ok(Some(item)) => println!(#told),
-                    Ok(None) => break,
+                    Ok(Some(item)) => {
+                        has_answer = true;
+                        println!(#told);
+                    }
+                    Ok(None) => {
+                        has_answer = true;
+                        break;
+                    }
                     Err(error) => {
                         eprintln!(#failed);
                         break;
@@ -218,7 +251,10 @@ fn call(operation: &Operation, example: &CallExample) -> TokenStream {
         #said
         #statements
         match #call.await {
-            Ok(response) => println!(#told),
+            Ok(response) => {
+                has_answer = true;
+                println!(#told);
+            }
             Err(error) => eprintln!(#failed),
         }
     }

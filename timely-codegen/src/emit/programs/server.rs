@@ -1,6 +1,6 @@
 //! `examples/server.rs`: an answer for each operation, and what a server needs around them.
 
-use super::{Programs, text};
+use super::{ADDRESS, CREDENTIAL, Programs, text};
 use crate::emit::examples::Named;
 use crate::emit::identifiers::ident;
 use crate::emit::server::{Handler, Server};
@@ -19,39 +19,48 @@ impl Programs<'_> {
         let mut named = Named::default();
         let services: TokenStream = groups.iter().map(|group| self.service(group)).collect();
         let services = named.by_users(services);
-        let modules = named.imports(&path);
-        let router = match self.context.api.base_path.is_some() {
-            true => quote! {
-                axum::Router::new().nest(server::BASE_PATH, server::router(Service, Keys))
-            },
-            false => quote! { server::router(Service, Keys) },
+        let has_base = self.context.api.base_path.is_some();
+        let base = has_base.then(|| quote!(BASE_PATH,));
+        let (router, told) = match has_base {
+            true => (
+                quote! {
+                    axum::Router::new().nest(BASE_PATH, server::router(Service, Keys)).fallback(elsewhere)
+                },
+                quote!(println!("listening on http://{}{BASE_PATH}", listener.local_addr()?);),
+            ),
+            false => (
+                quote! { server::router(Service, Keys) },
+                quote!(println!("listening on http://{}", listener.local_addr()?);),
+            ),
         };
+        let elsewhere = has_base.then(|| named.by_users(elsewhere()));
+        let modules = named.imports(&path);
         let keys = self.keys();
         let allowed = self.allowed();
         let tokens = quote! {
             #allowed
-            use #path::server::{self, AuthError, Authenticator, Context, Credential};
+            use #path::server::{self, AuthError, Authenticator, #base Context, Credential};
             #modules
             #[tokio::main]
             async fn main() -> std::io::Result<()> {
-                let address = std::env::var("ADDRESS").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+                let address = std::env::var("ADDRESS").unwrap_or_else(|_| #ADDRESS.to_owned());
                 let router = #router;
                 let listener = tokio::net::TcpListener::bind(address).await?;
-                println!("listening on http://{}", listener.local_addr()?);
+                #told
                 axum::serve(listener, router.into_make_service()).await
             }
+            #elsewhere
             #keys
             /// Answers each operation with an example: write your own in its place.
             struct Service;
             #services
         };
         let docs = format!(
-            "A server of {}.\n\nIt listens at the address in the environment variable `ADDRESS`, `127.0.0.1:8080` by \
-             default.{}",
+            "A server of {}.\n\nIt listens at the address in the environment variable `ADDRESS`, `{ADDRESS}` by default.{}",
             self.title(),
             match self.has_credentials() {
-                true => " The credential it takes is `let-me-in`.",
-                false => "",
+                true => format!(" The credential it takes is `{CREDENTIAL}`."),
+                false => String::new(),
             }
         );
         text::program(&docs, tokens)
@@ -68,7 +77,7 @@ impl Programs<'_> {
             true => (
                 quote!(credentials),
                 quote! {
-                    let is_known = |credential: &Credential| credential.secret.matches("let-me-in");
+                    let is_known = |credential: &Credential| credential.secret.matches(#CREDENTIAL);
                     match credentials.iter().all(is_known) {
                         true => Ok(Caller),
                         false => Err(AuthError::Unauthorized),
@@ -139,6 +148,21 @@ impl Programs<'_> {
                 #said
                 #answer
             }
+        }
+    }
+}
+
+/// The handler of requests outside of the path that the router is nested at, which has a fallback for what is within.
+fn elsewhere() -> TokenStream {
+    quote! {
+        /// Outside of the path of the API there is nothing, which is said in the format of its errors.
+        async fn elsewhere() -> impl axum::response::IntoResponse {
+            let message = "There is nothing at this path.";
+            server::ERRORS.response(
+                rt::http::StatusCode::NOT_FOUND,
+                message,
+                &rt::Violations::new(),
+            )
         }
     }
 }

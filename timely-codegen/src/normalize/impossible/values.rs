@@ -1,26 +1,13 @@
 //! Listed values against the keywords for scalars.
 
 use serde_json::{Map, Value};
-use std::cell::Cell;
-use timely_pattern::{Meter, Pattern};
-
-/// Steps that are left for a match.
-struct Steps(Cell<u64>);
-
-impl Meter for Steps {
-    fn spend(&self, steps: u64) -> bool {
-        let left = self.0.get().checked_sub(steps);
-        self.0.set(left.unwrap_or(0));
-        left.is_some()
-    }
-}
+use timely_pattern::{Limited, Pattern};
 
 /// Whether a pattern refuses a text; of what is no pattern, or takes too long to tell, it is not said.
 pub(crate) fn pattern_refuses(pattern: &str, text: &str) -> bool {
     const MOST: u64 = 100_000;
-    let steps = Steps(Cell::new(MOST));
     let found = Pattern::new(pattern).ok();
-    found.is_some_and(|pattern| pattern.is_match(text, &steps) == Ok(false))
+    found.is_some_and(|pattern| pattern.is_match(text, &Limited::to(MOST)) == Ok(false))
 }
 
 /// The keyword that refuses a value, if one does beyond doubt.
