@@ -144,7 +144,7 @@ impl Generator {
     #[cfg(feature = "cli")]
     pub(crate) fn bundle(&self, form: Form) -> (Outcome, Option<serde_json::Value>) {
         let mut diagnostics = Diagnostics::with_levels(self.settings.levels());
-        let Some(mut document) = self.read(&mut diagnostics) else {
+        let Some(mut document) = self.read(form == Form::Alone, &mut diagnostics) else {
             return (
                 Outcome::without_meaning(diagnostics, Vec::new(), SourceMap::new()),
                 None,
@@ -152,7 +152,7 @@ impl Generator {
         };
         let files = std::mem::take(&mut document.files);
         let (map, value) = match form {
-            Form::AsItIs => (document.source_map, Some(document.value)),
+            Form::Alone | Form::AsItIs => (document.source_map, Some(document.value)),
             Form::Normal => {
                 match normalize::normalize(document, &self.settings, &mut diagnostics) {
                     Some(normalized) => (normalized.source_map, Some(normalized.document)),
@@ -169,7 +169,7 @@ impl Generator {
         for problem in self.settings.problems() {
             diagnostics.setting(Severity::Error, problem.to_string());
         }
-        let Some(document) = self.read(&mut diagnostics) else {
+        let Some(document) = self.read(false, &mut diagnostics) else {
             return Outcome::without_meaning(diagnostics, Vec::new(), SourceMap::new());
         };
         let (files, source_map) = (document.files.clone(), SourceMap::new());
@@ -193,10 +193,12 @@ impl Generator {
         }
     }
 
-    fn read(&self, diagnostics: &mut Diagnostics) -> Option<Document> {
+    fn read(&self, alone: bool, diagnostics: &mut Diagnostics) -> Option<Document> {
         let options = ReadOptions {
+            alone,
             allow_outside_folder: self.settings.allow_outside_folder,
             max_mebibytes: Some(self.settings.max_document_size),
+            overlays: self.settings.overlay_paths(),
         };
         match &self.source {
             Source::File(path) => read::read_file(path, &options, diagnostics),
@@ -209,6 +211,8 @@ impl Generator {
 #[cfg(feature = "cli")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
+    /// As it is written, in one of perhaps several files.
+    Alone,
     /// As it is written, but for references to other files.
     AsItIs,
     /// As the generator understands it: one form for all versions of OpenAPI.

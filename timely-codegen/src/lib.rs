@@ -29,6 +29,7 @@ pub mod guide;
 mod lint;
 mod manifest;
 mod naming;
+mod overlay;
 #[cfg(feature = "cli")]
 mod recognize;
 pub mod settings;

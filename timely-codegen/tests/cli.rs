@@ -10,6 +10,8 @@ mod generate;
 mod levels;
 #[path = "cli/new.rs"]
 mod new;
+#[path = "cli/overlays.rs"]
+mod overlays;
 #[path = "cli/program.rs"]
 mod program;
 #[path = "cli/recognition.rs"]

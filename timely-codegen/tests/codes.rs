@@ -47,8 +47,14 @@ fn block<'a>(text: &'a str, language: &str) -> Option<&'a str> {
     rest.split_once("```").map(|(block, _)| block)
 }
 
-/// The codes of what is said about a document that is written as examples are.
-fn codes_of(text: &str, settings: Settings, folder: &Scratch) -> BTreeSet<Code> {
+/// The codes of what is said about a document that is written as examples are, with the overlay that stands beside it.
+fn codes_of(part: &str, text: &str, settings: Settings, folder: &Scratch) -> BTreeSet<Code> {
+    let overlay = block(part, "yaml overlay").map(|overlay| {
+        let path = folder.0.join("overlay.yaml");
+        fs::write(&path, overlay).unwrap();
+        path
+    });
+    let settings = settings.overlays(overlay);
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
     let mut document = String::new();
     if !has("openapi:") && !has("swagger:") {
@@ -129,13 +135,13 @@ fn every_example_gives_its_code_and_what_is_advised_does_not() {
             assert_eq!(code, Code::InternalLimit, "{code} has no example to run");
             continue;
         };
-        let codes = codes_of(wrong, settings_of(example), &folder);
+        let codes = codes_of(example, wrong, settings_of(example), &folder);
         assert!(
             codes.contains(&code),
             "the example of {code} gives {codes:?}"
         );
         let right = block(advice, "yaml").unwrap();
-        let mut codes = codes_of(right, settings_of(advice), &folder);
+        let mut codes = codes_of(advice, right, settings_of(advice), &folder);
         // Advice about statuses beside advice about something else would hide what that is.
         if code != Code::UndocumentedStatus {
             codes.remove(&Code::UndocumentedStatus);
@@ -159,8 +165,8 @@ fn a_chain_of_schemas_reaches_the_limit_that_its_example_speaks_of() {
         text
     };
     let folder = Scratch::new("chain");
-    let codes = codes_of(&chain(70), Settings::default(), &folder);
+    let codes = codes_of("", &chain(70), Settings::default(), &folder);
     assert!(codes.contains(&Code::InternalLimit), "{codes:?}");
-    let codes = codes_of(&chain(20), Settings::default(), &folder);
+    let codes = codes_of("", &chain(20), Settings::default(), &folder);
     assert!(!codes.contains(&Code::InternalLimit), "{codes:?}");
 }

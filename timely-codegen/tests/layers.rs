@@ -16,6 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "ir",
             "manifest",
             "naming",
+            "overlay",
             "settings",
             "tree",
         ],
@@ -32,7 +33,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("tree", &["diagnostic", "naming", "settings"]),
     ("grammar", &["diagnostic"]),
-    ("read", &["diagnostic", "grammar"]),
+    ("overlay", &["diagnostic"]),
+    ("read", &["diagnostic", "grammar", "overlay"]),
     (
         "normalize",
         &["diagnostic", "formats", "grammar", "read", "settings"],

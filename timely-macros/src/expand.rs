@@ -78,6 +78,7 @@ const FAULT: &str = "the generated code is not Rust: a fault of the generator, p
 
 /// The code of a document.
 fn generate(path: &Path, settings: Settings, span: Span) -> syn::Result<Expansion> {
+    let settings = settings.in_folder(from_manifest(""));
     let gated = settings.feature_gates || settings.tag_features;
     let outcome = Generator::from_file(path).settings(settings).run();
     let mut messages = outcome.messages();

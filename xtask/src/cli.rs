@@ -29,7 +29,7 @@ pub(crate) struct Cli {
 pub(crate) enum Task {
     /// What the program `timely` does.
     #[command(flatten)]
-    Generator(Command),
+    Generator(Box<Command>),
     /// Generate, and compile, every document of a folder
     #[command(after_help = corpus::HELP)]
     Corpus(corpus::Corpus),

@@ -174,6 +174,19 @@ pub enum Command {
         "  2  wrong arguments, or a codegen.toml with mistakes",
     ))]
     Upgrade(Upgrade),
+    /// Write an OpenAPI overlay that makes one document of another
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  {program} overlay diff old.yaml new.yaml > fixes.overlay.yaml    from a copy that was edited\n",
+        "  {program} bundle old.yaml --overlay fixes.overlay.yaml           what it makes of the old one\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  written\n",
+        "  1  errors in a document\n",
+        "  2  wrong arguments, or a file that cannot be written",
+    ))]
+    #[command(subcommand)]
+    Overlay(OverlayCommand),
     /// Write a completion script for a shell
     #[command(after_help = concat!(
         "Examples:\n",
@@ -247,6 +260,10 @@ pub(super) struct ReadingFlags {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(super) assignments: Vec<String>,
 
+    /// An OpenAPI overlay to apply to the document, after those of the file; repeat it for several
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub(super) overlays: Vec<PathBuf>,
+
     /// Refuse documents in which something has to be assumed or repaired, such as a $ref that leads nowhere
     #[arg(long)]
     pub(super) strict: bool,
@@ -317,6 +334,33 @@ pub struct Bundle {
 
     #[command(flatten)]
     pub(super) reading: ReadingFlags,
+}
+
+/// The commands about overlays.
+#[derive(Debug, Subcommand)]
+pub enum OverlayCommand {
+    /// Write the overlay that makes NEW of OLD
+    Diff(OverlayDiff),
+}
+
+/// Arguments of `overlay diff`.
+#[derive(Debug, Args)]
+pub struct OverlayDiff {
+    /// The document as it was
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+
+    /// The document as it is to be
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+
+    /// The file to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+
+    /// The format of the result [default: by the extension of --out, otherwise yaml]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<TextFormat>,
 }
 
 /// How a document is written.

@@ -28,20 +28,32 @@ pub(super) fn run(arguments: &arguments::Bundle, reporter: &Reporter) -> Result<
     let Some(document) = document.filter(|_| !outcome.diagnostics.has_errors()) else {
         return Ok(Status::Found);
     };
+    let head = match arguments.normal {
+        true => NORMAL,
+        false => "",
+    };
     let out = arguments.out.as_deref();
-    let as_json = match arguments.format {
+    write(&document, head, out, arguments.format, reporter)
+}
+
+/// Writes a document to a file, or to standard output; with a comment before it where there are comments.
+pub(super) fn write(
+    document: &serde_json::Value,
+    head: &str,
+    out: Option<&Path>,
+    format: Option<arguments::TextFormat>,
+    reporter: &Reporter,
+) -> Result<Status, CliError> {
+    let as_json = match format {
         Some(format) => format == arguments::TextFormat::Json,
         None => out.is_some_and(|out| has_ending(out, "json")),
     };
     let text = match as_json {
-        true => serde_json::to_string_pretty(&document)
+        true => serde_json::to_string_pretty(document)
             .map(|text| format!("{text}\n"))
             .ok(),
-        false => serde_yaml::to_string(&document)
-            .map(|text| match arguments.normal {
-                true => format!("{NORMAL}{text}"),
-                false => text,
-            })
+        false => serde_yaml::to_string(document)
+            .map(|text| format!("{head}{text}"))
             .ok(),
     };
     // Plain data with string keys has both forms.

@@ -260,6 +260,13 @@ impl SettingFlags {
             settings.strict = reading.strict;
             settings.lenient = reading.lenient.then_some(true);
         }
+        // Those of the flags are not relative to the file's folder.
+        let here = match settings.folder.as_os_str().is_empty() {
+            true => PathBuf::new(),
+            false => env::current_dir().unwrap_or_default(),
+        };
+        let overlays = reading.overlays.iter().map(|path| here.join(path));
+        settings.overlays.extend(overlays);
         settings.allow_outside_folder |= reading.allow_outside_folder;
         settings.skip_unsupported |= reading.skip_unsupported;
         settings.deny_warnings |= reading.deny_warnings;

@@ -31,6 +31,7 @@ mod inputs;
 mod inspect;
 mod lint;
 mod new;
+mod overlay;
 mod program;
 mod public_items;
 mod report;
@@ -126,6 +127,9 @@ impl Command {
             Self::New(arguments) => new::run(arguments, reporter),
             Self::Init(arguments) => new::init(arguments, reporter),
             Self::Upgrade(arguments) => upgrade::run(arguments, reporter),
+            Self::Overlay(arguments::OverlayCommand::Diff(arguments)) => {
+                overlay::diff(arguments, reporter)
+            }
             Self::Completions(arguments) => completions::run(arguments, reporter),
         }
     }

@@ -68,6 +68,9 @@ codes! {
     UnresolvedReference = "unresolved-reference",
     CyclicReference = "cyclic-reference",
 
+    // Overlays.
+    OverlayNoMatch = "overlay-no-match",
+
     // Meaning.
     Degraded = "degraded",
     UnsupportedFeature = "unsupported-feature",

@@ -228,6 +228,32 @@ impl SourceMap {
         self.places.insert(to, place);
     }
 
+    /// Forgets where what is below a place came from, since something else stands there now.
+    pub(crate) fn forget_below(&mut self, pointer: &Pointer) {
+        self.places
+            .retain(|known, _| known == pointer || known.below(pointer).is_none());
+    }
+
+    /// Says that an item of an array is gone, so that those after it have the places before theirs.
+    pub(crate) fn remove_item(&mut self, array: &Pointer, index: usize, length: usize) {
+        for after in index + 1..length {
+            let (from, to) = (array.index(after), array.index(after - 1));
+            let place = self.place(&from);
+            self.forget_below(&to);
+            let below = self.places.iter().filter(|(known, _)| **known != from);
+            let below = below.filter_map(|(known, place)| {
+                let rest = known.below(&from)?;
+                Some((to.join(&rest), place.clone()))
+            });
+            let below: Vec<_> = below.collect();
+            self.places.extend(below);
+            self.places.insert(to, place);
+        }
+        let last = array.index(length.saturating_sub(1));
+        self.forget_below(&last);
+        self.places.remove(&last);
+    }
+
     /// The file and pointer that a pointer into the document comes from.
     fn place(&self, pointer: &Pointer) -> Place {
         if !self.places.is_empty() {

@@ -170,10 +170,20 @@ impl Files {
         if let Ok(real) = path.canonicalize() {
             self.known.insert(real, Some(0));
         }
-        self.loaded.push(LoadedFile {
+        let root = LoadedFile {
             path: path.to_owned(),
             value,
             anchors,
+        };
+        self.loaded.insert(0, root);
+    }
+
+    /// Notes an overlay, which has a number and is referred to by nobody.
+    pub(super) fn add_overlay(&mut self, path: &Path) {
+        self.loaded.push(LoadedFile {
+            path: path.to_owned(),
+            value: Value::Null,
+            anchors: Anchors::default(),
         });
     }
 

@@ -91,7 +91,7 @@ const ARAZZO: Foreign = foreign(
 );
 const OVERLAY: Foreign = foreign(
     "an OpenAPI overlay",
-    "name the OpenAPI document that it changes (`extends`)",
+    "name the OpenAPI document that it changes (`extends`), and this one with `--overlay` or the setting `overlays`",
 );
 const INTROSPECTION: Foreign = foreign("the introspection of a GraphQL schema", GRAPHQL.help);
 const JSON_SCHEMA: Foreign = foreign(

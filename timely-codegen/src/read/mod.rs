@@ -13,6 +13,7 @@ mod identifiers;
 mod json;
 mod limits;
 mod names;
+mod overlays;
 mod span_builder;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,10 @@ use std::path::{Path, PathBuf};
 pub struct ReadOptions {
     /// Whether references may lead to files outside of the folder of the document.
     pub allow_outside_folder: bool,
+    /// Whether the document is wanted as it is written, with its references as they are.
+    pub alone: bool,
+    /// Overlays that are applied to the document, in this order.
+    pub overlays: Vec<PathBuf>,
     /// How large all files of the document may be together, in MiB; without a limit if nothing is said.
     pub max_mebibytes: Option<u32>,
 }
@@ -62,7 +67,7 @@ pub fn read_file(
         Ok((files, text))
     });
     match loaded {
-        Ok((files, text)) => read(path, text, files, diagnostics),
+        Ok((files, text)) => read(path, text, (files, options), diagnostics),
         Err(error) => {
             error.report(diagnostics);
             None
@@ -72,19 +77,19 @@ pub fn read_file(
 
 /// Reads a document from memory. The name is for messages; what ends with `.json` is read as JSON.
 ///
-/// A document in memory has no folder, so that it cannot refer to files. The options are those of [`read_file`].
+/// A document in memory has no folder, so that it cannot refer to files; overlays can be applied to it all the same. The
+/// options are those of [`read_file`].
 pub fn read_str(
     name: &str,
     text: &str,
     options: &ReadOptions,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let _ = options;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     read(
         Path::new(name),
         text::unix_lines(text.to_owned()),
-        Files::in_memory(),
+        (Files::in_memory(), options),
         diagnostics,
     )
 }
@@ -92,7 +97,7 @@ pub fn read_str(
 fn read(
     path: &Path,
     text: String,
-    mut files: Files,
+    (mut files, options): (Files, &ReadOptions),
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     let parsed = text::parse(&shown_path(path), text, diagnostics)?;
@@ -106,6 +111,20 @@ fn read(
             diagnostic.location(location);
         }
         return None;
+    }
+    overlays::apply(
+        &options.overlays,
+        &mut value,
+        &mut files,
+        &mut source_map,
+        diagnostics,
+    );
+    if options.alone {
+        return Some(Document {
+            value,
+            source_map,
+            files: files.into_paths(),
+        });
     }
     let anchors = identifiers::settle(&mut value, 0, &source_map, diagnostics);
     if refers_elsewhere(&value) {

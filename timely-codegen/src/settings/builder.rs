@@ -6,6 +6,7 @@ use super::{
 };
 
 use crate::diagnostic::{Code, Level};
+use std::path::PathBuf;
 
 impl Settings {
     /// The modules to generate; models are always among them.
@@ -264,6 +265,38 @@ impl Settings {
     pub fn allow_outside_folder(mut self, allow: bool) -> Self {
         self.allow_outside_folder = allow;
         self
+    }
+
+    /// Overlays that are applied to the document, in this order.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().overlays(["fixes.overlay.yaml"]);
+    /// # assert_eq!(settings.overlays.len(), 1);
+    /// ```
+    #[must_use]
+    pub fn overlays(mut self, paths: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        self.overlays = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The folder that the paths of [`overlays`](field@Settings::overlays) are relative to; by default the one that the program
+    /// runs in.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().in_folder("spec").overlays(["fixes.overlay.yaml"]);
+    /// ```
+    #[must_use]
+    pub fn in_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = folder.into();
+        self
+    }
+
+    /// The paths of the overlays, from the folder that they are relative to.
+    pub(crate) fn overlay_paths(&self) -> Vec<PathBuf> {
+        let paths = self.overlays.iter();
+        paths.map(|path| self.folder.join(path)).collect()
     }
 
     /// How large a document may be, with the files that it refers to, in MiB.

@@ -241,7 +241,10 @@ impl Config {
     pub fn parse_settings(path: impl AsRef<Path>, text: &str) -> Result<Settings, ConfigError> {
         let node = root_node(text);
         let settings = node.and_then(|node| Settings::from_node(&node, &[]));
-        settings.map_err(|problems| invalid(path.as_ref(), text, problems))
+        let folder = path.as_ref().parent().unwrap_or(Path::new(""));
+        settings
+            .map(|settings| settings.in_folder(folder))
+            .map_err(|problems| invalid(path.as_ref(), text, problems))
     }
 
     /// The targets of these names, in the order of the file; all of them when no name is given.
@@ -404,7 +407,7 @@ impl TargetReader<'_> {
             name,
             document: document?.0,
             output: output?,
-            settings: settings?,
+            settings: settings?.in_folder(self.folder),
         })
     }
 

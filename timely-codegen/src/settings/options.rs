@@ -3,6 +3,7 @@
 use super::{CodeLevels, Compat, TypeSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// How code is generated from one document.
 ///
@@ -187,6 +188,16 @@ pub struct Settings {
     /// allow_outside_folder = true
     /// ```
     pub allow_outside_folder: bool,
+    /// [Overlays](https://spec.openapis.org/overlay/v1.1.0.html) that are applied to the document, in this order. In
+    /// `codegen.toml` their paths are relative to that file, as the document's is.
+    ///
+    /// ```toml
+    /// overlays = ["fixes.overlay.yaml"]
+    /// ```
+    pub overlays: Vec<PathBuf>,
+    /// The folder that the paths of settings are relative to. It is no setting: the same settings are the same anywhere.
+    #[serde(skip)]
+    pub(crate) folder: PathBuf,
     /// How large a document may be, with the files that it refers to, in MiB; 512 by default. One that is larger is not read.
     ///
     /// ```toml
@@ -271,6 +282,8 @@ impl Default for Settings {
             pagination: None,
             idempotency: None,
             webhooks: None,
+            overlays: Vec::new(),
+            folder: PathBuf::new(),
             allow_outside_folder: false,
             // Published documents without references come to 80.
             max_document_size: 512,

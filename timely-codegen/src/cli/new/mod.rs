@@ -144,6 +144,7 @@ fn plan(
     // Once more, by what was recognized: programs follow pages.
     let outcome = generator.settings(settings.clone()).look();
     let document = plan::Document::of(&input, &outcome, folder)?;
+    let settings = document.settled(settings);
     let plan = Plan::new(start, (package, module), document, settings, &outcome, home)?;
     Ok(Some(plan))
 }

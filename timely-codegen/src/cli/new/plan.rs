@@ -217,23 +217,74 @@ pub(super) struct Document {
     pub(super) path: String,
     /// The files to copy into the crate: where to, and what.
     pub(super) copies: Vec<(PathBuf, Vec<u8>)>,
+    /// The paths of its overlays in the crate.
+    overlays: Vec<PathBuf>,
 }
 
 impl Document {
     /// A document that is in the folder already stays where it is; any other is copied to `spec`, with the files that it
     /// refers to.
     pub(super) fn of(input: &Input, outcome: &Outcome, folder: &Path) -> Result<Self, CliError> {
+        let overlays = input.target.settings.overlay_paths();
+        let is_own = |file: &&PathBuf| !overlays.contains(file);
+        let files: Vec<&PathBuf> = outcome.files.iter().filter(is_own).collect();
+        let mut document = Self::without_overlays(input, &files, folder)?;
+        for overlay in overlays {
+            document.add_overlay(&overlay, folder)?;
+        }
+        Ok(document)
+    }
+
+    /// The settings, in which the overlays are those of the crate.
+    pub(super) fn settled(&self, settings: Settings) -> Settings {
+        let overlays = self.overlays.clone();
+        settings.in_folder("").overlays(overlays)
+    }
+
+    fn add_overlay(&mut self, overlay: &Path, folder: &Path) -> Result<(), CliError> {
+        let path = match within(overlay, folder) {
+            Some(path) => path,
+            None => {
+                let name = overlay.file_name().unwrap_or_default().display();
+                let mut path = format!("spec/{name}");
+                while self
+                    .copies
+                    .iter()
+                    .any(|(known, _)| *known == Path::new(&path))
+                {
+                    path = path.replacen("spec/", "spec/overlay-", 1);
+                }
+                let bytes = fs::read(overlay).map_err(CliError::io("read", overlay))?;
+                self.copies.push((PathBuf::from(&path), bytes));
+                path
+            }
+        };
+        self.overlays.push(PathBuf::from(path));
+        Ok(())
+    }
+
+    fn without_overlays(
+        input: &Input,
+        files: &[&PathBuf],
+        folder: &Path,
+    ) -> Result<Self, CliError> {
         let spec = &input.target.document;
+        let overlays = Vec::new();
         if let Some(text) = input.text() {
             let ending = spec.extension().unwrap_or_default().display();
             let path = format!("spec/openapi.{ending}");
             let copies = vec![(PathBuf::from(&path), text.as_bytes().to_vec())];
-            return Ok(Self { path, copies });
+            return Ok(Self {
+                path,
+                copies,
+                overlays,
+            });
         }
         if let Some(path) = within(spec, folder) {
             return Ok(Self {
                 path,
                 copies: Vec::new(),
+                overlays,
             });
         }
         let root = spec.parent().unwrap_or(Path::new(""));
@@ -243,9 +294,9 @@ impl Document {
         };
         let mut copies = Vec::new();
         let mut path = None;
-        for file in &outcome.files {
+        for file in files {
             let inside = within(file, root).ok_or_else(|| CliError::OutsideFiles {
-                file: file.clone(),
+                file: (*file).clone(),
                 folder: root.to_path_buf(),
             })?;
             let inside = format!("spec/{inside}");
@@ -256,6 +307,7 @@ impl Document {
         Ok(Self {
             path: path.unwrap_or_default(),
             copies,
+            overlays,
         })
     }
 }

@@ -38,7 +38,7 @@ fn without_empty(value: Json) -> Json {
 /// Whether TOML has words for the settings: it has none for null.
 pub(super) fn is_writable(settings: &Settings) -> bool {
     let read = Config::parse_settings("settings.toml", &toml(settings, ""));
-    read.is_ok_and(|read| read == *settings)
+    read.is_ok_and(|read| read.in_folder(&settings.folder) == *settings)
 }
 
 /// As TOML below a table of this name, or at the outside when it is empty.
