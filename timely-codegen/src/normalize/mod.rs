@@ -29,6 +29,7 @@ mod lookup;
 mod names;
 mod newer_versions;
 mod object_rules;
+mod older_keywords;
 mod paths;
 mod references;
 mod schema;

@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::version::Dialect;
-use super::{annotations, extensions, header_names, swagger};
+use super::{annotations, extensions, header_names, older_keywords, swagger};
 use crate::diagnostic::{Code, closest};
 use crate::grammar::{Object, Role};
 use serde_json::{Map, Value, json};
@@ -27,7 +27,10 @@ pub(super) fn before(
         Role::Encoding => header_names::settle_keys(checker, entries),
         Role::RequestBody => swagger::schema_of_body(checker, object, entries),
         Role::MediaType => swagger::keywords_in_media_type(checker, object, entries),
-        Role::Schema => required_in_properties(checker, entries),
+        Role::Schema => {
+            required_in_properties(checker, entries);
+            older_keywords::settle(checker, entries);
+        }
         Role::Paths => leading_slashes(checker, entries),
         Role::Parameter | Role::Header => swagger::schema_keywords(checker, object, entries),
         Role::SecurityScheme => swagger::basic_scheme(checker, entries),

@@ -109,6 +109,7 @@ schemas! { "3.1.0":
     arrays: "properties:\n  a: {prefixItems: [{type: string}, {const: 1}], items: false}\n  b: {type: array, contains: {type: string}, minContains: 2}\n  c: {type: array, items: [{type: string}]}\n  d: {type: array, items: {}, unevaluatedItems: true}";
     pattern_properties: "properties:\n  a: {type: object, patternProperties: {'^x': {type: [string, 'null']}}, additionalProperties: false}\n  b: {type: object, properties: {x: {}}, patternProperties: {'^y': {}}}";
     conditions: "type: object\nif: {required: [a]}\nthen: {required: [b]}\ndependentRequired: {a: [c]}\npropertyNames: {maxLength: 3}";
+    dependencies: "type: object\ndependencies: {a: [b], c: {required: [d]}, e: true}\ndependentRequired: {a: [f]}\ndependentSchemas: {c: {type: object}}";
     unevaluated: "properties:\n  a: {type: object, unevaluatedProperties: false}\n  b: {allOf: [{}, {}], unevaluatedProperties: false}";
     keywords_of_other_types: "type: string\nmaximum: 3\nadditionalProperties: false\nrequired: []\npattern: a";
     required_as_flag: "type: object\nproperties: {a: {type: string, required: true}, b: {type: string, required: false}}";
