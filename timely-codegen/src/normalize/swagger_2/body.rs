@@ -27,9 +27,10 @@ impl Converter<'_, '_> {
         to: &Pointer,
         types: &[String],
     ) -> Option<Value> {
-        if !given.is_shared {
+        if !given.is_global && self.placed.insert(given.place.clone()) {
             self.moved(&given.place, to);
-            return Some(Value::Object(self.body(given.entries, &given.place, to, types)));
+            let body = self.body(given.entries, &given.place, to, types);
+            return Some(Value::Object(body));
         }
         if given.is_global && *types == *self.consumes {
             return Some(reference(&given.place));
@@ -40,8 +41,13 @@ impl Converter<'_, '_> {
             Some(_) => reference(&at),
             None => json!({}),
         };
-        self.may_copy(given.entries.len(), &given.place).then(|| {
-            Value::Object(self.body_of(given.entries, &schema, &given.place, to, types))
+        if !self.may_copy(given.entries.len(), &given.place) {
+            return None;
+        }
+        self.copying(|converter| {
+            converter.moved(&given.place, to);
+            let body = converter.body_of(given.entries, &schema, &given.place, to, types);
+            Some(Value::Object(body))
         })
     }
 

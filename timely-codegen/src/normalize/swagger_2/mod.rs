@@ -15,12 +15,15 @@ mod responses;
 mod schemas;
 mod security;
 mod servers;
+#[cfg(test)]
+mod tests;
 
 use super::{Context, check, dialect, inline, lookup};
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::grammar;
 use budget::Budget;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 type Entries = Map<String, Value>;
 
@@ -45,13 +48,16 @@ pub(super) fn convert(document: &mut Value, context: &mut Context<'_>) {
         document: &original,
         context,
         moves: Vec::new(),
+        copies: Vec::new(),
+        is_copying: false,
+        placed: HashSet::new(),
         budget: Budget::default(),
     };
     *document = Value::Object(converter.converted());
-    let moves = converter.moves;
+    let (moves, copies) = (converter.moves, converter.copies);
     // What was reported is about the places as they were.
     context.settle_places();
-    context.map.moved_together(&moves);
+    context.map.moved_together(&[moves.as_slice(), &copies].concat());
     references::settle(document, &original, &moves, context);
 }
 
@@ -62,6 +68,11 @@ struct Converter<'a, 'b> {
     context: &'a mut Context<'b>,
     /// What goes where. A value may go to several places, of which the first is the one that references lead to.
     moves: Vec<(Pointer, Pointer)>,
+    /// The same for what goes elsewhere as well, where references do not lead.
+    copies: Vec<(Pointer, Pointer)>,
+    is_copying: bool,
+    /// The bodies that have a place of their own already.
+    placed: HashSet<Pointer>,
     /// The media types of bodies and of responses, where an operation has none of its own.
     consumes: Vec<String>,
     produces: Vec<String>,
@@ -70,9 +81,21 @@ struct Converter<'a, 'b> {
 
 impl<'a> Converter<'a, '_> {
     fn moved(&mut self, from: &Pointer, to: &Pointer) {
+        let list = match self.is_copying {
+            true => &mut self.copies,
+            false => &mut self.moves,
+        };
         if from != to {
-            self.moves.push((from.clone(), to.clone()));
+            list.push((from.clone(), to.clone()));
         }
+    }
+
+    /// Does something with a value that has its own place elsewhere.
+    fn copying<T>(&mut self, action: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.is_copying, true);
+        let result = action(self);
+        self.is_copying = outer;
+        result
     }
 
     /// Reports something that was mended.

@@ -93,8 +93,10 @@ impl<'a> Converter<'a, '_> {
         if grammar::reference(schema).is_none() {
             copy.insert("schema".to_owned(), reference(&place.child("schema")));
         }
-        self.moved(&place, at);
-        Value::Object(self.response_of(&copy, &place, at, &types))
+        self.copying(|converter| {
+            converter.moved(&place, at);
+            Value::Object(converter.response_of(&copy, &place, at, &types))
+        })
     }
 
     fn response(
