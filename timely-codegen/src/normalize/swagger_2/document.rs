@@ -99,6 +99,8 @@ impl<'a> Converter<'a, '_> {
                 }
             }
         }
+        // After its entries, of which some go elsewhere.
+        self.moved(&base, &section("parameters"));
         join(components, "parameters", own);
         join(components, "requestBodies", bodies);
     }
