@@ -82,11 +82,7 @@ impl DefaultService<String> for Pets {
         Ok(NoContent.into())
     }
 
-    async fn get_photo(
-        &self,
-        _: Context<()>,
-        id: i64,
-    ) -> Result<GetPhotoResponse, GetPhotoError> {
+    async fn get_photo(&self, _: Context<()>, id: i64) -> Result<GetPhotoResponse, GetPhotoError> {
         match id {
             0 => Err(GetPhotoError::NotFound(problem("no photo"))),
             _ => Ok(Body::from(vec![1, 2, 3]).into()),
@@ -200,10 +196,25 @@ async fn lists_are_written_by_their_formats() {
     let router = router(pets.clone(), Door);
     let form = "application/x-www-form-urlencoded";
     for (method, uri, body, status) in [
-        ("GET", "/pets?tags=a,b&kind=cat&kind=dog&sizes=1%7C2", "", StatusCode::OK),
+        (
+            "GET",
+            "/pets?tags=a,b&kind=cat&kind=dog&sizes=1%7C2",
+            "",
+            StatusCode::OK,
+        ),
         ("GET", "/pets?limit=0", "", StatusCode::UNPROCESSABLE_ENTITY),
-        ("POST", "/pets/1,2", "name=Tom&marks=x,y&links=l&links=m", StatusCode::NO_CONTENT),
-        ("POST", "/pets/1,2", "name=", StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            "POST",
+            "/pets/1,2",
+            "name=Tom&marks=x,y&links=l&links=m",
+            StatusCode::NO_CONTENT,
+        ),
+        (
+            "POST",
+            "/pets/1,2",
+            "name=",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
         ("POST", "/pets", "", StatusCode::UNAUTHORIZED),
     ] {
         let request = Request::builder().method(method).uri(uri);

@@ -15,7 +15,10 @@ pub(super) fn report(document: &mut Value, context: &mut Context<'_>) {
     }
     let version = match context.dialect {
         Dialect::V20 => Dialect::V20.name().to_owned(),
-        _ => document.get("openapi").map(Value::to_string).unwrap_or_default(),
+        _ => document
+            .get("openapi")
+            .map(Value::to_string)
+            .unwrap_or_default(),
     };
     let version = version.replace('"', "");
     let kind = grammar::document_kind(document);

@@ -151,7 +151,9 @@ struct Context<'a> {
 impl Context<'_> {
     /// A reference as its author wrote it.
     fn as_written<'t>(&'t self, reference: &'t str) -> &'t str {
-        self.written.get(reference).map_or(reference, String::as_str)
+        self.written
+            .get(reference)
+            .map_or(reference, String::as_str)
     }
 
     /// Finds the places of what was reported so far, before something else may stand there.

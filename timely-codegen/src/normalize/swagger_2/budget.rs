@@ -24,9 +24,7 @@ impl Converter<'_, '_> {
             let message = format!(
                 "what several operations share comes to more than {MAX_COPIED} values when each has its own"
             );
-            self.context
-                .diagnostics
-                .error(Code::TooLarge, at, message);
+            self.context.diagnostics.error(Code::TooLarge, at, message);
         }
         false
     }

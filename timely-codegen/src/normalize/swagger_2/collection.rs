@@ -36,9 +36,9 @@ impl Converter<'_, '_> {
             ("csv", true) => ("form", false),
             ("csv", false) => return Written::Plain,
             ("multi", false) => {
-                let message =
-                    "only queries and forms name each item of a list; values separated by commas are taken";
-                self.mended(&at, message).help("write `collectionFormat: csv`");
+                let message = "only queries and forms name each item of a list; values separated by commas are taken";
+                self.mended(&at, message)
+                    .help("write `collectionFormat: csv`");
                 return Written::Plain;
             }
             _ => {

@@ -57,7 +57,9 @@ pub(super) fn convert(document: &mut Value, context: &mut Context<'_>) {
     let (moves, copies) = (converter.moves, converter.copies);
     // What was reported is about the places as they were.
     context.settle_places();
-    context.map.moved_together(&[moves.as_slice(), &copies].concat());
+    context
+        .map
+        .moved_together(&[moves.as_slice(), &copies].concat());
     references::settle(document, &original, &moves, context);
 }
 

@@ -71,12 +71,7 @@ impl<'a> Converter<'a, '_> {
         converted
     }
 
-    fn operation(
-        &mut self,
-        operation: &'a Entries,
-        at: &Pointer,
-        shared: &Sorted<'a>,
-    ) -> Entries {
+    fn operation(&mut self, operation: &'a Entries, at: &Pointer, shared: &Sorted<'a>) -> Entries {
         let list = at.child("parameters");
         let own = self.sorted(operation.get("parameters"), &list, false);
         let mut converted = Map::new();
@@ -133,7 +128,11 @@ impl<'a> Converter<'a, '_> {
         }
         let names: Vec<_> = own.form.iter().map(Given::name).collect();
         let inherited = shared.form.iter();
-        form.extend(inherited.filter(|field| !names.contains(&field.name())).cloned());
+        form.extend(
+            inherited
+                .filter(|field| !names.contains(&field.name()))
+                .cloned(),
+        );
         if form.is_empty() {
             return None;
         }

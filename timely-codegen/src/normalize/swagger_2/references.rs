@@ -56,8 +56,7 @@ impl Settler<'_, '_> {
     fn place(&self, pointer: &Pointer) -> Pointer {
         let mut around = Some(pointer.clone());
         while let Some(candidate) = around {
-            if let (Some(to), Some(rest)) =
-                (self.places.get(&candidate), pointer.below(&candidate))
+            if let (Some(to), Some(rest)) = (self.places.get(&candidate), pointer.below(&candidate))
             {
                 return to.join(&rest);
             }

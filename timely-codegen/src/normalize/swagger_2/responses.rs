@@ -8,28 +8,18 @@ use serde_json::{Map, Value};
 
 const BYTES: &str = "application/octet-stream";
 
-/// The media types of responses.
-struct Produced {
-    types: Vec<String>,
-    /// Whether the operation itself names them.
-    is_own: bool,
-}
-
 impl<'a> Converter<'a, '_> {
     /// The responses that operations share.
     pub(super) fn responses_section(&mut self, responses: &'a Entries) -> Entries {
         let base = Pointer::root().child("responses");
         let to = section("responses");
         self.moved(&base, &to);
-        let produced = Produced {
-            types: self.produces.clone(),
-            is_own: false,
-        };
+        let types = self.produces.clone();
         let mut converted = Map::new();
         for (name, value) in responses {
             let value = match value {
                 Value::Object(response) if grammar::reference(value).is_none() => Value::Object(
-                    self.response(response, &base.child(name), &to.child(name), &produced),
+                    self.response(response, &base.child(name), &to.child(name), &types),
                 ),
                 other => other.clone(),
             };
@@ -45,17 +35,15 @@ impl<'a> Converter<'a, '_> {
         at: &Pointer,
         produces: Option<Vec<String>>,
     ) -> Entries {
-        let is_own = produces.is_some();
         let types = produces.unwrap_or_else(|| self.produces.clone());
-        let produced = Produced { types, is_own };
         let mut converted = Map::new();
         for (status, value) in responses {
             let here = at.child(status);
             let value = match (grammar::reference(value), value) {
                 _ if grammar::is_extension(status) => value.clone(),
-                (Some(text), _) => self.shared_response(text, &here, &produced, value),
+                (Some(text), _) => self.shared_response(text, &here, &types, value),
                 (None, Value::Object(response)) => {
-                    Value::Object(self.response(response, &here, &here, &produced))
+                    Value::Object(self.response(response, &here, &here, &types))
                 }
                 _ => value.clone(),
             };
@@ -69,26 +57,24 @@ impl<'a> Converter<'a, '_> {
         &mut self,
         text: &str,
         at: &Pointer,
-        produced: &Produced,
+        produces: &[String],
         value: &Value,
     ) -> Value {
-        if produced.types == self.produces {
-            return value.clone();
-        }
         let Some((place, response)) = self.target(text) else {
             return value.clone();
         };
         let Some(schema) = response.get("schema") else {
             return value.clone();
         };
+        let types = self.types_of(response, produces);
+        if types == self.types_of(response, &self.produces) {
+            return value.clone();
+        }
         let size = response.values().map(|value| grammar::measure(value).0);
         if !self.may_copy(size.sum(), at) {
             return value.clone();
         }
-        let types = self.types_of(response, &place, produced);
-        if types == self.produces {
-            return value.clone();
-        }
+        self.report_types(&types, produces, &place);
         let mut copy = response.clone();
         if grammar::reference(schema).is_none() {
             copy.insert("schema".to_owned(), reference(&place.child("schema")));
@@ -104,9 +90,12 @@ impl<'a> Converter<'a, '_> {
         response: &Entries,
         from: &Pointer,
         to: &Pointer,
-        produced: &Produced,
+        produces: &[String],
     ) -> Entries {
-        let types = self.types_of(response, from, produced);
+        let types = self.types_of(response, produces);
+        if response.contains_key("schema") {
+            self.report_types(&types, produces, from);
+        }
         self.response_of(response, from, to, &types)
     }
 
@@ -154,7 +143,13 @@ impl<'a> Converter<'a, '_> {
         converted
     }
 
-    fn examples(&mut self, response: &Entries, from: &Pointer, to: &Pointer, content: &mut Entries) {
+    fn examples(
+        &mut self,
+        response: &Entries,
+        from: &Pointer,
+        to: &Pointer,
+        content: &mut Entries,
+    ) {
         let Some(examples) = response.get("examples").and_then(Value::as_object) else {
             return;
         };
@@ -169,22 +164,32 @@ impl<'a> Converter<'a, '_> {
 
     /// The media types of one response. Swagger 2.0 has them for all responses of an operation together, of which some may
     /// be files and others say what went wrong.
-    fn types_of(&mut self, response: &Entries, at: &Pointer, produced: &Produced) -> Vec<String> {
+    fn types_of(&self, response: &Entries, produces: &[String]) -> Vec<String> {
         let Some(schema) = response.get("schema").and_then(Value::as_object) else {
-            return produced.types.clone();
+            return produces.to_vec();
         };
-        let types = &produced.types;
-        if schemas::is_file(schema) {
-            // JSON is for the other responses.
-            let files = types.iter().filter(|name| !is_structured(name));
-            let files: Vec<String> = files.cloned().collect();
-            return match files.is_empty() {
-                true => vec![BYTES.to_owned()],
-                false => files,
-            };
+        let fitting = |fits: &dyn Fn(&str) -> bool| -> Vec<String> {
+            let fitting = produces.iter().filter(|name| fits(name));
+            fitting.cloned().collect()
+        };
+        let (fitting, otherwise) = if schemas::is_file(schema) {
+            (fitting(&|name| !is_structured(name)), BYTES)
+        } else if self.is_object(schema) {
+            (fitting(&|name| !is_bytes(name) && !is_text(name)), JSON)
+        } else {
+            return produces.to_vec();
+        };
+        match fitting.is_empty() {
+            true if produces.iter().any(|name| is_text(name)) => produces.to_vec(),
+            true => vec![otherwise.to_owned()],
+            false => fitting,
         }
-        if !produced.is_own || self.is_text(schema) || !types.iter().all(|name| is_bytes(name)) {
-            return types.clone();
+    }
+
+    /// Reports that a response is taken for JSON of which the document speaks nowhere.
+    fn report_types(&mut self, types: &[String], produces: &[String], at: &Pointer) {
+        if *types != [JSON] || produces.iter().any(|name| name == JSON) {
+            return;
         }
         let message = format!(
             "`produces` names no media type that an object can be written in; `{JSON}` is assumed"
@@ -198,11 +203,10 @@ impl<'a> Converter<'a, '_> {
             .at_key()
             .group(group)
             .help("name the media type of this response as well");
-        vec![JSON.to_owned()]
     }
 
-    /// Whether a schema is of text, or may be.
-    fn is_text(&self, schema: &Entries) -> bool {
+    /// Whether a schema is of objects or lists.
+    fn is_object(&self, schema: &Entries) -> bool {
         let meant = match schema.get("$ref").and_then(Value::as_str) {
             Some(text) => self.target(text).map(|(_, meant)| meant),
             None => Some(schema),
@@ -210,18 +214,25 @@ impl<'a> Converter<'a, '_> {
         let objects = ["object", "array"];
         let kind = meant.and_then(|schema| schema.get("type")?.as_str());
         let parts = ["properties", "allOf", "items", "additionalProperties"];
-        let is_object = kind.is_some_and(|kind| objects.contains(&kind))
+        kind.is_some_and(|kind| objects.contains(&kind))
             || kind.is_none()
-                && meant.is_some_and(|schema| parts.iter().any(|key| schema.contains_key(*key)));
-        !is_object
+                && meant.is_some_and(|schema| parts.iter().any(|key| schema.contains_key(*key)))
     }
+}
+
+/// A media type without its parameters.
+fn essence(name: &str) -> &str {
+    name.split(';').next().unwrap_or(name).trim()
+}
+
+fn is_text(name: &str) -> bool {
+    essence(name) == "text/plain"
 }
 
 /// Whether values are written in a media type.
 fn is_structured(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or(name).trim();
     let endings = ["json", "xml", "yaml", "yml"];
-    endings.iter().any(|ending| essence.ends_with(ending))
+    endings.iter().any(|ending| essence(name).ends_with(ending))
 }
 
 /// Whether a media type is of files, and of nothing that an object is written in.
@@ -234,7 +245,7 @@ fn is_bytes(name: &str) -> bool {
         "application/x-tar",
         "application/zip",
     ];
-    let essence = name.split(';').next().unwrap_or(name).trim();
+    let essence = essence(name);
     let main = essence.split('/').next().unwrap_or_default();
     FILES.contains(&essence)
         || ["image", "audio", "video", "font"].contains(&main)

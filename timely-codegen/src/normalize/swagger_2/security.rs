@@ -87,9 +87,8 @@ impl Converter<'_, '_> {
         );
         match closest(written, FLOWS.iter().map(|(old, _)| *old)) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => {
-                diagnostic.help("the flows are `implicit`, `password`, `application` and `accessCode`")
-            }
+            None => diagnostic
+                .help("the flows are `implicit`, `password`, `application` and `accessCode`"),
         };
         None
     }

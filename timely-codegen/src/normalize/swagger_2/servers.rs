@@ -12,7 +12,12 @@ pub(super) fn of_document(
     let known = ["host", "basePath"];
     let at = known.iter().find(|key| document.contains_key(**key))?;
     let from = Pointer::root().child(at);
-    Some(servers(converter, schemes(document), &from, &Pointer::root()))
+    Some(servers(
+        converter,
+        schemes(document),
+        &from,
+        &Pointer::root(),
+    ))
 }
 
 /// The servers of an operation that names other protocols than the document.
@@ -68,9 +73,16 @@ fn servers(
         (true, _) => vec![base],
         (false, Some(scheme)) => {
             let at = Pointer::root().child("host");
-            if !converter.context.diagnostics.tells(crate::diagnostic::Code::Repaired, &at) {
+            if !converter
+                .context
+                .diagnostics
+                .tells(crate::diagnostic::Code::Repaired, &at)
+            {
                 converter
-                    .mended(&at, format!("`host` is a name alone; `{scheme}` belongs into `schemes`"))
+                    .mended(
+                        &at,
+                        format!("`host` is a name alone; `{scheme}` belongs into `schemes`"),
+                    )
                     .help(format!("write `host: {host}` and `schemes: [{scheme}]`"));
             }
             vec![format!("{scheme}://{host}{base}")]

@@ -62,7 +62,8 @@ fn collection_formats() {
         )
     };
     for place in ["query", "header", "formData"] {
-        let lists = ["csv", "ssv", "tsv", "pipes", "multi", "cvs"].map(|format| list(place, format));
+        let lists =
+            ["csv", "ssv", "tsv", "pipes", "multi", "cvs"].map(|format| list(place, format));
         insta::assert_snapshot!(operation("", &format!("parameters:\n{}", lists.concat())));
     }
 }
@@ -122,7 +123,12 @@ fn responses() {
     insta::assert_snapshot!(response("", "image/png, application/json", file));
     let object = "{description: ok, schema: {type: object}}";
     insta::assert_snapshot!(response("", "image/png", object));
-    insta::assert_snapshot!(response("", "text/plain", "{description: ok, schema: {type: string}}"));
+    insta::assert_snapshot!(response("", "application/json, text/plain", object));
+    insta::assert_snapshot!(response(
+        "",
+        "text/plain",
+        "{description: ok, schema: {type: string}}"
+    ));
     let shared = "responses: {Ok: {description: ok, schema: {type: object}}}\n";
     insta::assert_snapshot!(response(shared, "", "{$ref: '#/responses/Ok'}"));
     insta::assert_snapshot!(response(shared, "text/xml", "{$ref: '#/responses/Ok'}"));

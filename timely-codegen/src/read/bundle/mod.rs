@@ -227,9 +227,7 @@ impl Bundle<'_> {
             .targets
             .iter()
             .zip(&names)
-            .map(|(target, name)| {
-                grammar::section_place(self.document, target.section).child(name)
-            })
+            .map(|(target, name)| grammar::section_place(self.document, target.section).child(name))
             .collect();
         let mut unmark = Unmark { placed: &placed };
         let root = &mut Pointer::root();
@@ -256,9 +254,7 @@ impl Bundle<'_> {
         let sections: HashSet<&str> = self.targets.iter().map(|target| target.section).collect();
         for section in sections {
             let place = grammar::section_place(self.document, section);
-            let own = document
-                .pointer(place.as_str())
-                .and_then(Value::as_object);
+            let own = document.pointer(place.as_str()).and_then(Value::as_object);
             let taken = own
                 .into_iter()
                 .flatten()
