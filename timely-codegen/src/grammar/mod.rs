@@ -1,8 +1,8 @@
 //! The grammar of OpenAPI documents, as data: which key of which object holds what.
 //!
 //! The tables cover OpenAPI 3.0, 3.1 and 3.2 together: what one version knows is read in every version, because its
-//! meaning is plain wherever it stands. Swagger 2.0 has tables of its own for what it has in another form. The reader walks documents by these tables to find references; the next stage
-//! to check their shape and to bring them into the normal form.
+//! meaning is plain wherever it stands. Swagger 2.0 has tables of its own for what it has in another form. The reader walks
+//! documents by these tables to find references; the next stage to check their shape and to bring them into the normal form.
 
 mod fields;
 mod methods;

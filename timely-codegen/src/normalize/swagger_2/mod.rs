@@ -123,12 +123,17 @@ impl<'a> Converter<'a, '_> {
         to: &Pointer,
     ) -> Entries {
         let mut content = Map::new();
+        let is_reference = grammar::reference(schema).is_some();
+        let size = if is_reference {
+            grammar::measure(schema).0
+        } else {
+            1
+        };
         for name in types {
-            if content.contains_key(name) || !self.may_copy(1, from) {
+            if content.contains_key(name) || !self.may_copy(size, from) {
                 continue;
             }
-            let is_first = content.is_empty();
-            let schema = match is_first || grammar::reference(schema).is_some() {
+            let schema = match content.is_empty() || is_reference {
                 true => schema.clone(),
                 false => reference(from),
             };
