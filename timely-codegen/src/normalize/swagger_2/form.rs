@@ -2,7 +2,7 @@
 
 use super::collection::Written;
 use super::operation::Given;
-use super::{Converter, Entries, reference, schemas};
+use super::{Converter, Entries, lookup, reference, schemas};
 use crate::diagnostic::Pointer;
 use crate::grammar::{self, SCHEMA};
 use serde_json::{Map, Value, json};
@@ -19,7 +19,11 @@ impl Converter<'_, '_> {
         to: &Pointer,
         types: &[String],
     ) -> Value {
-        let types = form_types(fields, types);
+        let named = form_types(fields, types);
+        let types = match named.is_empty() {
+            true => vec![self.usual_type(fields, list)],
+            false => named,
+        };
         // No value stands there; it is a name for the form as a whole, until all references are settled.
         let form = list.child("form");
         let mut content = Map::new();
@@ -70,6 +74,21 @@ impl Converter<'_, '_> {
         json!({ "required": is_required, "content": content })
     }
 
+    /// The media type of a form that the document names none for. Where an operation names others, that is worth a word.
+    fn usual_type(&mut self, fields: &[Given<'_>], list: &Pointer) -> String {
+        let has_file = fields.iter().any(|field| holds_file(field.entries));
+        let name = if has_file { MULTIPART } else { URL_ENCODED };
+        let consumes = list.parent().unwrap_or_default().child("consumes");
+        if lookup::get(self.document, &consumes).is_some() {
+            let message =
+                format!("no media type here is of a form such as this; `{name}` is assumed");
+            self.mended(&consumes, message)
+                .at_key()
+                .help(format!("write `consumes: [{name}]`"));
+        }
+        name.to_owned()
+    }
+
     /// A field as a property.
     fn field(&mut self, field: &Given<'_>, to: &Pointer, written: Written) -> Entries {
         let mut property = Map::new();
@@ -101,7 +120,7 @@ fn media(schema: Value, encoding: &Value) -> Value {
     media
 }
 
-/// The media types of a form: those of forms that the operation names, if they can hold it.
+/// The media types of forms among those that an operation names, if they can hold the form.
 fn form_types(fields: &[Given<'_>], named: &[String]) -> Vec<String> {
     let has_file = fields.iter().any(|field| holds_file(field.entries));
     let essence = |name: &str| {
@@ -118,10 +137,6 @@ fn form_types(fields: &[Given<'_>], named: &[String]) -> Vec<String> {
         if !types.contains(&name) {
             types.push(name);
         }
-    }
-    if types.is_empty() {
-        let name = if has_file { MULTIPART } else { URL_ENCODED };
-        types.push(name.to_owned());
     }
     types
 }

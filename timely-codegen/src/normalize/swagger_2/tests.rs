@@ -106,6 +106,7 @@ fn forms() {
     insta::assert_snapshot!(operation("", &format!("{fields}{file}")));
     let both = "consumes: [application/x-www-form-urlencoded, multipart/form-data]\n";
     insta::assert_snapshot!(operation(both, fields));
+    insta::assert_snapshot!(operation("", &format!("consumes: [text/xml]\n{fields}")));
     let shared = "parameters:\n  F: {name: f, in: formData, type: string, enum: [a]}\n";
     insta::assert_snapshot!(operation(shared, "parameters: [{$ref: '#/parameters/F'}]"));
 }
