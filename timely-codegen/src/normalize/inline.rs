@@ -118,7 +118,7 @@ impl Inliner<'_, '_> {
             self.context.diagnostics.assumption(
                 Code::CyclicReference,
                 &at_reference,
-                format!("`{text}` leads back to itself"),
+                format!("`{}` leads back to itself", self.context.as_written(text)),
                 "it is left out",
             );
             return None;

@@ -3,8 +3,8 @@
 use super::Converter;
 use crate::diagnostic::{Code, Pointer};
 
-/// How many values may be copied.
-const MAX_COPIED: usize = 1_000_000;
+/// How many values may be copied, and media types be written out. Large documents come to some 10,000.
+const MAX_COPIED: usize = 200_000;
 
 /// What was copied so far.
 #[derive(Default)]

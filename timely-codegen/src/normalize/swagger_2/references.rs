@@ -41,15 +41,13 @@ impl Settler<'_, '_> {
             return;
         };
         let found = lookup::target(self.original, text);
-        let is_lost = found.is_err();
         let place = self.place(&found.unwrap_or(pointer));
         let settled = grammar::reference_to(&place);
-        if is_lost {
-            self.context
-                .written
-                .insert(settled.clone(), std::mem::take(text));
+        let written = std::mem::replace(text, settled);
+        if written != *text {
+            let names = &mut self.context.written;
+            names.entry(text.clone()).or_insert(written);
         }
-        *text = settled;
     }
 
     /// Where a value went, with what is around it if it did not go by itself.
