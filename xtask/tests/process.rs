@@ -208,7 +208,7 @@ fn drift_is_shown_with_its_cause_and_left_as_it_is() {
 #[test]
 fn every_target_is_worked_on_when_one_fails() {
     let place = Place::new("errors");
-    place.put("spec/pets.yaml", "swagger: '2.0'\n");
+    place.put("spec/pets.yaml", "swagger: '1.2'\n");
     place
         .run("codegen")
         .expect(1, &["pets: not generated: ", "shop: "], &["error["]);
@@ -292,7 +292,7 @@ fn lint_generates_nothing() {
     place
         .run("lint")
         .expect(0, &["spec/pets.yaml: ", "spec/shop.yaml: "], &[]);
-    place.put("spec/shop.yaml", "swagger: '2.0'\n");
+    place.put("spec/shop.yaml", "swagger: '1.2'\n");
     place
         .run("lint")
         .expect(1, &["spec/shop.yaml: ", " error"], &["error["]);

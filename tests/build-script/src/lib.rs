@@ -5,6 +5,11 @@ pub mod things {
     include!(concat!(env!("OUT_DIR"), "/things.rs"));
 }
 
+/// The pets of `tests/fixtures/swagger_2.yaml`.
+pub mod pets {
+    include!(concat!(env!("OUT_DIR"), "/pets.rs"));
+}
+
 #[cfg(test)]
 mod tests {
     use super::things::models::Thing;
@@ -15,6 +20,13 @@ mod tests {
         let thing = Thing::new(7).label("seven");
         assert_eq!((thing.id, thing.label.as_deref()), (7, Some("seven")));
         assert!(super::things::client::Client::builder().build().is_ok());
+    }
+
+    #[test]
+    fn so_is_that_of_swagger_2() {
+        use super::pets::client::{Client, base_urls};
+        assert!(Client::builder().build().is_ok());
+        assert_eq!(base_urls::API, "https://api.test/v2");
     }
 
     /// What cargo was told to watch: the document, so that a change to it runs the build script again.

@@ -76,7 +76,7 @@ impl Message {
     /// let messages = Generator::from_str("api.yaml", "openapi: 2.0\n").run().messages();
     /// assert_eq!(
     ///     messages[0].to_json(),
-    ///     r##"{"code":"unsupported-version","severity":"error","message":"OpenAPI `2.0` is not a version this generator reads","file":"api.yaml","line":1,"column":10,"pointer":"#/openapi","help":"it reads OpenAPI 3.0, 3.1 and 3.2"}"##,
+    ///     r##"{"code":"unsupported-version","severity":"error","message":"OpenAPI `2.0` is not a version this generator reads","file":"api.yaml","line":1,"column":10,"pointer":"#/openapi","help":"it reads OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"}"##,
     /// );
     /// ```
     pub fn to_json(&self) -> String {
@@ -109,7 +109,7 @@ impl Message {
     /// assert_eq!(
     ///     messages[0].to_github(),
     ///     "::error file=api.yaml,line=1,col=10,title=unsupported-version::OpenAPI `2.0` is not a version this generator \
-    ///      reads%0Aat #/openapi%0Ahelp: it reads OpenAPI 3.0, 3.1 and 3.2",
+    ///      reads%0Aat #/openapi%0Ahelp: it reads OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0",
     /// );
     /// ```
     pub fn to_github(&self) -> String {

@@ -254,6 +254,13 @@ impl SourceMap {
         self.places.remove(&last);
     }
 
+    /// The same for many values at once: all that they were moved from are places as they were before any of them was.
+    pub(crate) fn moved_together(&mut self, moves: &[(Pointer, Pointer)]) {
+        let places: Vec<Place> = moves.iter().map(|(from, _)| self.place(from)).collect();
+        let ends = moves.iter().map(|(_, to)| to.clone());
+        self.places.extend(ends.zip(places));
+    }
+
     /// The file and pointer that a pointer into the document comes from.
     fn place(&self, pointer: &Pointer) -> Place {
         if !self.places.is_empty() {

@@ -1,23 +1,27 @@
 //! The grammar of OpenAPI documents, as data: which key of which object holds what.
 //!
 //! The tables cover OpenAPI 3.0, 3.1 and 3.2 together: what one version knows is read in every version, because its
-//! meaning is plain wherever it stands. The reader walks documents by these tables to find references; the next stage
-//! to check their shape and to bring them into the normal form.
+//! meaning is plain wherever it stands. Swagger 2.0 has tables of its own for what it has in another form. The reader walks
+//! documents by these tables to find references; the next stage to check their shape and to bring them into the normal form.
 
 mod fields;
 mod methods;
 mod objects;
 mod reference;
 mod schema;
+mod swagger_2;
 mod untyped;
 mod walk;
 
 pub(crate) use methods::{QUERY, methods, normal_methods};
-pub(crate) use objects::{COMPONENTS, DOCUMENT, OPERATION_KIND, PARAMETER_KIND, PATH_ITEM_KIND};
+pub(crate) use objects::{
+    COMPONENTS, DOCUMENT, HEADER, OPERATION_KIND, PARAMETER, PARAMETER_KIND, PATH_ITEM_KIND,
+};
 pub(crate) use reference::{
     Reference, component, decode, extended, has_backslashes, local, reference_to,
 };
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
+pub(crate) use swagger_2::{document_kind, is_swagger, section_kind, section_place};
 pub(crate) use untyped::{untyped, untyped_content};
 pub(crate) use walk::{MAX_DEPTH, Visit, walk};
 

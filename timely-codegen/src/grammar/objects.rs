@@ -8,26 +8,26 @@ use super::schema::SCHEMA_KIND;
 use super::{Field, Kind, Object, Role, SCHEMA};
 
 const SCHEMA_FIELD: Kind = Kind::Object(&SCHEMA);
-const DOCS: Field = optional("externalDocs", Kind::Object(&EXTERNAL_DOCS));
-const SUMMARY: Field = optional("summary", Kind::String);
-const DEPRECATED: Field = optional("deprecated", Kind::Boolean);
-const REFERENCE: Field = optional("$ref", Kind::String);
-const SERVERS: Field = optional("servers", Kind::List(&SERVER_KIND));
+pub(super) const DOCS: Field = optional("externalDocs", Kind::Object(&EXTERNAL_DOCS));
+pub(super) const SUMMARY: Field = optional("summary", Kind::String);
+pub(super) const DEPRECATED: Field = optional("deprecated", Kind::Boolean);
+pub(super) const REFERENCE: Field = optional("$ref", Kind::String);
+pub(super) const SERVERS: Field = optional("servers", Kind::List(&SERVER_KIND));
 const PARAMETERS: Field = optional("parameters", Kind::List(&PARAMETER_KIND));
-const SECURITY: Field = optional("security", Kind::List(&SECURITY_REQUIREMENT));
-const EXAMPLE: Field = optional("example", Kind::Any);
+pub(super) const SECURITY: Field = optional("security", Kind::List(&SECURITY_REQUIREMENT));
+pub(super) const EXAMPLE: Field = optional("example", Kind::Any);
 const EXAMPLES: Field = optional("examples", Kind::Map(&EXAMPLE_KIND));
 
 static SERVER_KIND: Kind = Kind::Object(&SERVER);
 static SERVER_VARIABLE_KIND: Kind = Kind::Object(&SERVER_VARIABLE);
-static TAG_KIND: Kind = Kind::Object(&TAG);
+pub(super) static TAG_KIND: Kind = Kind::Object(&TAG);
 pub(crate) static PARAMETER_KIND: Kind = Kind::Object(&PARAMETER);
 static RESPONSE_KIND: Kind = Kind::Object(&RESPONSE);
 static REQUEST_BODY_KIND: Kind = Kind::Object(&REQUEST_BODY);
 static HEADER_KIND: Kind = Kind::Object(&HEADER);
 static EXAMPLE_KIND: Kind = Kind::Object(&EXAMPLE_OBJECT);
-static LINK_KIND: Kind = Kind::Object(&LINK);
-static MEDIA_TYPE_KIND: Kind = Kind::Object(&MEDIA_TYPE);
+pub(super) static LINK_KIND: Kind = Kind::Object(&LINK);
+pub(super) static MEDIA_TYPE_KIND: Kind = Kind::Object(&MEDIA_TYPE);
 static ENCODING_KIND: Kind = Kind::Object(&ENCODING);
 static SECURITY_SCHEME_KIND: Kind = Kind::Object(&SECURITY_SCHEME);
 pub(crate) static OPERATION_KIND: Kind = Kind::Object(&OPERATION);
@@ -61,7 +61,7 @@ static DOCUMENT_OBJECT: Object = Object {
     )
 };
 
-static INFO: Object = Object {
+pub(super) static INFO: Object = Object {
     role: Role::Info,
     ..object(
         "the `info` object",
@@ -206,7 +206,7 @@ pub(crate) static RESPONSE: Object = Object {
     )
 };
 
-static REQUEST_BODY: Object = Object {
+pub(super) static REQUEST_BODY: Object = Object {
     role: Role::RequestBody,
     ..component(
         "a request body",
@@ -381,7 +381,7 @@ pub(crate) static SECURITY_SCHEME: Object = Object {
     )
 };
 
-static FLOWS: Object = Object {
+pub(super) static FLOWS: Object = Object {
     role: Role::OAuthFlows,
     ..object(
         "the flows of OAuth 2",

@@ -8,17 +8,19 @@ use super::coerce::{self, Coerced};
 use super::version::Dialect;
 use super::{Context, MAX_SUGGESTIONS, annotations, object_rules, view};
 use crate::diagnostic::{Code, Pointer, closest};
-use crate::grammar::{self, DOCUMENT, Field, Kind, Object, Presence, Role, is_extension};
+use crate::grammar::{self, Field, Kind, Object, Presence, Role, is_extension};
 use serde_json::{Map, Value, json};
 
 pub(super) fn check(document: &mut Value, context: &mut Context<'_>) {
+    let kind = grammar::document_kind(document);
     let mut checker = Checker {
         context,
+        by_keys_alone: grammar::is_swagger(document),
         pointer: Pointer::root(),
         documentation: false,
         moves: Vec::new(),
     };
-    checker.value(&DOCUMENT, document);
+    checker.value(kind, document);
     let moves = checker.moves;
     // What was reported is about the places as they were.
     context.settle_places();
@@ -146,6 +148,11 @@ impl Checker<'_, '_> {
         let Value::Object(entries) = value else {
             return Verdict::Keep;
         };
+        if self.by_keys_alone {
+            object_rules::before_all(self, object, entries);
+            entries.retain(|key, value| self.entry(object, key, value) == Verdict::Keep);
+            return Verdict::Keep;
+        }
         object_rules::before(self, object, entries);
         let missing: Vec<&'static Field> = required(object)
             .filter(|field| !entries.contains_key(field.key))
@@ -177,7 +184,7 @@ impl Checker<'_, '_> {
     /// Beside a reference, nothing but its own description has a meaning, and in OpenAPI 3.0 not even that
     /// (OpenAPI 3.1, section 4.8.23). Only those of parameters and responses are of use.
     fn beside_reference(&self, object: &'static Object, value: &mut Value) {
-        let is_described = self.dialect() != Dialect::V30
+        let is_described = self.dialect() > Dialect::V30
             && matches!(object.role, Role::Parameter | Role::Response);
         if let Some(entries) = value.as_object_mut() {
             entries.retain(|key, value| {

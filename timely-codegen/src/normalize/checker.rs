@@ -10,6 +10,9 @@ pub(super) struct Checker<'a, 'b> {
     pub(super) pointer: Pointer,
     /// Whether it is in an object for people.
     pub(super) documentation: bool,
+    /// Whether nothing is looked at but the keys of objects and what they hold: objects of Swagger 2.0 are judged as what
+    /// they become.
+    pub(super) by_keys_alone: bool,
     /// What will be found elsewhere afterwards.
     pub(super) moves: Vec<(Pointer, Pointer)>,
 }

@@ -5,20 +5,31 @@
 use super::Context;
 use super::version::Dialect;
 use crate::diagnostic::{Code, Group, Pointer};
-use crate::grammar::{DOCUMENT, Kind, Object, Role, Visit, walk};
+use crate::grammar::{self, Kind, Object, Role, Visit, walk};
 use serde_json::{Map, Value};
 
 pub(super) fn report(document: &mut Value, context: &mut Context<'_>) {
-    let version = document.get("openapi").map(Value::to_string);
-    let version = version.unwrap_or_default().replace('"', "");
+    if context.dialect == Dialect::V20 && !grammar::is_swagger(document) {
+        // Reported before it was converted.
+        return;
+    }
+    let version = match context.dialect {
+        Dialect::V20 => Dialect::V20.name().to_owned(),
+        _ => document
+            .get("openapi")
+            .map(Value::to_string)
+            .unwrap_or_default(),
+    };
+    let version = version.replace('"', "");
+    let kind = grammar::document_kind(document);
     let mut finder = Finder {
         dialect: context.dialect,
         found: Vec::new(),
     };
-    walk(&DOCUMENT, document, &mut Pointer::root(), &mut finder);
+    walk(kind, document, &mut Pointer::root(), &mut finder);
     for (keyword, at) in finder.found {
         let message = format!(
-            "{} of OpenAPI {}, and this document is of {version}; it is read all the same",
+            "{} of {}, and this document is of {version}; it is read all the same",
             keyword.name, keyword.of
         );
         let group = Group::new(
@@ -48,8 +59,19 @@ struct Finder {
     found: Vec<(Keyword, Pointer)>,
 }
 
+const OLDER: &str = "other tools may read past it; a document of OpenAPI 3 can say it";
 const NEWER: &str = "name the version that the document follows: `openapi: 3.1.1`";
 const NEWEST: &str = "name the version that the document follows: `openapi: 3.2.0`";
+
+/// Keys of schemas that are new in OpenAPI 3.0.
+const SCHEMA_3_0: &[&str] = &[
+    "`anyOf` is",
+    "`deprecated` is",
+    "`not` is",
+    "`nullable` is",
+    "`oneOf` is",
+    "`writeOnly` is",
+];
 
 /// Keys of schemas that OpenAPI 3.1 took over from JSON Schema.
 const SCHEMA_3_1: &[&str] = &[
@@ -70,6 +92,16 @@ const SCHEMA_3_1: &[&str] = &[
 
 /// Other keys that came later, by the object that they stand in.
 const LATER: &[(Role, &str, Dialect)] = &[
+    (Role::Document, "`servers` is", Dialect::V30),
+    (Role::PathItem, "`servers` is", Dialect::V30),
+    (Role::PathItem, "`trace` is", Dialect::V30),
+    (Role::Operation, "`servers` is", Dialect::V30),
+    (Role::Operation, "`requestBody` is", Dialect::V30),
+    (Role::Operation, "`callbacks` is", Dialect::V30),
+    (Role::Parameter, "`content` is", Dialect::V30),
+    (Role::Response, "`content` is", Dialect::V30),
+    (Role::Response, "`links` is", Dialect::V30),
+    (Role::SecurityScheme, "`flows` is", Dialect::V30),
     (Role::Document, "`webhooks` is", Dialect::V31),
     (Role::Info, "`summary` is", Dialect::V31),
     (Role::Components, "`pathItems` is", Dialect::V31),
@@ -90,20 +122,27 @@ fn key(phrase: &str) -> &str {
 
 impl Finder {
     fn add(&mut self, name: &'static str, of: Dialect, at: Pointer) {
-        let (of, help) = match of {
-            Dialect::V30 => ("3.0", "write a list of types: `type: [string, 'null']`"),
-            Dialect::V31 => ("3.1", NEWER),
-            Dialect::V32 => ("3.2", NEWEST),
+        let help = match of {
+            _ if self.dialect == Dialect::V20 => OLDER,
+            Dialect::V20 | Dialect::V30 => "write a list of types: `type: [string, 'null']`",
+            Dialect::V31 => NEWER,
+            Dialect::V32 => NEWEST,
         };
+        let of = of.name();
         self.found.push((Keyword { name, of, help }, at));
     }
 
     fn schema(&mut self, entries: &Map<String, Value>, pointer: &Pointer) {
-        if self.dialect != Dialect::V30 {
+        if self.dialect > Dialect::V30 {
             if entries.get("nullable") == Some(&Value::Bool(true)) {
                 self.add("`nullable` is", Dialect::V30, pointer.child("nullable"));
             }
             return;
+        }
+        for phrase in SCHEMA_3_0 {
+            if self.dialect == Dialect::V20 && entries.contains_key(key(phrase)) {
+                self.add(phrase, Dialect::V30, pointer.child(key(phrase)));
+            }
         }
         for phrase in SCHEMA_3_1 {
             if entries.contains_key(key(phrase)) {

@@ -7,7 +7,7 @@
 use super::Context;
 use super::lookup::{self, Lost};
 use crate::diagnostic::{Code, Pointer};
-use crate::grammar::{self, DOCUMENT, Kind, MAX_DEPTH, Role, Visit, walk};
+use crate::grammar::{self, Kind, MAX_DEPTH, Role, Visit, walk};
 use serde_json::Value;
 
 /// How many values may be copied.
@@ -16,7 +16,8 @@ const MAX_COPIED: usize = 1_000_000;
 /// Copies what a reference leads to that stands where the standard has none.
 pub(super) fn settle_misplaced(document: &mut Value, context: &mut Context<'_>) {
     let mut finder = Finder { found: false };
-    walk(&DOCUMENT, document, &mut Pointer::root(), &mut finder);
+    let kind = grammar::document_kind(document);
+    walk(kind, document, &mut Pointer::root(), &mut finder);
     if finder.found {
         copy(Which::Misplaced, document, context);
     }
@@ -43,7 +44,8 @@ fn copy(which: Which, document: &mut Value, context: &mut Context<'_>) {
         copying: Vec::new(),
         copied: 0,
     };
-    walk(&DOCUMENT, document, &mut Pointer::root(), &mut inliner);
+    let kind = grammar::document_kind(document);
+    walk(kind, document, &mut Pointer::root(), &mut inliner);
 }
 
 /// Which references are replaced by what they lead to.
@@ -116,7 +118,7 @@ impl Inliner<'_, '_> {
             self.context.diagnostics.assumption(
                 Code::CyclicReference,
                 &at_reference,
-                format!("`{text}` leads back to itself"),
+                format!("`{}` leads back to itself", self.context.as_written(text)),
                 "it is left out",
             );
             return None;

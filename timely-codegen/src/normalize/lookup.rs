@@ -1,7 +1,7 @@
 //! What pointers and references lead to in the document.
 
 use crate::diagnostic::{Pointer, closest};
-use crate::grammar::{self, DOCUMENT, Kind, MAX_DEPTH, Reference};
+use crate::grammar::{self, Kind, MAX_DEPTH, Reference};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -127,7 +127,7 @@ fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
 
 /// What the grammar says about a place. `None` where it says nothing, such as in an extension.
 pub(super) fn kind_at(document: &Value, pointer: &Pointer) -> Option<&'static Kind> {
-    let mut kind = &DOCUMENT;
+    let mut kind = grammar::document_kind(document);
     let mut value = document;
     for segment in pointer.segments() {
         value = step(value, &segment)?;

@@ -1,4 +1,4 @@
-//! From any version of OpenAPI 3 to the one form that the later stages know.
+//! From any version of OpenAPI 3, and from Swagger 2.0, to the one form that the later stages know.
 //!
 //! Every difference between the versions ends here, and so do repairs of documents that break the standard in a way
 //! whose meaning is plain. The normal form is a document as a value, OpenAPI 3.0 with the keys that newer versions add to
@@ -36,6 +36,7 @@ mod schema;
 mod security;
 mod skip;
 mod swagger;
+mod swagger_2;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -45,6 +46,7 @@ use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::read::Document;
 use crate::settings::Settings;
 use openapiv3::OpenAPI;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use version::Dialect;
 
@@ -93,7 +95,11 @@ pub fn normalize(
         settings,
         map: &mut source_map,
         diagnostics,
+        written: HashMap::new(),
     };
+    if dialect == Dialect::V20 {
+        swagger_2::convert(&mut value, &mut context);
+    }
     for step in [
         inline::settle_misplaced,
         dialect::report,
@@ -139,9 +145,18 @@ struct Context<'a> {
     settings: &'a Settings,
     map: &'a mut SourceMap,
     diagnostics: &'a mut Diagnostics,
+    /// References that the document writes otherwise.
+    written: HashMap<String, String>,
 }
 
 impl Context<'_> {
+    /// A reference as its author wrote it.
+    fn as_written<'t>(&'t self, reference: &'t str) -> &'t str {
+        self.written
+            .get(reference)
+            .map_or(reference, String::as_str)
+    }
+
     /// Finds the places of what was reported so far, before something else may stand there.
     fn settle_places(&mut self) {
         self.diagnostics.place(self.map);

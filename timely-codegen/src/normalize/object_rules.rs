@@ -9,6 +9,22 @@ use serde_json::{Map, Value, json};
 
 type Entries = Map<String, Value>;
 
+/// What every version says in the same way, before the keys of an object are looked at.
+pub(super) fn before_all(
+    checker: &mut Checker<'_, '_>,
+    object: &'static Object,
+    entries: &mut Entries,
+) {
+    match object.role {
+        Role::Document | Role::Operation => requirement_names(checker, entries),
+        Role::Schema => {
+            required_in_properties(checker, entries);
+            older_keywords::settle(checker, entries);
+        }
+        _ => {}
+    }
+}
+
 /// Before the keys of an object are looked at.
 pub(super) fn before(
     checker: &mut Checker<'_, '_>,
@@ -16,10 +32,10 @@ pub(super) fn before(
     entries: &mut Entries,
 ) {
     extensions::settle(checker, object, entries);
+    before_all(checker, object, entries);
     match object.role {
         Role::Document => document(checker, entries),
         Role::Info => info(checker, entries),
-        Role::Operation => requirement_names(checker, entries),
         Role::Response => {
             response(checker, object, entries);
             header_names::settle_keys(checker, entries);
@@ -27,10 +43,6 @@ pub(super) fn before(
         Role::Encoding => header_names::settle_keys(checker, entries),
         Role::RequestBody => swagger::schema_of_body(checker, object, entries),
         Role::MediaType => swagger::keywords_in_media_type(checker, object, entries),
-        Role::Schema => {
-            required_in_properties(checker, entries);
-            older_keywords::settle(checker, entries);
-        }
         Role::Paths => leading_slashes(checker, entries),
         Role::Parameter | Role::Header => swagger::schema_keywords(checker, object, entries),
         Role::SecurityScheme => swagger::basic_scheme(checker, entries),
@@ -65,7 +77,6 @@ const TITLE: &str = "API";
 const VERSION: &str = "0.0.0";
 
 fn document(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
-    requirement_names(checker, entries);
     if entries.get("info").is_none_or(Value::is_null) {
         checker
             .mended(format!(
@@ -76,7 +87,7 @@ fn document(checker: &mut Checker<'_, '_>, entries: &mut Entries) {
         entries.insert("info".to_owned(), info);
     }
     // Since 3.1, a document may consist of webhooks or components alone.
-    if checker.dialect() == Dialect::V30 && !entries.contains_key("paths") {
+    if checker.dialect() <= Dialect::V30 && !entries.contains_key("paths") {
         checker.mended("there are no `paths`; an API without operations is assumed");
     }
 }

@@ -232,6 +232,7 @@ impl Finder<'_, '_> {
         };
         let suggest = self.context.diagnostics.len() < MAX_SUGGESTIONS;
         let near = suggest.then(|| lost.suggestion(self.document)).flatten();
+        let text = self.context.as_written(text);
         let message = match lost {
             Lost::Circle => format!("`{text}` leads back to itself"),
             Lost::TooLong => format!("`{text}` is not followed: {lost}"),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// The normal form of a document, as far as a pointer leads into it, and the diagnostics.
-fn normal(text: &str, pointer: &str) -> String {
+pub(super) fn normal(text: &str, pointer: &str) -> String {
     let mut diagnostics = Diagnostics::new();
     let document = read_str("api.yaml", text, &ReadOptions::default(), &mut diagnostics);
     let normalized =
@@ -162,8 +162,8 @@ documents! {
 }
 
 #[test]
-fn swagger_is_named() {
-    insta::assert_snapshot!(normal("swagger: '2.0'\npaths: {}\n", ""));
+fn what_is_no_document_is_named() {
+    insta::assert_snapshot!(normal("swagger: '1.2'\npaths: {}\n", ""));
     insta::assert_snapshot!(normal("a: 1\n", ""));
     insta::assert_snapshot!(normal("", ""));
 }

@@ -6,7 +6,7 @@
 
 use super::uri;
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap, Spot};
-use crate::grammar::{self, DOCUMENT, Kind, Object, Role, SCHEMA_KIND, Visit, walk};
+use crate::grammar::{self, Kind, Object, Role, SCHEMA_KIND, Visit, walk};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -63,10 +63,14 @@ fn is_concerned(value: &Value) -> bool {
 
 /// What a file holds: a document, or else a schema.
 fn kind_of(value: &Value) -> &'static Kind {
-    let is_document = ["openapi", "paths", "components", "webhooks"]
+    let is_document = ["openapi", "swagger", "paths", "components", "webhooks"]
         .iter()
         .any(|key| value.get(key).is_some());
-    if is_document { &DOCUMENT } else { &SCHEMA_KIND }
+    if is_document {
+        grammar::document_kind(value)
+    } else {
+        &SCHEMA_KIND
+    }
 }
 
 /// Where the base of references changes, on the way to a place.

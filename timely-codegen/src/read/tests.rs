@@ -161,6 +161,38 @@ impl Drop for Folder {
     }
 }
 
+/// What other files hold goes to the sections that a document of Swagger 2.0 has.
+#[test]
+fn files_of_swagger_2_are_bundled() {
+    let folder = Folder::new(
+        "swagger-2",
+        &[
+            (
+                "api.yaml",
+                "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths:\n  /pets: {$ref: paths.yaml#/pets}\ndefinitions:\n  \
+                 Animal: {$ref: models.yaml#/definitions/Pet}\n  Own: {type: string}\n",
+            ),
+            (
+                "paths.yaml",
+                "pets:\n  post:\n    parameters:\n    - {$ref: shared.yaml#/parameters/Limit}\n    - {name: pet, in: body, schema: \
+                 {$ref: models.yaml#/definitions/Pet}}\n    responses:\n      200: {description: Own, schema: {$ref: \
+                 api.yaml#/definitions/Own}}\n      404: {$ref: shared.yaml#/responses/Problem}\n",
+            ),
+            (
+                "shared.yaml",
+                "parameters:\n  Limit: {name: limit, in: query, type: integer}\nresponses:\n  Problem: {description: P, schema: \
+                 {$ref: models.yaml#/definitions/Problem}}\n",
+            ),
+            (
+                "models.yaml",
+                "definitions:\n  Pet: {type: object, properties: {friend: {$ref: '#/definitions/Pet'}}}\n  Problem: {type: object}\n",
+            ),
+        ],
+    );
+    let (shown, _) = folder.read("api.yaml", &ReadOptions::default());
+    insta::assert_snapshot!(shown);
+}
+
 #[test]
 fn files_are_bundled() {
     let folder = Folder::new(

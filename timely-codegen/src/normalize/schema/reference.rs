@@ -11,7 +11,7 @@ impl Schema<'_, '_, '_> {
         if !self.has("$ref") {
             return false;
         }
-        if self.context.dialect == Dialect::V30 {
+        if self.context.dialect <= Dialect::V30 {
             self.drop_siblings();
         }
         if self.entries.len() == 1 {
@@ -41,7 +41,10 @@ impl Schema<'_, '_, '_> {
                 self.warn(
                     Code::Repaired,
                     &key,
-                    format!("`{key}` has no meaning beside `$ref` in OpenAPI 3.0; it is left out"),
+                    format!(
+                        "`{key}` has no meaning beside `$ref` in {}; it is left out",
+                        self.context.dialect.name()
+                    ),
                 )
                 .at_key()
                 .help("write `allOf` with the reference and a schema of your own");

@@ -103,7 +103,7 @@ impl<'a, 'b> Follower<'a, 'b> {
         pointer: &Pointer,
     ) -> bool {
         let index = self.bundle.target(place, kind, section);
-        let own = Pointer::root().child("components").child(section);
+        let own = grammar::section_place(self.bundle.document, section);
         let claimed = self.bundle.targets[index]
             .name
             .as_ref()

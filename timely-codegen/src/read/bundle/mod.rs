@@ -10,7 +10,7 @@ use super::files::Files;
 use super::limits::MAX_COPIED;
 use super::names;
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
-use crate::grammar::{self, COMPONENTS, DOCUMENT, Kind, MAX_DEPTH, Visit, walk};
+use crate::grammar::{self, COMPONENTS, Kind, MAX_DEPTH, Visit, walk};
 use follow::Follower;
 use resolve::Found;
 use serde_json::{Map, Value};
@@ -23,7 +23,9 @@ pub(super) fn bundle(
     map: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Value {
+    let document = grammar::document_kind(&value);
     let mut bundle = Bundle {
+        document,
         files,
         map,
         diagnostics,
@@ -33,7 +35,7 @@ pub(super) fn bundle(
         copied: 0,
     };
     bundle.claim_components(&mut value);
-    bundle.follow(&DOCUMENT, &mut value, 0, Pointer::root());
+    bundle.follow(document, &mut value, 0, Pointer::root());
     // The list grows while it is worked off: what is brought in may bring in more.
     let mut next = 0;
     while next < bundle.targets.len() {
@@ -47,6 +49,8 @@ pub(super) fn bundle(
 type Place = (usize, Pointer);
 
 struct Bundle<'a> {
+    /// What the document is, which tells where its sections are.
+    document: &'static Kind,
     files: &'a mut Files,
     map: &'a mut SourceMap,
     diagnostics: &'a mut Diagnostics,
@@ -81,25 +85,23 @@ fn marked(text: &str) -> Option<usize> {
 impl Bundle<'_> {
     /// An entry of `components` that is nothing but a reference to another file gives its name to what is there.
     fn claim_components(&mut self, document: &mut Value) {
-        let Some(components) = document.get_mut("components") else {
-            return;
-        };
-        let base = Pointer::root().child("components");
-        for field in COMPONENTS.fields {
-            let (Kind::Map(kind), Some(section)) = (&field.kind, components.get_mut(field.key))
+        for section in COMPONENTS.fields.iter().map(|field| field.key) {
+            let at = grammar::section_place(self.document, section);
+            let kind = grammar::section_kind(self.document, section);
+            let (Some(whole @ Kind::Map(kind)), Some(entries)) =
+                (kind, document.pointer_mut(at.as_str()))
             else {
                 continue;
             };
-            let at = base.child(field.key);
-            let file = self.inline_section(&field.kind, section, &at);
-            for (name, entry) in section.as_object().into_iter().flatten() {
+            let file = self.inline_section(whole, entries, &at);
+            for (name, entry) in entries.as_object().into_iter().flatten() {
                 let alone = entry.as_object().is_some_and(|entry| entry.len() == 1);
                 if let (true, Some(text)) = (alone, grammar::reference(entry)) {
-                    self.claim(text, file, kind, field.key, name);
+                    self.claim(text, file, kind, section, name);
                 }
             }
             if file != 0 {
-                self.follow(&field.kind, section, file, at);
+                self.follow(whole, entries, file, at);
             }
         }
     }
@@ -218,21 +220,18 @@ impl Bundle<'_> {
             let Some(value) = target.value.take() else {
                 continue;
             };
-            insert_component(&mut document, target.section, &names[index], value);
+            let section = grammar::section_place(self.document, target.section);
+            insert_component(&mut document, &section, &names[index], value);
         }
         let placed: Vec<Pointer> = self
             .targets
             .iter()
             .zip(&names)
-            .map(|(target, name)| {
-                Pointer::root()
-                    .child("components")
-                    .child(target.section)
-                    .child(name)
-            })
+            .map(|(target, name)| grammar::section_place(self.document, target.section).child(name))
             .collect();
         let mut unmark = Unmark { placed: &placed };
-        walk(&DOCUMENT, &mut document, &mut Pointer::root(), &mut unmark);
+        let root = &mut Pointer::root();
+        walk(self.document, &mut document, root, &mut unmark);
         let final_place = |pointer: &Pointer| {
             let index = marked(&pointer.segments().next()?)?;
             let below = pointer.below(&Pointer::root().child(&marker(index)))?;
@@ -254,9 +253,8 @@ impl Bundle<'_> {
             .collect();
         let sections: HashSet<&str> = self.targets.iter().map(|target| target.section).collect();
         for section in sections {
-            let own = document
-                .pointer(&format!("/components/{section}"))
-                .and_then(Value::as_object);
+            let place = grammar::section_place(self.document, section);
+            let own = document.pointer(place.as_str()).and_then(Value::as_object);
             let taken = own
                 .into_iter()
                 .flatten()
@@ -301,20 +299,18 @@ impl Visit for Unmark<'_> {
     }
 }
 
-fn insert_component(document: &mut Value, section: &str, name: &str, value: Value) {
-    let Some(document) = document.as_object_mut() else {
-        return;
-    };
-    let components = document
-        .entry("components")
-        .or_insert_with(|| Value::Object(Map::new()));
-    let Some(components) = components.as_object_mut() else {
-        return;
-    };
-    let section = components
-        .entry(section)
-        .or_insert_with(|| Value::Object(Map::new()));
-    if let Some(section) = section.as_object_mut() {
+/// Puts an entry into a section, which is made if it is not there.
+fn insert_component(document: &mut Value, section: &Pointer, name: &str, value: Value) {
+    let mut place = document;
+    for key in section.segments() {
+        let Some(entries) = place.as_object_mut() else {
+            return;
+        };
+        place = entries
+            .entry(key)
+            .or_insert_with(|| Value::Object(Map::new()));
+    }
+    if let Some(section) = place.as_object_mut() {
         section.insert(name.to_owned(), value);
     }
 }
