@@ -74,6 +74,7 @@ documents! {
     reserved: "../fixtures/reserved.yaml" "timely_doc_examples::reserved";
     responses: "../fixtures/responses.yaml" "timely_doc_examples::responses";
     shared_types: "../fixtures/shared_types.yaml" "timely_doc_examples::shared_types";
+    swagger_2: "../fixtures/swagger_2.yaml" "timely_doc_examples::swagger_2";
     tags: "../fixtures/tags.yaml" "timely_doc_examples::tags";
     texts: "../fixtures/texts.yaml" "timely_doc_examples::texts";
     transport: "../fixtures/transport.yaml" "timely_doc_examples::transport";
