@@ -10,6 +10,7 @@ use crate::recognize;
 use crate::settings::Settings;
 use crate::tree::{Module, RenderError, RootFile, SourceTree};
 use crate::{emit, ir, lint, lower, normalize};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// Generates Rust from one document.
@@ -76,9 +77,9 @@ impl Generator {
 
     /// Runs the pipeline; problems of the document are in the outcome.
     pub fn run(&self) -> Outcome {
-        let mut outcome = self.understand();
+        let (mut outcome, settings) = self.understand();
         if let Some(api) = outcome.wanted() {
-            let emission = emit::Emission::new(api, &self.settings);
+            let emission = emit::Emission::new(api, &settings);
             let (module, needs) = (emission.whole(), emission.manifest_needs());
             outcome.module = Some(module);
             outcome.manifest_needs = Some(needs);
@@ -89,9 +90,9 @@ impl Generator {
     /// Understands the document, and adds advice to the problems: what the document could say better, which generation
     /// does not need, such as a status that the server may answer with and that no operation documents.
     pub fn lint(&self) -> Outcome {
-        let mut outcome = self.understand();
+        let (mut outcome, settings) = self.understand();
         if let Some(api) = &outcome.api {
-            lint::lint(api, &self.settings, &mut outcome.diagnostics);
+            lint::lint(api, &settings, &mut outcome.diagnostics);
         }
         outcome.diagnostics.apply_levels(&outcome.source_map);
         outcome
@@ -116,11 +117,11 @@ impl Generator {
         header: &str,
         root_file: RootFile,
     ) -> (Outcome, Option<Result<SourceTree, RenderError>>) {
-        let mut outcome = self.understand();
+        let (mut outcome, settings) = self.understand();
         let Some(api) = outcome.wanted() else {
             return (outcome, None);
         };
-        let emission = emit::Emission::new(api, &self.settings);
+        let emission = emit::Emission::new(api, &settings);
         let tree = SourceTree::from_parts(
             emission.root(),
             emission.modules(),
@@ -136,7 +137,7 @@ impl Generator {
     /// Understands the document, and no more: for those who ask what is in it.
     #[cfg(feature = "cli")]
     pub(crate) fn look(&self) -> Outcome {
-        self.understand()
+        self.understand().0
     }
 
     /// The document with all that it refers to in other files, as a single value; none when it could not be read, or has
@@ -163,34 +164,39 @@ impl Generator {
         (Outcome::without_meaning(diagnostics, files, map), value)
     }
 
-    /// Runs the pipeline up to the meaning of the document.
-    fn understand(&self) -> Outcome {
+    /// Runs the pipeline up to the meaning of the document, by the settings with what overlays add to them.
+    fn understand(&self) -> (Outcome, Cow<'_, Settings>) {
+        let own = Cow::Borrowed(&self.settings);
         let mut diagnostics = Diagnostics::with_levels(self.settings.levels());
         for problem in self.settings.problems() {
             diagnostics.setting(Severity::Error, problem.to_string());
         }
         let Some(document) = self.read(false, &mut diagnostics) else {
-            return Outcome::without_meaning(diagnostics, Vec::new(), SourceMap::new());
+            let outcome = Outcome::without_meaning(diagnostics, Vec::new(), SourceMap::new());
+            return (outcome, own);
         };
+        let settings = self.settings.with_own_types(&document.own_types);
         let (files, source_map) = (document.files.clone(), SourceMap::new());
-        let normalized = normalize::normalize(document, &self.settings, &mut diagnostics);
+        let normalized = normalize::normalize(document, &settings, &mut diagnostics);
         let Some(normalized) = normalized else {
-            return Outcome::without_meaning(diagnostics, files, source_map);
+            let outcome = Outcome::without_meaning(diagnostics, files, source_map);
+            return (outcome, settings);
         };
-        let api = lower::lower(&normalized, &self.settings, &mut diagnostics);
+        let api = lower::lower(&normalized, &settings, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
         let normalize::Normalized {
             source_map, files, ..
         } = normalized;
         diagnostics.apply_levels(&source_map);
-        Outcome {
+        let outcome = Outcome {
             module: None,
             api: Some(api),
             diagnostics,
             files,
             manifest_needs: None,
             source_map,
-        }
+        };
+        (outcome, settings)
     }
 
     fn read(&self, alone: bool, diagnostics: &mut Diagnostics) -> Option<Document> {

@@ -301,6 +301,11 @@ impl SourceMap {
         }
     }
 
+    /// The number of the file that a value of the document stands in.
+    pub(crate) fn file_of(&self, pointer: &Pointer) -> usize {
+        self.place(pointer).file
+    }
+
     /// Whether the value at this place of the document stands there in the text as well, and was not copied to it.
     pub(crate) fn is_in_place(&self, pointer: &Pointer) -> bool {
         let place = self.place(pointer);

@@ -85,6 +85,7 @@ pub fn normalize(
         mut value,
         mut source_map,
         files,
+        ..
     } = document;
     let dialect = version::check(&value, &source_map, diagnostics);
     // The map ends here if the document does, so that what was reported must have its place before.

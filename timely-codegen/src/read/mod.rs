@@ -23,7 +23,7 @@ mod yaml;
 mod yaml_hints;
 mod yaml_spans;
 
-use crate::diagnostic::{Diagnostics, SourceMap, Spot, shown_path};
+use crate::diagnostic::{Diagnostics, Pointer, SourceMap, Spot, shown_path};
 use crate::grammar;
 use files::Files;
 use serde_json::Value;
@@ -51,6 +51,8 @@ pub struct Document {
     pub source_map: SourceMap,
     /// Every file that was read, the document itself first.
     pub files: Vec<PathBuf>,
+    /// The `x-rust-type` of schemas that overlays have: files of one's own, as the document may not be.
+    pub(crate) own_types: Vec<(Pointer, String)>,
 }
 
 /// Reads a document and the files it refers to.
@@ -119,11 +121,16 @@ fn read(
         &mut source_map,
         diagnostics,
     );
+    let own_types = match options.overlays.is_empty() {
+        true => Vec::new(),
+        false => overlays::own_types(&value, &source_map),
+    };
     if options.alone {
         return Some(Document {
             value,
             source_map,
             files: files.into_paths(),
+            own_types,
         });
     }
     let anchors = identifiers::settle(&mut value, 0, &source_map, diagnostics);
@@ -135,6 +142,7 @@ fn read(
         value,
         source_map,
         files: files.into_paths(),
+        own_types,
     })
 }
 

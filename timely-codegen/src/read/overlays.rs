@@ -2,10 +2,13 @@
 
 use super::files::Files;
 use super::text;
-use crate::diagnostic::{Diagnostics, SourceMap, Spot, shown_path};
+use crate::diagnostic::{Diagnostics, Pointer, SourceMap, Spot, shown_path};
 use crate::overlay::{Finding, Overlay};
 use serde_json::Value;
 use std::path::PathBuf;
+
+/// The extension that names a type in place of a schema.
+const RUST_TYPE: &str = "x-rust-type";
 
 /// Applies overlays in their order. One that cannot be read is an error: the document would not be the one that is meant.
 pub(super) fn apply(
@@ -53,5 +56,37 @@ fn report(finding: Finding, file: usize, map: &SourceMap, diagnostics: &mut Diag
     diagnostic.help(help);
     if let Some(location) = location {
         diagnostic.location(location);
+    }
+}
+
+/// The `x-rust-type` of schemas that stand in overlays, by the places of the schemas.
+pub(super) fn own_types(document: &Value, map: &SourceMap) -> Vec<(Pointer, String)> {
+    let mut found = Vec::new();
+    collect(document, &mut Pointer::root(), map, &mut found);
+    found
+}
+
+fn collect(value: &Value, at: &mut Pointer, map: &SourceMap, found: &mut Vec<(Pointer, String)>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                if let (RUST_TYPE, Value::String(path)) = (key.as_str(), value)
+                    && map.file_of(&at.child(key)) > 0
+                {
+                    found.push((at.clone(), path.clone()));
+                }
+                at.push(key);
+                collect(value, at, map, found);
+                at.pop();
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                at.push_index(index);
+                collect(item, at, map, found);
+                at.pop();
+            }
+        }
+        _ => {}
     }
 }

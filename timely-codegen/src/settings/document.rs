@@ -1,7 +1,9 @@
 //! What a document may say of itself in place of the settings: the same values, under keys that begin with `x-`.
 
-use super::{Idempotency, Pagination, validate};
+use super::{Idempotency, Pagination, Settings, component_at, speaks_of, validate};
+use crate::diagnostic::Pointer;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The rule of `x-pagination`, which is that of [`Settings::pagination`](super::Settings::pagination).
 ///
@@ -52,6 +54,29 @@ pub(crate) fn rust_name(value: &Value) -> Result<&str, &'static str> {
     match is_identifier(name) && name.chars().any(char::is_alphanumeric) {
         true => Ok(name),
         false => Err("it is not an identifier"),
+    }
+}
+
+impl Settings {
+    /// The settings with the types that overlays name for schemas, by their places; what the settings say themselves counts
+    /// more. What is no path of a type stays in the document, where it is reported.
+    pub(crate) fn with_own_types(&self, types: &[(Pointer, String)]) -> Cow<'_, Self> {
+        let is_free = |place: &Pointer| {
+            let component = component_at(place);
+            let mut own = self.types.iter();
+            own.all(|(key, settings)| {
+                settings.path.is_none() || !speaks_of(key, place, component.as_deref())
+            })
+        };
+        let paths = types.iter();
+        let paths = paths.filter(|(place, path)| is_type_path(path) && is_free(place));
+        let mut settings = Cow::Borrowed(self);
+        for (place, path) in paths {
+            let types = &mut settings.to_mut().types;
+            let entry = types.entry(place.as_str().to_owned()).or_default();
+            entry.path.get_or_insert_with(|| path.clone());
+        }
+        settings
     }
 }
 

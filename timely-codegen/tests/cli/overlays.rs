@@ -119,3 +119,34 @@ fn a_new_crate_takes_its_overlays_along() {
     assert_eq!(folder.read("pets/spec/fixes.yaml"), FIXES);
     folder.below("pets").timely(&["check"]).ends(0);
 }
+
+#[test]
+fn an_overlay_may_name_a_type_of_ones_own() {
+    let folder = Folder::new();
+    let document = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Money: {type: object}\n    Price: {type: object, x-rust-type: 'mine::Price'}\n    Tax: {type: object}\n";
+    folder.write("api.yaml", document).write(
+        "types.yaml",
+        "overlay: 1.1.0\ninfo: {title: T, version: '1'}\nactions:\n- {target: $.components.schemas.Money, update: {x-rust-type: 'mine::Money'}}\n- {target: $.components.schemas.Tax, update: {x-rust-type: 'mine::Tax; mod evil {}'}}\n",
+    );
+    folder
+        .timely(&[
+            "generate",
+            "api.yaml",
+            "--out",
+            "api",
+            "--overlay",
+            "types.yaml",
+        ])
+        .ends(0)
+        .says("`x-rust-type` is not taken from a document")
+        .says("types.yaml:5:47");
+    let files = std::fs::read_dir(folder.path().join("api/models")).expect("there are models");
+    let code: String = files
+        .map(|file| std::fs::read_to_string(file.expect("an entry").path()).expect("it is text"))
+        .collect();
+    assert!(code.contains("mine::Money"), "{code}");
+    assert!(
+        !code.contains("mine::Price") && !code.contains("evil"),
+        "{code}"
+    );
+}
