@@ -170,6 +170,7 @@ impl Target<'_> {
             match self.document.pointer_mut(parent.as_str()) {
                 Some(Value::Object(entries)) => {
                     entries.shift_remove(&name);
+                    self.map.forget_below(node);
                 }
                 Some(Value::Array(items)) => {
                     let index: usize = name.parse().unwrap_or(usize::MAX);
@@ -212,8 +213,8 @@ struct Origin<'m> {
 }
 
 impl Origin<'_> {
+    /// Nothing is known below a place that is new, since what is removed is forgotten.
     fn place(&mut self, at: &Pointer, from: &Pointer) {
-        self.map.forget_below(at);
         self.map.mount(at.clone(), self.file, from.clone());
     }
 
@@ -269,6 +270,9 @@ fn merge(
             }
         }
         (target, update) => {
+            if target.is_object() || target.is_array() {
+                origin.map.forget_below(at);
+            }
             *target = update.clone();
             origin.place(at, from);
         }
