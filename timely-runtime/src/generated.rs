@@ -42,6 +42,8 @@ pub mod features {
     pub use crate::__feature_on as server;
     #[cfg(feature = "webhooks")]
     pub use crate::__feature_on as webhooks;
+    #[cfg(feature = "xml")]
+    pub use crate::__feature_on as xml;
 
     #[cfg(not(feature = "client"))]
     pub use crate::__feature_off as client;
@@ -49,6 +51,8 @@ pub mod features {
     pub use crate::__feature_off as server;
     #[cfg(not(feature = "webhooks"))]
     pub use crate::__feature_off as webhooks;
+    #[cfg(not(feature = "xml"))]
+    pub use crate::__feature_off as xml;
 }
 
 /// What the attributes of fields name.
@@ -108,6 +112,13 @@ pub mod webhooks {
     pub use crate::webhooks::event::macro_support;
     pub use crate::webhooks::routes::{Anyone, routes, verified};
     pub use crate::webhooks::*;
+}
+
+/// The tables by which values are XML.
+#[cfg(feature = "xml")]
+pub mod xml {
+    pub use crate::json::types::Types;
+    pub use crate::xml::{ANY, BOOLEAN, INTEGER, Member, NUMBER, Root, STRING, Shape};
 }
 
 /// The version of this crate that generated code must be for: all with the same one are compatible, as Cargo sees it.

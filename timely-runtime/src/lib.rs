@@ -12,7 +12,7 @@
 //! cryptography a client's TLS uses, and costs nothing without a client; `aws-lc-rs` takes its place. A client asks for gzip and decodes it;
 //! `brotli` and `zstd` add these, and `reqwest` a transport that sends by a `reqwest::Client` of the user's own. For a server that
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `hosting` all that goes around the router, with
-//! `cors`, `compression` and `metrics` for those who want them.
+//! `cors`, `compression` and `metrics` for those who want them. `xml` reads and writes bodies of XML.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -68,6 +68,10 @@ mod unions;
 mod user_agent;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
+// Each side uses its half.
+#[cfg(feature = "xml")]
+#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
+mod xml;
 
 pub use bodies::{Body, Event, EventStream, JsonLines, Part};
 pub use body_codec::{Binary, Parts};

@@ -25,6 +25,7 @@ const ROOMS: &[&str] = &[
     "object",
     "unions",
     "misfit",
+    "xml",
     "bodies",
     "operation",
     "error",

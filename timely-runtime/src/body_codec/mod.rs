@@ -4,6 +4,8 @@ mod choice;
 mod multipart;
 mod streams;
 mod value;
+#[cfg(feature = "xml")]
+mod xml;
 
 use crate::bodies::{Body, NamedPart};
 use crate::json;
@@ -26,6 +28,14 @@ pub use multipart::{FileField, FormReader, FormWriter, Parts};
 pub(crate) use value::{parse, reads_json, typed, typed_text};
 #[cfg(feature = "client")]
 pub(crate) use value::{write_json, write_value};
+#[cfg(all(feature = "xml", feature = "server"))]
+pub(crate) use xml::parse as parse_xml;
+#[cfg(feature = "xml")]
+#[cfg_attr(
+    not(all(feature = "client", feature = "server")),
+    allow(unused_imports)
+)]
+pub(crate) use xml::{written_as, xml_instead};
 
 /// What a body can be in generated code: any value that serde reads and writes, bytes, a stream, or an enum of those.
 pub trait Content: Sized + Send + 'static {

@@ -73,6 +73,11 @@ fn whole<T: DeserializeOwned>(
     }
     let charset = charset.or_else(|| charset::of_xml(&name, bytes));
     let text = charset::text(bytes, charset.as_deref())?;
+    #[cfg(feature = "xml")]
+    if let Some(root) = media.xml {
+        let value = super::xml::read(&text, root)?;
+        return typed(value, media.schema).map_err(DecodeError::Body);
+    }
     let plain = Value::String(text.into_owned());
     // Some servers send JSON under the name of text.
     T::deserialize(&plain).or_else(|_| {
@@ -93,8 +98,7 @@ pub(crate) fn reads_json(name: &str, media: &MediaType) -> bool {
 pub(crate) fn parse(bytes: &[u8], media: &'static MediaType) -> Result<Value, (String, String)> {
     use crate::Types;
 
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| ("UTF-8 text".to_owned(), "other bytes".to_owned()))?;
+    let text = text(bytes)?;
     // JSON goes by other names, too, where the schema wants what text cannot be.
     let types = media.schema.effective_types();
     let is_plain = types.contains(Types::STRING);
@@ -103,6 +107,13 @@ pub(crate) fn parse(bytes: &[u8], media: &'static MediaType) -> Result<Value, (S
         Err(error) if !is_plain => Err(("valid JSON".to_owned(), fault(&error))),
         _ => Ok(Value::from(text)),
     }
+}
+
+/// Bytes as text; the error says what was expected.
+#[cfg(feature = "server")]
+pub(super) fn text(bytes: &[u8]) -> Result<&str, (String, String)> {
+    let text = std::str::from_utf8(bytes);
+    text.map_err(|_| ("UTF-8 text".to_owned(), "other bytes".to_owned()))
 }
 
 /// JSON text as the first of the media types that is JSON.
@@ -134,6 +145,10 @@ pub(crate) fn write_value(value: Value, media: &'static MediaType) -> Result<Wri
     }
     if media.essence().starts_with("multipart/") {
         return multipart::write_value(value, media);
+    }
+    #[cfg(feature = "xml")]
+    if let Some(root) = media.xml {
+        return super::xml::write(&value, root, media);
     }
     Ok(match value {
         Value::String(text) => Written::new(text, media, TEXT_NAMES),

@@ -91,6 +91,12 @@ impl Inner {
         let media = request.media();
         let body = match request.body {
             Some(written) => {
+                #[cfg(feature = "xml")]
+                let written = {
+                    let wanted = set.as_ref().and_then(|set| set.to_str().ok());
+                    crate::body_codec::written_as(written, media, wanted)
+                        .map_err(RequestError::Body)?
+                };
                 let name = content_type(&written, media, set).map_err(RequestError::Body)?;
                 headers.extend(name.map(|name| (header::CONTENT_TYPE, name)));
                 written.body

@@ -109,6 +109,22 @@ impl Misfit {
         })
     }
 
+    /// A misfit that a reader of another syntax has found.
+    #[cfg(feature = "xml")]
+    pub(crate) fn stated(
+        pointer: String,
+        expected: String,
+        found: String,
+        text: &[u8],
+    ) -> Box<Self> {
+        Box::new(Self {
+            pointer,
+            expected,
+            found,
+            excerpt: excerpt(text, 0..0),
+        })
+    }
+
     /// The same of a value that is a member of another.
     pub(crate) fn below(mut self: Box<Self>, name: &str) -> Box<Self> {
         self.pointer.insert_str(0, &pointer::to(name));

@@ -29,6 +29,11 @@ pub struct MediaType {
     pub limit: Option<u64>,
     /// What is sent, with the parameters that the document gives it, where that is not the name.
     pub written: Option<&'static str>,
+    /// The media type beside it under which the same value is sent by default, if there is one.
+    pub alternative_to: Option<&'static str>,
+    /// How values are XML, if that is what it is.
+    #[cfg(feature = "xml")]
+    pub xml: Option<&'static crate::xml::Root>,
 }
 
 /// What travels under a media type.
@@ -61,6 +66,9 @@ impl MediaType {
             encoding: &[],
             limit: None,
             written: None,
+            alternative_to: None,
+            #[cfg(feature = "xml")]
+            xml: None,
         }
     }
 
@@ -118,6 +126,25 @@ impl MediaType {
     pub const fn written(self, written: &'static str) -> Self {
         Self {
             written: Some(written),
+            ..self
+        }
+    }
+
+    /// Says that it holds the same value as another one beside it, which is sent by default.
+    #[must_use]
+    pub const fn alternative_to(self, name: &'static str) -> Self {
+        Self {
+            alternative_to: Some(name),
+            ..self
+        }
+    }
+
+    /// Sets how values are XML.
+    #[cfg(feature = "xml")]
+    #[must_use]
+    pub const fn xml(self, root: &'static crate::xml::Root) -> Self {
+        Self {
+            xml: Some(root),
             ..self
         }
     }

@@ -509,6 +509,10 @@ fn decode(
     if budget.is_exhausted() {
         return given_up();
     }
+    #[cfg(feature = "xml")]
+    if let Some(root) = documented.xml {
+        return decode_xml(documented, root, bytes, budget);
+    }
     let value = match name {
         FORM => std::str::from_utf8(bytes)
             .ok()
@@ -519,16 +523,42 @@ fn decode(
             .map_err(|(expected, found)| one("syntax", expected, found)),
     };
     match value {
-        Ok(value) => {
-            let direction = Some(Direction::Request);
-            let schema = documented.schema;
-            Read {
-                violations: schema.check_at(&value, direction, Place::Body, "", budget),
-                content: Content::Value(value, documented),
-                is_malformed: false,
-            }
-        }
+        Ok(value) => check_value(documented, value, budget),
         Err(violations) => malformed(violations),
+    }
+}
+
+fn check_value(documented: &'static MediaType, value: Value, budget: &Budget) -> Read {
+    let direction = Some(Direction::Request);
+    let schema = documented.schema;
+    Read {
+        violations: schema.check_at(&value, direction, Place::Body, "", budget),
+        content: Content::Value(value, documented),
+        is_malformed: false,
+    }
+}
+
+/// Reads XML, and holds the value to the schema that it has as JSON, too.
+#[cfg(feature = "xml")]
+fn decode_xml(
+    documented: &'static MediaType,
+    root: &crate::xml::Root,
+    bytes: &Bytes,
+    budget: &Budget,
+) -> Read {
+    match body_codec::parse_xml(bytes, root) {
+        Ok(value) => check_value(documented, value, budget),
+        Err(fault) if fault.is_syntax => malformed(one("syntax", fault.expected, fault.found)),
+        Err(fault) => Read {
+            violations: Violations::from_iter([Violation::new(
+                Place::Body,
+                fault.pointer,
+                "xml",
+                fault.expected,
+                fault.found,
+            )]),
+            ..Read::default()
+        },
     }
 }
 

@@ -32,6 +32,16 @@ pub(super) fn check(operation: &'static Operation, headers: &HeaderMap) -> Resul
     ))
 }
 
+/// What weight a sender gives a media type, in thousandths; the most specific range decides.
+#[cfg(feature = "xml")]
+pub(super) fn quality(name: &str, accepted: &[Range<'_>]) -> u16 {
+    let (main, sub) = split(name);
+    let fitting = accepted.iter().filter(|range| range.holds(main, sub));
+    fitting
+        .max_by_key(|range| range.weight())
+        .map_or(0, |range| range.quality)
+}
+
 /// The most specific range that a media type is in decides, and it may refuse with `q=0`.
 fn is_accepted(name: &str, accepted: &[Range<'_>]) -> bool {
     let (main, sub) = split(name);
@@ -49,25 +59,36 @@ fn is_accepted(name: &str, accepted: &[Range<'_>]) -> bool {
 
 /// One member of an `Accept` field. Parameters other than the weight are not looked at: a sender that asks for a
 /// version gets the one there is.
-struct Range<'h> {
+pub(super) struct Range<'h> {
     main: &'h str,
     sub: &'h str,
     refused: bool,
+    /// Its weight, in thousandths.
+    #[cfg(feature = "xml")]
+    quality: u16,
 }
 
 impl<'h> Range<'h> {
-    fn new(text: &'h str) -> Option<Self> {
+    pub(super) fn new(text: &'h str) -> Option<Self> {
         let (name, parameters) = text.split_once(';').unwrap_or((text, ""));
         let (main, sub) = split(name);
         if main.is_empty() || sub.is_empty() {
             return None;
         }
-        let refused = parameters.split(';').any(|parameter| {
-            parameter.split_once('=').is_some_and(|(key, value)| {
-                key.trim().eq_ignore_ascii_case("q") && value.trim().parse() == Ok(0.0)
-            })
+        let weight = parameters.split(';').find_map(|parameter| {
+            let (key, value) = parameter.split_once('=')?;
+            let is_weight = key.trim().eq_ignore_ascii_case("q");
+            is_weight.then(|| value.trim().parse::<f32>().ok())?
         });
-        Some(Self { main, sub, refused })
+        let weight = weight.filter(|weight| (0.0..=1.0).contains(weight));
+        let weight = weight.unwrap_or(1.0);
+        Some(Self {
+            main,
+            sub,
+            refused: weight == 0.0,
+            #[cfg(feature = "xml")]
+            quality: thousandths(weight),
+        })
     }
 
     fn holds(&self, main: &str, sub: &str) -> bool {
@@ -77,6 +98,13 @@ impl<'h> Range<'h> {
     fn weight(&self) -> u8 {
         u8::from(self.main != "*") + u8::from(self.sub != "*")
     }
+}
+
+/// A weight that is not above one.
+#[cfg(feature = "xml")]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn thousandths(weight: f32) -> u16 {
+    (weight * 1000.0).round() as u16
 }
 
 fn same(a: &str, b: &str) -> bool {

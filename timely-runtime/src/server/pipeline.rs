@@ -260,6 +260,8 @@ async fn handle<A: Authenticator>(
         Box::pin(admit(core, operation, arrived, admitted)).await
     };
     let (principal, input) = admission.map_err(refused)?;
+    #[cfg(feature = "xml")]
+    let accepted = super::alternatives::accepted(operation, &parts.headers);
     let call = Call {
         principal,
         parts,
@@ -275,6 +277,10 @@ async fn handle<A: Authenticator>(
             core.options.check_budget,
         ))
         .await;
+    }
+    #[cfg(feature = "xml")]
+    if let Some(accepted) = accepted {
+        return super::alternatives::choose(operation, &accepted, response).map_err(refused);
     }
     Ok(response)
 }

@@ -1,0 +1,370 @@
+//! From values to elements, by tables.
+
+use super::name::{is_character, is_name};
+use super::read::XSI;
+use super::{ANY, Items, Member, Name, Node, Root, Shape, UNNAMED, UNNAMED_ITEM};
+use quick_xml::Writer;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesCData, BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::name::QName;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// What cannot be written, said after the property.
+type Problem = &'static str;
+
+const NO_NAME: Problem = "cannot be the name of an XML element";
+const NO_CHARACTER: Problem = "holds a character that XML does not have";
+const NO_TEXT: Problem =
+    "is not a text, which alone can be an attribute or stand beside attributes";
+const NO_LIST: Problem = "is a list of lists, which XML cannot tell apart";
+const NO_ITEM: Problem = "has an item that is no word, which alone can be in an attribute";
+
+/// Writes a body; else the property that cannot be written, and what is wrong with it.
+pub(crate) fn write(value: &Value, root: &Root) -> Result<Vec<u8>, (String, Problem)> {
+    let mut output = Output {
+        writer: Writer::new(Vec::new()),
+        scope: Vec::new(),
+        property: String::new(),
+    };
+    let name = root.name.unwrap_or(Name::new(UNNAMED));
+    let written = output.document(value, name, root);
+    let Output {
+        writer, property, ..
+    } = output;
+    match written {
+        Ok(()) => Ok(writer.into_inner()),
+        Err(problem) => Err((property, problem)),
+    }
+}
+
+/// A name that is being written.
+#[derive(Clone, Copy)]
+struct Written<'n> {
+    local: &'n str,
+    namespace: &'static str,
+    prefix: &'static str,
+}
+
+impl From<Name> for Written<'_> {
+    fn from(name: Name) -> Self {
+        Self {
+            local: name.local,
+            namespace: name.namespace,
+            prefix: name.prefix,
+        }
+    }
+}
+
+impl<'n> Written<'n> {
+    /// A name of the value's own.
+    const fn of(local: &'n str) -> Self {
+        Self {
+            local,
+            namespace: "",
+            prefix: "",
+        }
+    }
+
+    fn qualified(self) -> Cow<'n, str> {
+        match self.prefix {
+            "" => Cow::Borrowed(self.local),
+            prefix => Cow::Owned(format!("{prefix}:{}", self.local)),
+        }
+    }
+}
+
+struct Output {
+    writer: Writer<Vec<u8>>,
+    /// The namespaces that are declared, by their prefixes.
+    scope: Vec<(&'static str, &'static str)>,
+    /// The property that is being written, for messages.
+    property: String,
+}
+
+impl Output {
+    fn document(&mut self, value: &Value, name: Name, root: &Root) -> Result<(), Problem> {
+        self.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        self.element(name.into(), root.shape, value, root.name)
+    }
+
+    /// Writes an element that holds a value; `inherited` is what items are called that have no name of their own.
+    fn element(
+        &mut self,
+        name: Written<'_>,
+        shape: &'static Shape,
+        value: &Value,
+        inherited: Option<Name>,
+    ) -> Result<(), Problem> {
+        let outside = self.scope.len();
+        let qualified = name.qualified();
+        let mut start = BytesStart::new(&*qualified);
+        self.declare(&mut start, name.prefix, name.namespace);
+        if value.is_null() {
+            self.declare(&mut start, "xsi", XSI);
+            start.push_attribute(("xsi:nil", "true"));
+        }
+        if let Value::Object(values) = value {
+            self.attributes(&mut start, shape, values)?;
+        }
+        let inside = self.scope.len();
+        let end = BytesEnd::new(&*qualified);
+        if is_empty(value) {
+            self.event(Event::Empty(start))?;
+        } else {
+            self.event(Event::Start(start))?;
+            self.content(shape, value, inherited)?;
+            debug_assert_eq!(
+                self.scope.len(),
+                inside,
+                "each element closes its own scope"
+            );
+            self.event(Event::End(end))?;
+        }
+        self.scope.truncate(outside);
+        Ok(())
+    }
+
+    fn content(
+        &mut self,
+        shape: &'static Shape,
+        value: &Value,
+        inherited: Option<Name>,
+    ) -> Result<(), Problem> {
+        match value {
+            Value::Null => Ok(()),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => self.text(&text_of(value)),
+            Value::Object(values) => self.members(shape, values),
+            Value::Array(values) => {
+                let (items, own) = match &shape.items {
+                    Some(items) => (items.shape, items.name.or(inherited)),
+                    None => (&ANY, inherited),
+                };
+                let name = own.map_or(Written::of(UNNAMED_ITEM), Written::from);
+                values
+                    .iter()
+                    .try_for_each(|value| self.element(name, items, value, own))
+            }
+        }
+    }
+
+    /// Adds the attributes of an object, and of the objects in it that have no element.
+    fn attributes(
+        &mut self,
+        start: &mut BytesStart<'_>,
+        shape: &'static Shape,
+        values: &Map<String, Value>,
+    ) -> Result<(), Problem> {
+        for member in shape.members.unwrap_or_default() {
+            let Some(value) = values.get(member.property) else {
+                continue;
+            };
+            match (member.node, value) {
+                (Node::None, Value::Object(values)) => {
+                    self.attributes(start, member.shape, values)?;
+                }
+                // One that is not there is null where the schema wants one.
+                (Node::Attribute, Value::Null) => {}
+                (Node::Attribute, value) => {
+                    self.at(member.property);
+                    let text = attribute_text(value)?;
+                    self.declare(start, member.name.prefix, member.name.namespace);
+                    let name = Written::from(member.name).qualified();
+                    start.push_attribute(Attribute {
+                        key: QName(&name),
+                        value: escaped(&text, true)?,
+                    });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is in an object: its members in the order of the table, then the others.
+    fn members(
+        &mut self,
+        shape: &'static Shape,
+        values: &Map<String, Value>,
+    ) -> Result<(), Problem> {
+        let members = shape.members.unwrap_or_default();
+        for member in members {
+            if let Some(value) = values.get(member.property) {
+                self.member(member, value)?;
+            }
+        }
+        let is_listed = |name: &str| members.iter().any(|member| member.property == name);
+        let rest = shape.rest.unwrap_or(&ANY);
+        for (name, value) in values.iter().filter(|(name, _)| !is_listed(name)) {
+            self.at(name);
+            if !is_name(name) {
+                return Err(NO_NAME);
+            }
+            self.property(Written::of(name), rest, value, None)?;
+        }
+        Ok(())
+    }
+
+    fn member(&mut self, member: &Member, value: &Value) -> Result<(), Problem> {
+        self.at(member.property);
+        match (member.node, value) {
+            (Node::Attribute, _) => Ok(()),
+            (Node::Text | Node::Cdata, Value::Null) => Ok(()),
+            (Node::Text | Node::Cdata, Value::Object(_) | Value::Array(_)) => Err(NO_TEXT),
+            (Node::Text, value) => self.text(&text_of(value)),
+            (Node::Cdata, value) => self.cdata(&text_of(value)),
+            (Node::None, Value::Object(values)) => self.members(member.shape, values),
+            (Node::None | Node::Element, value) => {
+                let name = Some(member.name);
+                self.property(member.name.into(), member.shape, value, name)
+            }
+        }
+    }
+
+    /// Writes a property as an element, or as one for each of its items.
+    fn property(
+        &mut self,
+        name: Written<'_>,
+        shape: &'static Shape,
+        value: &Value,
+        inherited: Option<Name>,
+    ) -> Result<(), Problem> {
+        let Value::Array(values) = value else {
+            return self.element(name, shape, value, inherited);
+        };
+        let list = shape.items.as_ref();
+        let (items, item_name) = match list {
+            Some(Items { wrapped: true, .. }) => {
+                return self.element(name, shape, value, inherited);
+            }
+            // What the table does not list is known by the name of the property alone.
+            Some(items) if inherited.is_none() => (items.shape, name),
+            Some(items) => (items.shape, items.name.map_or(name, Written::from)),
+            None => (&ANY, name),
+        };
+        let own = list.and_then(|items| items.name).or(inherited);
+        for value in values {
+            if value.is_array() && items.items.is_none() {
+                return Err(NO_LIST);
+            }
+            self.element(item_name, items, value, own)?;
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Problem> {
+        let text = escaped(text, false)?;
+        self.event(Event::Text(BytesText::from_escaped(text)))
+    }
+
+    fn cdata(&mut self, text: &str) -> Result<(), Problem> {
+        // A carriage return would be read as the end of a line, and cannot be written in another way there.
+        if text.contains('\r') {
+            return self.text(text);
+        }
+        if !text.chars().all(is_character) {
+            return Err(NO_CHARACTER);
+        }
+        for section in BytesCData::escaped(text) {
+            self.event(Event::CData(section))?;
+        }
+        Ok(())
+    }
+
+    /// Declares a namespace where that has not been done.
+    fn declare(&mut self, start: &mut BytesStart<'_>, prefix: &'static str, uri: &'static str) {
+        if uri.is_empty() {
+            return;
+        }
+        let mut declared = self.scope.iter().rev();
+        let known = declared.find(|(known, _)| *known == prefix);
+        if known.is_some_and(|(_, known)| *known == uri) {
+            return;
+        }
+        self.scope.push((prefix, uri));
+        match prefix {
+            "" => start.push_attribute(("xmlns", uri)),
+            prefix => start.push_attribute((&*format!("xmlns:{prefix}"), uri)),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>) -> Result<(), Problem> {
+        // What is written goes to memory, which takes all of it.
+        let written = self.writer.write_event(event);
+        written.map_err(|_| "cannot be written")
+    }
+
+    fn at(&mut self, property: &str) {
+        self.property.clear();
+        self.property.push_str(property);
+    }
+}
+
+/// Whether nothing stands in the element of a value.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The text of a value that is one.
+fn text_of(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        value => Cow::Owned(value.to_string()),
+    }
+}
+
+/// The text of an attribute: of a list, its items with blanks between them.
+fn attribute_text(value: &Value) -> Result<Cow<'_, str>, Problem> {
+    match value {
+        Value::Object(_) | Value::Null => Err(NO_TEXT),
+        Value::Array(items) => {
+            let mut words = Vec::with_capacity(items.len());
+            for item in items {
+                let word = text_of(item);
+                let is_word = !word.is_empty() && !word.contains([' ', '\t', '\n', '\r']);
+                if !is_word || item.is_array() || item.is_object() || item.is_null() {
+                    return Err(NO_ITEM);
+                }
+                words.push(word);
+            }
+            Ok(Cow::Owned(words.join(" ")))
+        }
+        value => Ok(text_of(value)),
+    }
+}
+
+/// A text in which nothing is markup, and white space stays what it is.
+fn escaped(text: &str, in_attribute: bool) -> Result<Cow<'_, str>, Problem> {
+    if !text.chars().all(is_character) {
+        return Err(NO_CHARACTER);
+    }
+    let reference = |character: char| match character {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        // Else it would be read as a line feed (XML 1.0, section 2.11).
+        '\r' => Some("&#13;"),
+        '"' if in_attribute => Some("&quot;"),
+        // Else they would be read as blanks (section 3.3.3).
+        '\n' if in_attribute => Some("&#10;"),
+        '\t' if in_attribute => Some("&#9;"),
+        _ => None,
+    };
+    if !text.contains(|character| reference(character).is_some()) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut written = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match reference(character) {
+            Some(reference) => written.push_str(reference),
+            None => written.push(character),
+        }
+    }
+    Ok(Cow::Owned(written))
+}
