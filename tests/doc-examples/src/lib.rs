@@ -86,6 +86,7 @@ documents! {
     variant_names: "../fixtures/variant_names.yaml" "timely_doc_examples::variant_names";
     webhooks: "../fixtures/webhooks.yaml" "timely_doc_examples::webhooks";
     widths: "../fixtures/widths.yaml" "timely_doc_examples::widths";
+    xml: "../fixtures/xml.yaml" "timely_doc_examples::xml";
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod type_paths;
 mod types;
 mod version;
 mod webhooks;
+mod xml_shapes;
 
 use crate::ir;
 use crate::manifest::{CargoFeature, ManifestNeeds};
@@ -98,6 +99,7 @@ enum ModuleKind<'a> {
     Client,
     Server,
     Webhooks,
+    XmlShapes,
     Callbacks(&'a ir::OutgoingRequests),
 }
 
@@ -105,7 +107,7 @@ impl ModuleKind<'_> {
     /// The feature of the runtime that it needs.
     fn side(&self) -> Option<&'static str> {
         match self {
-            Self::Models | Self::Schemas | Self::Operations => None,
+            Self::Models | Self::Schemas | Self::Operations | Self::XmlShapes => None,
             Self::Client => Some("client"),
             Self::Server => Some("server"),
             Self::Webhooks | Self::Callbacks(_) => Some("webhooks"),
@@ -136,6 +138,12 @@ impl<'a> Emission<'a> {
         }
         kinds.extend(api.callbacks.as_ref().map(ModuleKind::Callbacks));
         let context = Context { api, settings };
+        let has_operations = kinds
+            .iter()
+            .any(|kind| matches!(kind, ModuleKind::Operations));
+        if has_operations && context.has_xml() {
+            kinds.push(ModuleKind::XmlShapes);
+        }
         let trees = Arc::new(TypeTrees::new(api));
         let operations = Operations::new(context, Arc::clone(&trees));
         let model_tags = match settings.tag_features {
@@ -168,7 +176,9 @@ impl<'a> Emission<'a> {
     #[must_use]
     pub fn root(&self) -> Module {
         let page = front_page::root(self.context, &self.operations);
-        let (guard, needs) = self.context.needs_of_runtime(&self.sides());
+        let (guard, needs) = self
+            .context
+            .needs_of_runtime(&self.sides(), self.needs_xml());
         let items = &page.items;
         Module {
             items: quote! { #items #needs },
@@ -185,6 +195,12 @@ impl<'a> Emission<'a> {
         sides.into_iter().collect()
     }
 
+    /// Whether the code names what only the feature `xml` of the runtime has.
+    fn needs_xml(&self) -> bool {
+        let mut kinds = self.kinds.iter();
+        kinds.any(|kind| matches!(kind, ModuleKind::XmlShapes))
+    }
+
     /// What the code asks of the manifest of the crate that holds it.
     #[must_use]
     pub fn manifest_needs(&self) -> ManifestNeeds {
@@ -199,9 +215,13 @@ impl<'a> Emission<'a> {
             name,
             enables: Vec::new(),
         });
+        let runtime_features = match self.needs_xml() {
+            true => sides.iter().copied().chain(["xml"]).collect(),
+            false => sides.clone(),
+        };
         ManifestNeeds {
             features: gates.chain(tags).collect(),
-            runtime_features: sides,
+            runtime_features,
         }
     }
 
@@ -227,6 +247,7 @@ impl<'a> Emission<'a> {
             ModuleKind::Operations => operations.module(),
             ModuleKind::Client => Client::new(context, operations).module(),
             ModuleKind::Server => Server::new(context, operations).module(),
+            ModuleKind::XmlShapes => context.xml_shapes(),
             ModuleKind::Webhooks => webhooks().webhooks(),
             ModuleKind::Callbacks(requests) => webhooks().callbacks(requests),
         };

@@ -2,6 +2,7 @@
 
 use super::schema::SchemaRef;
 use super::types::{Docs, Matching, Type};
+use super::xml::XmlRoot;
 
 /// What a body holds, as Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,10 @@ pub struct Media {
     pub encoding: Vec<Encoding>,
     /// The largest body, in bytes, where the document says so.
     pub limit: Option<u64>,
+    /// How values are XML, where that is what they are.
+    pub xml: Option<XmlRoot>,
+    /// The media type beside it under which the same value is sent by default.
+    pub alternative_to: Option<String>,
 }
 
 /// What travels under a media type.

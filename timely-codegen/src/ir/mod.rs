@@ -17,6 +17,7 @@ mod type_id;
 mod types;
 mod visit;
 mod webhooks;
+mod xml;
 
 pub use content::{
     Choice, ChoiceVariant, Content, Encoding, EventData, Form, FormField, FormFieldKind, Media,
@@ -41,6 +42,7 @@ pub use types::{
     TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
 };
 pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
+pub use xml::{XmlMember, XmlName, XmlNode, XmlRef, XmlRoot, XmlShape};
 
 /// A whole API, ready to be written as Rust.
 #[derive(Clone, Debug)]
@@ -67,6 +69,8 @@ pub struct Api {
     pub choices: Vec<Choice>,
     /// The multipart bodies that hold files.
     pub forms: Vec<Form>,
+    /// What elements of XML hold, in bodies that are XML.
+    pub xml: Vec<XmlShape>,
     /// The security schemes that operations use.
     pub security_schemes: Vec<SecurityScheme>,
     /// The header by which servers tell a request that is repeated.

@@ -13,6 +13,8 @@ pub(super) struct Context<'a> {
     pub(super) openapi: &'a OpenAPI,
     /// The document in the normal form, of which that is the typed view.
     pub(super) document: &'a serde_json::Value,
+    /// Whether schemas say what kind of node of XML they are, as since OpenAPI 3.2.
+    pub(super) has_node_types: bool,
     /// Where its values come from.
     pub(super) source_map: &'a SourceMap,
     /// The schemas that `openapiv3` holds as values.
@@ -29,6 +31,7 @@ impl<'a> Context<'a> {
         Self {
             openapi: &normalized.view,
             document: &normalized.document,
+            has_node_types: normalized.has_node_types,
             source_map: &normalized.source_map,
             keyword_schemas,
             settings,

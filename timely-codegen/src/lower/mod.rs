@@ -85,6 +85,7 @@ pub fn lower(
         error_sets,
         choices: bodies.contents.choices,
         forms: bodies.contents.forms,
+        xml: bodies.contents.xml.shapes,
         types,
         idempotency,
         groups,

@@ -82,6 +82,7 @@ const MODULES: &[&str] = &[
     "serde",
     "std",
     "webhooks",
+    "xml_shapes",
 ];
 
 /// Identifiers that cannot even be written raw.

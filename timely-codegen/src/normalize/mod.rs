@@ -66,6 +66,8 @@ pub struct Normalized {
     pub document: serde_json::Value,
     /// The document through types. It holds what OpenAPI 3.0 has; whatever else is asked of the document itself.
     pub(crate) view: OpenAPI,
+    /// Whether schemas say what kind of node of XML they are, as since OpenAPI 3.2.
+    pub(crate) has_node_types: bool,
     /// Where its values come from.
     pub source_map: SourceMap,
     /// Every file that was read, the document itself first.
@@ -131,6 +133,7 @@ pub fn normalize(
     Some(Normalized {
         document: value,
         view,
+        has_node_types: dialect >= Dialect::V32,
         source_map,
         files,
     })

@@ -344,6 +344,19 @@ impl Settings {
         self
     }
 
+    /// Whether bodies of XML have types, as those of JSON have.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().xml(false);
+    /// # assert!(!settings.xml);
+    /// ```
+    #[must_use]
+    pub fn xml(mut self, on: bool) -> Self {
+        self.xml = on;
+        self
+    }
+
     /// Whether every model has its constraints, as `Validate`: by default where requests are held to them, and not in a client
     /// alone.
     ///

@@ -226,6 +226,13 @@ pub struct Settings {
     /// share_types = false
     /// ```
     pub share_types: bool,
+    /// Whether bodies of XML have types, as those of JSON have; yes by default, which takes the feature `xml` of the runtime. Without
+    /// it, XML is left out beside JSON that holds the same, and is text elsewhere.
+    ///
+    /// ```toml
+    /// xml = false
+    /// ```
+    pub xml: bool,
     /// Whether every model has its constraints, as `Validate`; by default where a server or a receiver of webhooks is generated,
     /// which hold requests to them, and in models without a client. A client alone has those that tell the alternatives
     /// of its unions apart.
@@ -290,6 +297,7 @@ impl Default for Settings {
             strict: false,
             lenient: None,
             share_types: true,
+            xml: true,
             validate: None,
             skip_unsupported: false,
             diagnostics: BTreeMap::new(),

@@ -207,6 +207,11 @@ impl Operation {
                 Some((main, end)) if !end.is_empty() => Cow::Owned(format!("{main}/*")),
                 _ => Cow::Borrowed(media.name),
             };
+            // What stands for the same as what comes before it is wanted less.
+            let name = match media.alternative_to {
+                Some(_) => Cow::Owned(format!("{name};q=0.8")),
+                None => name,
+            };
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -216,7 +221,9 @@ impl Operation {
         }
         if !names.contains(&Cow::Borrowed("*/*")) {
             // Other successes, and errors.
-            names.push(Cow::Borrowed("application/json;q=0.9"));
+            if !names.contains(&Cow::Borrowed("application/json")) {
+                names.push(Cow::Borrowed("application/json;q=0.9"));
+            }
             names.push(Cow::Borrowed("*/*;q=0.5"));
         }
         Some(names.join(", "))

@@ -83,15 +83,16 @@ pub(super) fn feature_lines(plan: &Plan) -> Vec<String> {
 
 /// What the code itself needs, a line each.
 pub(super) fn dependencies(plan: &Plan) -> Vec<String> {
-    let features: &[&str] = match plan.settings.feature_gates {
-        true => &[],
-        false => &plan.scaffold.needs.runtime_features,
-    };
+    let needs = &plan.scaffold.needs;
+    // Those that features of the crate's own turn on.
+    let is_gated = |feature: &&str| needs.features.iter().any(|gate| gate.name == *feature);
+    let features = needs.runtime_features.iter().copied();
+    let features: Vec<&str> = features.filter(|feature| !is_gated(feature)).collect();
     let mut lines = Vec::new();
     if plan.way == Way::Macro {
         lines.push(dependency(&plan.origin, "timely-macros", &[]));
     }
-    lines.push(dependency(&plan.origin, "timely-runtime", features));
+    lines.push(dependency(&plan.origin, "timely-runtime", &features));
     lines
 }
 

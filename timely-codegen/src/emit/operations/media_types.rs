@@ -45,8 +45,21 @@ impl Operations<'_> {
             let bytes = Literal::u64_unsuffixed(bytes);
             quote!(.limited(#bytes))
         });
-        let written = written(media);
-        quote!(#base #encoding #written #limit)
+        let (written, xml) = (written(media), self.xml(media));
+        quote!(#base #encoding #written #limit #xml)
+    }
+
+    /// The calls that say how values are XML, and beside what.
+    fn xml(&self, media: &Media) -> TokenStream {
+        let root = media.xml.as_ref().map(|root| {
+            let root = self.context.xml_root(root);
+            quote!(.xml(#root))
+        });
+        let beside = media
+            .alternative_to
+            .as_ref()
+            .map(|name| quote!(.alternative_to(#name)));
+        quote!(#root #beside)
     }
 
     /// Whether the schema of a value is looked at, to check it or to write it.
@@ -54,16 +67,18 @@ impl Operations<'_> {
         self.context.checks_messages() || is_form(media)
     }
 
-    /// The schemas of responses that are plain JSON: the statuses of each.
+    /// The schemas of responses that are plain JSON, or the same in another form as well: the statuses of each.
     pub(super) fn json_responses(&self, operation: &Operation) -> Vec<TokenStream> {
         let any = SchemaRef::Inline(Box::default());
         let mut rows: Vec<(&SchemaRef, Vec<Literal>)> = Vec::new();
         for case in operation.success.cases.iter().chain(&operation.errors) {
             let payload = &case.payload;
-            let ([media], Some(_)) = (payload.media.as_slice(), &payload.content) else {
+            let ([media, others @ ..], Some(_)) = (payload.media.as_slice(), &payload.content)
+            else {
                 continue;
             };
-            if !is_plain_json(media) {
+            let is_same = |other: &Media| other.alternative_to.as_ref() == Some(&media.name);
+            if !is_plain_json(media) || !others.iter().all(is_same) {
                 continue;
             }
             let status = status(case.status);
@@ -96,8 +111,8 @@ impl Operations<'_> {
             // What is received is not held to its schema.
             match &media.kind {
                 MediaKind::Value if !is_form(media) => {
-                    let (name, written) = (&media.name, written(media));
-                    quote!(rt::MediaType::named(#name) #written)
+                    let (name, written, xml) = (&media.name, written(media), self.xml(media));
+                    quote!(rt::MediaType::named(#name) #written #xml)
                 }
                 _ => self.media(media),
             }

@@ -71,7 +71,10 @@ impl Operations<'_> {
         let models = Models::new(self.context, &self.trees);
         let code = quote! { #(#operations)* };
         let modules: [(TokenStream, &[&str]); 2] = [
-            (quote!(super::super), &["models", "operations", "schemas"]),
+            (
+                quote!(super::super),
+                &["models", "operations", "schemas", "xml_shapes"],
+            ),
             (
                 quote!(super),
                 &["bodies", "errors", "headers", "parameters", "security"],

@@ -102,6 +102,7 @@ impl<'a> Bodies<'a> {
     {
         let content = self.without_charsets(content, pointer);
         let mut entries = self.distinct(&content);
+        self.settle_xml(&mut entries);
         self.leave_out_markup(&mut entries, pointer);
         // What most understand comes first, and is sent by default.
         entries.sort_by_key(|entry| match entry.kind {
@@ -145,7 +146,32 @@ impl<'a> Bodies<'a> {
         entries
     }
 
-    /// Leaves out XML and YAML beside JSON that holds the same.
+    /// What XML holds that says nothing of it is what JSON beside it holds; and without the setting, XML beside JSON that
+    /// holds the same is left out.
+    fn settle_xml(&self, entries: &mut Vec<Entry<'a, '_>>) {
+        let json: Vec<Entry<'a, '_>> = entries
+            .iter()
+            .filter(|entry| entry.kind == Kind::Json)
+            .copied()
+            .collect();
+        let Some(first) = json.first() else {
+            return;
+        };
+        for entry in entries.iter_mut() {
+            if entry.kind == Kind::Xml && entry.media.schema.is_none() {
+                (entry.media, entry.shape) = (first.media, first.shape);
+            }
+        }
+        if !self.context.settings.xml {
+            entries.retain(|entry| {
+                let mut json = json.iter();
+                let is_same = json.any(|json| json.media.schema == entry.media.schema);
+                entry.kind != Kind::Xml || !is_same
+            });
+        }
+    }
+
+    /// Leaves out YAML beside JSON that holds the same.
     fn leave_out_markup(&mut self, entries: &mut Vec<Entry<'a, '_>>, pointer: &Pointer) {
         let json: Vec<Entry<'a, '_>> = entries
             .iter()
@@ -241,7 +267,13 @@ impl<'a> Bodies<'a> {
                 .iter_mut()
                 .find(|group| group.lowered.content == lowered.content)
             {
-                Some(group) => group.lowered.media.extend(lowered.media),
+                Some(group) => {
+                    let default = &group.lowered.media[0].name;
+                    for media in lowered.media.iter_mut().filter(|media| media.xml.is_some()) {
+                        media.alternative_to = Some(default.clone());
+                    }
+                    group.lowered.media.extend(lowered.media);
+                }
                 None => groups.push(Group {
                     word,
                     other_word: pascal(subtype(&entry.name())),
@@ -272,6 +304,19 @@ impl<'a> Bodies<'a> {
                 whole(entry, lowered.value_type(), lowered.schema, Vec::new())
             }
             Kind::Text => text(entry),
+            // An object or a value; a string is a whole text of XML.
+            Kind::Xml
+                if self.context.settings.xml
+                    && matches!(entry.shape, Shape::Structured | Shape::Scalar) =>
+            {
+                let value = self.lower_value(entry, at, name, values);
+                let mut lowered = whole(entry, value.value_type(), value.schema, Vec::new());
+                let schema = entry.media.schema.as_ref();
+                let root = schema.map(|schema| self.xml_root(schema, at, &name.whole));
+                lowered.media[0].xml = root;
+                lowered
+            }
+            Kind::Xml => text(entry),
             Kind::Markup => {
                 self.report_markup(entry, at);
                 text(entry)
@@ -427,6 +472,8 @@ fn single(
         schema,
         encoding: Vec::new(),
         limit: None,
+        xml: None,
+        alternative_to: None,
     };
     LoweredContent {
         content,
@@ -474,7 +521,7 @@ fn word(entry: &Entry<'_, '_>) -> String {
         Kind::Multipart => "Multipart".to_owned(),
         Kind::Events => "EventStream".to_owned(),
         Kind::Lines => "JsonLines".to_owned(),
-        Kind::Markup if sub.ends_with("xml") => "Xml".to_owned(),
+        Kind::Xml => "Xml".to_owned(),
         Kind::Markup => "Yaml".to_owned(),
         Kind::Text if matches!(sub, "plain" | "*") => "Text".to_owned(),
         Kind::Binary if matches!(sub, "octet-stream" | "*") => "Binary".to_owned(),

@@ -1,5 +1,6 @@
 //! What bodies have become, by their places.
 
+use super::xml::XmlStore;
 use crate::diagnostic::Pointer;
 use crate::ir::{Choice, Content, Encoding, Form, Media, ParameterStyle, SchemaRef};
 use crate::naming::Scope;
@@ -31,6 +32,7 @@ pub(in crate::lower) struct ContentStore {
     pub(super) form_places: HashMap<Pointer, LoweredContent>,
     pub(in crate::lower) choices: Vec<Choice>,
     pub(in crate::lower) forms: Vec<Form>,
+    pub(in crate::lower) xml: XmlStore,
 }
 
 impl ContentStore {

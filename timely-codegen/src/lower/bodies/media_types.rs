@@ -18,7 +18,9 @@ pub(in crate::lower) enum Kind {
     Multipart,
     /// Text.
     Text,
-    /// XML or YAML, which is text to the generated code.
+    /// XML.
+    Xml,
+    /// YAML, which is text to the generated code.
     Markup,
     /// Bytes.
     Binary,
@@ -139,7 +141,8 @@ pub(in crate::lower) fn kind(essence: &str, shape: Shape) -> Kind {
         "image" | "audio" | "video" | "font" | "model" => Kind::Binary,
         _ if sub.ends_with("json-seq") => Kind::Lines,
         _ if sub.ends_with("json") || sub == "hal" => Kind::Json,
-        _ if sub.ends_with("xml") || sub.ends_with("yaml") || sub.ends_with("yml") => Kind::Markup,
+        _ if sub.ends_with("xml") => Kind::Xml,
+        _ if sub.ends_with("yaml") || sub.ends_with("yml") => Kind::Markup,
         "text" if shape == Shape::Structured => Kind::Json,
         "text" => Kind::Text,
         _ if is_text(sub) && !structured => Kind::Text,
@@ -368,8 +371,9 @@ mod tests {
             ("text/plain", Structured, Kind::Json),
             ("text/plain", Scalar, Kind::Text),
             ("text/csv", Unknown, Kind::Text),
-            ("text/xml", Structured, Kind::Markup),
-            ("application/atom+xml", Text, Kind::Markup),
+            ("text/xml", Structured, Kind::Xml),
+            ("application/atom+xml", Text, Kind::Xml),
+            ("application/yaml", Structured, Kind::Markup),
             ("image/svg+xml", Text, Kind::Binary),
             ("application/pdf", Text, Kind::Binary),
             ("application/octet-stream", Structured, Kind::Binary),

@@ -10,6 +10,8 @@ mod multipart;
 mod part_headers;
 mod streams;
 mod unlisted_parts;
+mod xml;
+mod xml_object;
 
 pub(super) use body_name::BodyName;
 pub(super) use lowered::Side;

@@ -137,6 +137,8 @@ impl<'a> Bodies<'a> {
             schema: lowered.schema.clone(),
             encoding: encodings(body.media),
             limit: None,
+            xml: None,
+            alternative_to: None,
         };
         LoweredContent {
             content: Content::Value(lowered.value_type()),
@@ -222,6 +224,8 @@ impl<'a> Bodies<'a> {
             schema: SchemaRef::Inline(Box::new(constraints)),
             encoding: parts.encodings,
             limit: None,
+            xml: None,
+            alternative_to: None,
         };
         LoweredContent {
             content: Content::Form(self.contents.forms.len() - 1),
@@ -321,6 +325,8 @@ fn parts(essence: &str) -> LoweredContent {
             schema: any(),
             encoding: Vec::new(),
             limit: None,
+            xml: None,
+            alternative_to: None,
         }],
     }
 }

@@ -60,7 +60,6 @@ const IGNORED: &[&str] = &[
     "$id",
     "$schema",
     "$vocabulary",
-    "xml",
 ];
 
 pub(super) struct Rewriter<'a, 'b> {

@@ -47,6 +47,7 @@ pub(crate) mod key {
         OAuthFlows { DEVICE_AUTHORIZATION = "deviceAuthorization" }
         Discriminator { DEFAULT_MAPPING = "defaultMapping" }
         Schema {
+            XML = "xml",
             CONTENT_ENCODING = "contentEncoding",
             CONTENT_MEDIA_TYPE = "contentMediaType",
             CONTENT_SCHEMA = "contentSchema",

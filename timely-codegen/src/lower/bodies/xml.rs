@@ -1,0 +1,467 @@
+//! Schemas as XML: which property is an element, an attribute or text, and what it is called (OpenAPI 3.1, section 4.8.26; 3.2,
+//! the XML Object).
+
+use super::Bodies;
+use super::xml_object::{XmlObject, name_of};
+use crate::diagnostic::{Code, Pointer};
+use crate::formats::JsonType;
+use crate::ir::{XmlMember, XmlName, XmlNode, XmlRef, XmlRoot, XmlShape};
+use crate::lower::components::component_key;
+use crate::lower::types::Node;
+use crate::naming::{Case, Scope, pascal, shouty};
+use crate::normalize::{Entries, key};
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type};
+use std::collections::{HashMap, HashSet};
+
+/// How many references, or schemas that only pass on another, are followed in a row.
+const DEPTH: usize = 32;
+/// How many shapes a document may have; more come about only where alternatives are mixed over and over.
+const MAX_SHAPES: usize = 50_000;
+
+/// The shapes of bodies that are XML.
+pub(in crate::lower) struct XmlStore {
+    pub(in crate::lower) shapes: Vec<XmlShape>,
+    /// Their places, by the schemas that they are of.
+    known: HashMap<Vec<*const Schema>, usize>,
+    names: Scope,
+}
+
+impl Default for XmlStore {
+    fn default() -> Self {
+        Self {
+            shapes: Vec::new(),
+            known: HashMap::new(),
+            names: Scope::new(Case::Shouty),
+        }
+    }
+}
+
+/// A schema that says itself what it is, and does not pass on others.
+#[derive(Clone, Copy)]
+struct Leaf<'a> {
+    schema: &'a Schema,
+    /// Whether it is one of several alternatives.
+    is_alternative: bool,
+}
+
+/// What several schemas say of one value.
+#[derive(Default)]
+struct Parts<'a> {
+    text: Vec<JsonType>,
+    is_object: bool,
+    properties: IndexMap<&'a str, Property<'a>>,
+    rest: Vec<Node<'a>>,
+    /// The items of lists, and what they say of their elements.
+    items: Vec<Node<'a>>,
+    is_list: bool,
+    /// Whether anything was said at all.
+    is_known: bool,
+}
+
+/// One property, in all schemas that have it.
+#[derive(Default)]
+struct Property<'a> {
+    schemas: Vec<Node<'a>>,
+    required: bool,
+}
+
+impl<'a> Bodies<'a> {
+    /// The root element of a body with this schema.
+    pub(super) fn xml_root(
+        &mut self,
+        schema: &'a ReferenceOr<Schema>,
+        at: &Pointer,
+        hint: &str,
+    ) -> XmlRoot {
+        let node = Node::from(schema);
+        let object = self.xml_object(node);
+        let component = self.component_of(node);
+        let name = match (object.name, component) {
+            (Some(name), _) => Some(self.xml_name(name, &object, at)),
+            (None, Some(component)) => Some(self.xml_name(component, &object, at)),
+            (None, None) => None,
+        };
+        if name.is_none() {
+            self.types
+                .diagnostics
+                .assumption(
+                    Code::Repaired,
+                    at,
+                    "the root element of this body has no name",
+                    "`root` is written, and any is read",
+                )
+                .help("write `xml: { name: … }` in the schema, or refer to one of `components`, which gives its name");
+        }
+        let hint = component.unwrap_or(hint);
+        let shape = self.xml_shape(&[node], at, hint);
+        XmlRoot { name, shape }
+    }
+
+    /// What an element with a value of these schemas holds: of all of them, or of one of them.
+    fn xml_shape(&mut self, nodes: &[Node<'a>], at: &Pointer, hint: &str) -> XmlRef {
+        let mut leaves = Vec::new();
+        let mut seen = HashSet::new();
+        for node in nodes {
+            self.leaves(*node, nodes.len() > 1, DEPTH, &mut seen, &mut leaves);
+        }
+        let parts = self.parts(&leaves);
+        if !parts.is_known {
+            return XmlRef::Any;
+        }
+        let is_plain = !parts.is_object;
+        if is_plain && !parts.is_list {
+            return XmlRef::Text(parts.text);
+        }
+        // One that has no name of its own cannot hold itself, and is written where it stands.
+        let has_name = nodes.iter().any(|node| self.component_of(*node).is_some());
+        if is_plain && parts.text.is_empty() && !has_name {
+            return self.xml_list(&leaves, &parts, at, hint);
+        }
+        let key: Vec<*const Schema> = leaves.iter().map(|leaf| leaf.schema as *const _).collect();
+        if let Some(known) = self.contents.xml.known.get(&key) {
+            return XmlRef::Shape(*known);
+        }
+        if self.contents.xml.shapes.len() == MAX_SHAPES {
+            return XmlRef::Any;
+        }
+        let hint = match nodes {
+            [only] => self.component_of(*only).unwrap_or(hint),
+            _ => hint,
+        };
+        let place = self.contents.xml.shapes.len();
+        let name = self.contents.xml.names.claim(&shouty(&pascal(hint)), &[]);
+        self.contents.xml.known.insert(key, place);
+        self.contents.xml.shapes.push(XmlShape {
+            name,
+            of: hint.to_owned(),
+            text: parts.text.clone(),
+            members: None,
+            rest: None,
+            list: None,
+        });
+        let list = parts
+            .is_list
+            .then(|| self.xml_list(&leaves, &parts, at, hint));
+        let rest = match parts.rest.as_slice() {
+            [] => None,
+            rest => Some(self.xml_shape(rest, at, &format!("{hint}.value"))),
+        };
+        let members = parts.is_object.then(|| {
+            let properties = parts.properties.iter();
+            let members = properties.map(|(name, property)| self.member(name, property, at, hint));
+            members.collect()
+        });
+        let shape = &mut self.contents.xml.shapes[place];
+        shape.list = list;
+        shape.rest = rest;
+        shape.members = members;
+        XmlRef::Shape(place)
+    }
+
+    fn xml_list(
+        &mut self,
+        leaves: &[Leaf<'a>],
+        parts: &Parts<'a>,
+        at: &Pointer,
+        hint: &str,
+    ) -> XmlRef {
+        let own = leaves.iter().map(|leaf| XmlObject::of(leaf.schema));
+        let wrapped = own.into_iter().flatten().any(|object| object.wrapped);
+        let first = parts.items.first().copied();
+        let object = first.map(|node| self.xml_object(node)).unwrap_or_default();
+        let name = object.name.or_else(|| self.newer_name(first?));
+        let name = name.map(|name| self.xml_name(name, &object, at));
+        let items = match parts.items.as_slice() {
+            [] => XmlRef::Any,
+            items => self.xml_shape(items, at, &format!("{hint}.item")),
+        };
+        XmlRef::List {
+            name,
+            items: Box::new(items),
+            wrapped,
+        }
+    }
+
+    fn member(&mut self, property: &str, of: &Property<'a>, at: &Pointer, hint: &str) -> XmlMember {
+        let first = of.schemas[0];
+        let object = self.xml_object(first);
+        let name = object
+            .name
+            .or_else(|| self.newer_name(first))
+            .unwrap_or(property);
+        let name = self.xml_name(name, &object, at);
+        let shape = self.xml_shape(&of.schemas, at, &format!("{hint}.{property}"));
+        let is_object = match &shape {
+            XmlRef::Shape(place) => {
+                let shape = &self.contents.xml.shapes[*place];
+                shape.list.is_none() && shape.text.is_empty()
+            }
+            _ => false,
+        };
+        let node = match object.node {
+            Some(XmlNode::None) if !is_object => XmlNode::Element,
+            Some(node) => node,
+            None => XmlNode::Element,
+        };
+        XmlMember {
+            property: property.to_owned(),
+            node,
+            name,
+            shape,
+            required: of.required,
+        }
+    }
+
+    /// The schemas that say what a value is, through references, `allOf` and alternatives.
+    fn leaves(
+        &self,
+        node: Node<'a>,
+        is_alternative: bool,
+        depth: usize,
+        seen: &mut HashSet<*const Schema>,
+        found: &mut Vec<Leaf<'a>>,
+    ) {
+        let Some(schema) = self.schema_of(node) else {
+            return;
+        };
+        if depth == 0 || !seen.insert(schema) {
+            return;
+        }
+        let mut all = |parts: &'a [ReferenceOr<Schema>], is_alternative: bool, found: &mut _| {
+            for part in parts {
+                self.leaves(part.into(), is_alternative, depth - 1, seen, found);
+            }
+        };
+        match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => all(all_of, is_alternative, found),
+            SchemaKind::OneOf { one_of: parts } | SchemaKind::AnyOf { any_of: parts } => {
+                all(parts, is_alternative || parts.len() > 1, found);
+            }
+            SchemaKind::Any(any) => {
+                found.push(Leaf {
+                    schema,
+                    is_alternative,
+                });
+                all(&any.all_of, is_alternative, found);
+                all(&any.one_of, true, found);
+                all(&any.any_of, true, found);
+            }
+            SchemaKind::Type(_) | SchemaKind::Not { .. } => found.push(Leaf {
+                schema,
+                is_alternative,
+            }),
+        }
+    }
+
+    fn parts(&self, leaves: &[Leaf<'a>]) -> Parts<'a> {
+        let mut parts = Parts::default();
+        for leaf in leaves {
+            self.add(*leaf, &mut parts);
+        }
+        parts
+    }
+
+    fn add(&self, leaf: Leaf<'a>, parts: &mut Parts<'a>) {
+        let schema = leaf.schema;
+        if schema.schema_data.nullable {
+            parts.text(JsonType::Null);
+        }
+        let required: &[String] = match &schema.schema_kind {
+            SchemaKind::Type(Type::String(_)) => return parts.text(JsonType::String),
+            SchemaKind::Type(Type::Number(_)) => return parts.text(JsonType::Number),
+            SchemaKind::Type(Type::Integer(_)) => return parts.text(JsonType::Integer),
+            SchemaKind::Type(Type::Boolean(_)) => return parts.text(JsonType::Boolean),
+            SchemaKind::Type(Type::Array(array)) => {
+                parts.list(array.items.as_ref().map(Node::from));
+                return;
+            }
+            SchemaKind::Type(Type::Object(object)) => {
+                parts.object();
+                parts.properties(&object.properties);
+                parts.others(object.additional_properties.as_ref());
+                &object.required
+            }
+            SchemaKind::Any(any) => {
+                match any.typ.as_deref() {
+                    Some("string") => parts.text(JsonType::String),
+                    Some("number") => parts.text(JsonType::Number),
+                    Some("integer") => parts.text(JsonType::Integer),
+                    Some("boolean") => parts.text(JsonType::Boolean),
+                    Some("array") => parts.list(None),
+                    Some("object") => parts.object(),
+                    _ => any.enumeration.iter().for_each(|value| parts.value(value)),
+                }
+                if any.items.is_some() {
+                    parts.list(any.items.as_ref().map(Node::from));
+                }
+                if !any.properties.is_empty() || any.additional_properties.is_some() {
+                    parts.object();
+                }
+                parts.properties(&any.properties);
+                parts.others(any.additional_properties.as_ref());
+                &any.required
+            }
+            _ => &[],
+        };
+        let patterns = schema.schema_data.extensions.key(key::PATTERN_PROPERTIES);
+        let patterns = patterns.and_then(|patterns| patterns.as_object());
+        for schema in patterns.into_iter().flat_map(|patterns| patterns.values()) {
+            let schema = self.context.keyword_schemas.schema(schema);
+            parts.rest.extend(schema.map(Node::from));
+            parts.object();
+        }
+        for name in required.iter().filter(|_| !leaf.is_alternative) {
+            if let Some(property) = parts.properties.get_mut(name.as_str()) {
+                property.required = true;
+            }
+        }
+    }
+
+    /// What a schema says of its element: by itself, or by the one that it passes on.
+    fn xml_object(&self, node: Node<'a>) -> XmlObject<'a> {
+        let mut node = node;
+        for _ in 0..DEPTH {
+            let Some(schema) = self.schema_of(node) else {
+                break;
+            };
+            if let Some(object) = XmlObject::of(schema) {
+                return object;
+            }
+            match passed_on(schema) {
+                Some(only) => node = only,
+                None => break,
+            }
+        }
+        XmlObject::default()
+    }
+
+    /// The name that a property's element has from the component that its schema refers to, as OpenAPI 3.2 has it: there the
+    /// reference makes no element, and the schema that it leads to does.
+    fn newer_name(&self, node: Node<'a>) -> Option<&'a str> {
+        let name = self.component_of(node)?;
+        self.context.has_node_types.then_some(name)
+    }
+
+    /// The key of the component that a schema refers to, by itself or as all that it says.
+    fn component_of(&self, node: Node<'a>) -> Option<&'a str> {
+        let mut node = node;
+        for _ in 0..DEPTH {
+            match node {
+                Node::Reference(reference) => {
+                    let schemas = self.types.schemas().items?;
+                    let key = component_key(reference, "schemas")?;
+                    let (key, _) = schemas.get_key_value(&key)?;
+                    return Some(key);
+                }
+                Node::Schema(schema) => node = passed_on(schema)?,
+            }
+        }
+        None
+    }
+
+    fn schema_of(&self, node: Node<'a>) -> Option<&'a Schema> {
+        let reference = match node {
+            Node::Schema(schema) => return Some(schema),
+            Node::Reference(reference) => reference,
+        };
+        let schemas = self.types.schemas().items?;
+        let key = component_key(reference, "schemas")?;
+        self.target(schemas.get(&key)?)
+    }
+
+    /// A name that XML can have, in the namespace that the document gives it.
+    fn xml_name(&mut self, name: &str, object: &XmlObject<'_>, at: &Pointer) -> XmlName {
+        let (own_prefix, local) = match name.split_once(':') {
+            Some((prefix, local)) => (Some(prefix), local),
+            None => (None, name),
+        };
+        let namespace = object.namespace.filter(|uri| !uri.is_empty());
+        let local = match name_of(local) {
+            Ok(local) => local,
+            Err(local) => {
+                self.types
+                    .diagnostics
+                    .assumption(
+                        Code::Repaired,
+                        at,
+                        format!("`{name}` cannot be the name of an element or attribute of XML"),
+                        &format!("it is `{local}` there"),
+                    )
+                    .help("write the name that it has in `xml: { name: … }`");
+                local
+            }
+        };
+        // A prefix says nothing without a namespace: any is read, and none is written.
+        let prefix = object.prefix.or(own_prefix);
+        let prefix = prefix.filter(|prefix| {
+            namespace.is_some()
+                && name_of(prefix).is_ok()
+                && !prefix.to_ascii_lowercase().starts_with("xml")
+        });
+        XmlName {
+            local,
+            namespace: namespace.map(str::to_owned),
+            prefix: prefix.map(str::to_owned),
+        }
+    }
+}
+
+/// The one schema that another one passes on, with no more than words of its own.
+fn passed_on(schema: &Schema) -> Option<Node<'_>> {
+    match &schema.schema_kind {
+        SchemaKind::AllOf { all_of: parts }
+        | SchemaKind::OneOf { one_of: parts }
+        | SchemaKind::AnyOf { any_of: parts } => match parts.as_slice() {
+            [only] => Some(only.into()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl<'a> Parts<'a> {
+    fn text(&mut self, ty: JsonType) {
+        self.is_known |= ty != JsonType::Null;
+        if !self.text.contains(&ty) {
+            self.text.push(ty);
+        }
+    }
+
+    fn value(&mut self, value: &serde_json::Value) {
+        use serde_json::Value;
+
+        match value {
+            Value::Null => self.text(JsonType::Null),
+            Value::Bool(_) => self.text(JsonType::Boolean),
+            Value::Number(_) => self.text(JsonType::Number),
+            Value::String(_) => self.text(JsonType::String),
+            Value::Array(_) => self.list(None),
+            Value::Object(_) => self.object(),
+        }
+    }
+
+    fn list(&mut self, items: Option<Node<'a>>) {
+        self.is_known = true;
+        self.is_list = true;
+        self.items.extend(items);
+    }
+
+    fn object(&mut self) {
+        self.is_known = true;
+        self.is_object = true;
+    }
+
+    fn properties(&mut self, properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>) {
+        for (name, schema) in properties {
+            let property = self.properties.entry(name).or_default();
+            property.schemas.push(schema.into());
+        }
+    }
+
+    fn others(&mut self, rest: Option<&'a AdditionalProperties>) {
+        if let Some(AdditionalProperties::Schema(schema)) = rest {
+            self.rest.push((&**schema).into());
+        }
+    }
+}
