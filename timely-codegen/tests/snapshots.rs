@@ -87,6 +87,12 @@ snapshot!(
     "operations.yaml",
     ["operations", "client", "server"]
 );
+snapshot!(xml, "xml.yaml", ["xml_shapes", "operations/default"]);
+snapshot!(
+    xml_names,
+    "xml_names.yaml",
+    ["xml_shapes", "operations/default"]
+);
 snapshot!(
     contents,
     "contents.yaml",

@@ -43,6 +43,7 @@ fn api(names: &[&str]) -> Api {
         error_sets: Vec::new(),
         choices: Vec::new(),
         forms: Vec::new(),
+        xml: Vec::new(),
         security_schemes: Vec::new(),
         idempotency: None,
         groups: Vec::new(),

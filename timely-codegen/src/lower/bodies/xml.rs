@@ -147,11 +147,7 @@ impl<'a> Bodies<'a> {
             [] => None,
             rest => Some(self.xml_shape(rest, at, &format!("{hint}.value"))),
         };
-        let members = parts.is_object.then(|| {
-            let properties = parts.properties.iter();
-            let members = properties.map(|(name, property)| self.member(name, property, at, hint));
-            members.collect()
-        });
+        let members = parts.is_object.then(|| self.members(&parts, at, hint));
         let shape = &mut self.contents.xml.shapes[place];
         shape.list = list;
         shape.rest = rest;
@@ -211,6 +207,46 @@ impl<'a> Bodies<'a> {
             shape,
             required: of.required,
         }
+    }
+
+    /// The members of an object. Where two would have elements of one name, those give way to their properties' names that have
+    /// it from a component; what is left is reported.
+    fn members(&mut self, parts: &Parts<'a>, at: &Pointer, hint: &str) -> Vec<XmlMember> {
+        let mut members = Vec::new();
+        for (name, property) in &parts.properties {
+            members.push(self.member(name, property, at, hint));
+        }
+        for places in same_names(&members) {
+            self.report_names(&members, &places, at, hint);
+            for place in places {
+                let first = parts.properties[place].schemas[0];
+                let is_borrowed = self.xml_object(first).name.is_none();
+                if is_borrowed && self.newer_name(first).is_some() {
+                    let property = members[place].property.clone();
+                    members[place].name = self.xml_name(&property, &XmlObject::default(), at);
+                }
+            }
+        }
+        members
+    }
+
+    /// Says that properties have elements of one name, and what is done.
+    fn report_names(&mut self, members: &[XmlMember], places: &[usize], at: &Pointer, hint: &str) {
+        let all = places.iter().map(|place| &*members[*place].property);
+        let all: Vec<&str> = all.collect();
+        let name = &element_name(&members[places[0]]).local;
+        self.types
+            .diagnostics
+            .assumption(
+                Code::Repaired,
+                at,
+                format!(
+                    "the properties `{}` of `{hint}` have elements of one name, `{name}`",
+                    all.join("`, `")
+                ),
+                "those that have it from a component are called as they are, and of others the first is read",
+            )
+            .help("give them names of their own by `xml: { name: … }`");
     }
 
     /// The schemas that say what a value is, through references, `allOf` and alternatives.
@@ -405,6 +441,37 @@ impl<'a> Bodies<'a> {
             prefix: prefix.map(str::to_owned),
         }
     }
+}
+
+/// The name of the elements that stand for a property: of a list without an element of its own, that of its items.
+fn element_name(member: &XmlMember) -> &XmlName {
+    match &member.shape {
+        XmlRef::List {
+            name: Some(name),
+            wrapped: false,
+            ..
+        } => name,
+        _ => &member.name,
+    }
+}
+
+/// The places of members that have elements, or attributes, of one name, in order.
+fn same_names(members: &[XmlMember]) -> Vec<Vec<usize>> {
+    let mut names: IndexMap<(bool, &str, Option<&str>), Vec<usize>> = IndexMap::new();
+    for (place, member) in members.iter().enumerate() {
+        let name = match member.node {
+            XmlNode::Element => element_name(member),
+            XmlNode::Attribute => &member.name,
+            XmlNode::Text | XmlNode::Cdata | XmlNode::None => continue,
+        };
+        let is_element = member.node == XmlNode::Element;
+        let key = (is_element, &*name.local, name.namespace.as_deref());
+        names.entry(key).or_default().push(place);
+    }
+    names
+        .into_values()
+        .filter(|places| places.len() > 1)
+        .collect()
 }
 
 /// The one schema that another one passes on, with no more than words of its own.
