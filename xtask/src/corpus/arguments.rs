@@ -156,6 +156,7 @@ impl Generation {
     pub(crate) fn runtime_features(&self) -> String {
         let list = self.feature_list();
         let names = list.split(',').filter(|name| *name != "models");
-        names.collect::<Vec<_>>().join(",")
+        // Some documents have bodies of XML.
+        names.chain(["xml"]).collect::<Vec<_>>().join(",")
     }
 }
