@@ -15,7 +15,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use read::{Fault, Reading, read};
+#[cfg(feature = "server")]
+pub(crate) use read::Fault;
+pub(crate) use read::{Reading, read};
 pub(crate) use write::write;
 
 use crate::Types;

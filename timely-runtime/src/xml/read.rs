@@ -105,7 +105,7 @@ impl Reader {
                 return Err(self.fault("text alone", element_words(child)));
             }
         }
-        Ok(scalar(element.text(), shape.text))
+        Ok(scalar(element.text(), shape.text, self.reading))
     }
 
     /// Null, which has no content (XML Schema, part 1, section 3.3.4).
@@ -187,10 +187,10 @@ impl Reader {
                 Some(items) => {
                     let texts = attribute.value.split_ascii_whitespace();
                     texts
-                        .map(|text| scalar(text.into(), items.shape.text))
+                        .map(|text| scalar(text.into(), items.shape.text, self.reading))
                         .collect()
                 }
-                None => scalar(attribute.value.into(), member.shape.text),
+                None => scalar(attribute.value.into(), member.shape.text, self.reading),
             };
             values.insert(member.property.to_owned(), value);
             return Ok(());
@@ -209,7 +209,7 @@ impl Reader {
             return Ok(());
         }
         let rest = shape.rest.unwrap_or(&ANY);
-        let value = scalar(attribute.value.into(), rest.text);
+        let value = scalar(attribute.value.into(), rest.text, self.reading);
         values.entry(attribute.local).or_insert(value);
         Ok(())
     }
@@ -312,7 +312,7 @@ impl Reader {
             .find(|member| matches!(member.node, Node::Text | Node::Cdata));
         match place {
             Some(member) if member.required || !text.is_empty() => {
-                let value = scalar(Cow::Borrowed(text), member.shape.text);
+                let value = scalar(Cow::Borrowed(text), member.shape.text, self.reading);
                 values.insert(member.property.to_owned(), value);
             }
             Some(_) => {}
@@ -478,7 +478,7 @@ fn is_namespace(namespace: &str, name: Name) -> bool {
 }
 
 /// Reads a text as the first of these types that it can be; a string before all others. What is none of them stays a text.
-fn scalar(text: Cow<'_, str>, types: Types) -> Value {
+fn scalar(text: Cow<'_, str>, types: Types, reading: Reading) -> Value {
     if types.contains(Types::STRING) {
         return Value::String(text.into_owned());
     }
@@ -492,10 +492,13 @@ fn scalar(text: Cow<'_, str>, types: Types) -> Value {
         return Value::Number(number);
     }
     if types.contains(Types::BOOLEAN) {
-        // XML Schema, part 2, section 3.2.2.
+        // XML Schema has two more texts for these (part 2, section 3.2.2), and the document does not.
+        let is_lenient = reading == Reading::Lenient;
         match bare {
-            "true" | "1" => return Value::Bool(true),
-            "false" | "0" => return Value::Bool(false),
+            "true" => return Value::Bool(true),
+            "false" => return Value::Bool(false),
+            "1" if is_lenient => return Value::Bool(true),
+            "0" if is_lenient => return Value::Bool(false),
             _ => {}
         }
     }

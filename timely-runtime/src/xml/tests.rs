@@ -1,9 +1,11 @@
 //! Values and XML, both ways, by tables as the generator writes them.
 
-use super::{
-    ANY, BOOLEAN, Fault, INTEGER, Member, NUMBER, Reading, Root, STRING, Shape, read, write,
-};
+use super::read::Fault;
+use super::{ANY, BOOLEAN, INTEGER, Member, NUMBER, Reading, Root, STRING, Shape, read, write};
 use crate::Types;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::{Value, json};
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
@@ -159,7 +161,8 @@ fn texts_are_carried_as_they_are() {
     same(&ROOT, json!({ "data": "a<b>" }), "<r><![CDATA[a<b>]]></r>");
     let split = json!({ "data": "x]]>y" });
     assert_eq!(strict(&written(&split, &ROOT), &ROOT), Ok(split));
-    let pieces = "<r><text>a<![CDATA[<b>]]>&amp;&#x63;<!-- no -->d\r\ne</text><flag> 1 </flag></r>";
+    let pieces =
+        "<r><text>a<![CDATA[<b>]]>&amp;&#x63;<!-- no -->d\r\ne</text><flag> true </flag></r>";
     let read = strict(pieces, &ROOT);
     assert_eq!(read, Ok(json!({ "text": "a<b>&cd\ne", "flag": true })));
     let unwritable = write(&json!({ "text": "\u{0}" }), &ROOT);
@@ -175,8 +178,8 @@ fn what_is_of_another_type_is_left_to_the_schema() {
     ];
     static SHAPE: Shape = Shape::object(&MEMBERS);
     static ROOT: Root = Root::new("r", &SHAPE);
-    let read = strict("<r><count>five</count><flag>yes</flag></r>", &ROOT);
-    assert_eq!(read, Ok(json!({ "count": "five", "flag": "yes" })));
+    let read = strict("<r><count>five</count><flag>1</flag></r>", &ROOT);
+    assert_eq!(read, Ok(json!({ "count": "five", "flag": "1" })));
     assert_eq!(
         fault("<r><count a='1'>5</count></r>", &ROOT),
         "/count expected text alone, found the attribute `a`"
@@ -189,8 +192,8 @@ fn what_is_of_another_type_is_left_to_the_schema() {
         fault("<r>text</r>", &ROOT),
         " expected elements and attributes alone, found text"
     );
-    let goodwill = "<R><COUNT a='1'>5</COUNT>text<other/></R>";
-    let value = json!({ "count": 5, "other": "" });
+    let goodwill = "<R><COUNT a='1'>5</COUNT>text<other/><flag>1</flag></R>";
+    let value = json!({ "count": 5, "other": "", "flag": true });
     assert_eq!(super::read(goodwill, &ROOT, Reading::Lenient), Ok(value));
 }
 
@@ -313,3 +316,113 @@ fn what_is_no_xml_is_refused() {
         assert_eq!(fault.found, found, "{text}");
     }
 }
+
+/// A document of everything, which holds itself.
+static TREE: Shape = Shape::object(&TREE_MEMBERS);
+static TREE_MEMBERS: [Member; 6] = [
+    Member::attribute("id", &INTEGER),
+    Member::element("name", &STRING),
+    Member::element("flags", &FLAGS).required(),
+    Member::element("trees", &TREES).named("forest"),
+    Member::element("more", &TREE).within("urn:m", "m"),
+    Member::element("odds", &ODDS),
+];
+static FLAGS: Shape = Shape::list(&BOOLEAN);
+static TREES: Shape = Shape::list(&TREE).wrapped().each("tree", "", "");
+static ODDS: Shape = Shape::object(&[]).others(&NUMBER);
+static ALL: Root = Root::new("tree", &TREE).within("urn:t", "");
+
+fn trees() -> impl Strategy<Value = Value> {
+    let leaf = (
+        any::<Option<i64>>(),
+        any::<Option<String>>(),
+        vec(any::<bool>(), 0..3),
+    );
+    let leaf = leaf.prop_map(|(id, name, flags)| {
+        let mut tree = json!({ "flags": flags });
+        if let Some(id) = id {
+            tree["id"] = id.into();
+        }
+        // XML has not all characters.
+        if let Some(name) = name.filter(|name| name.chars().all(super::name::is_character)) {
+            tree["name"] = name.into();
+        }
+        tree
+    });
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        (
+            inner.clone(),
+            vec(inner.clone(), 0..3),
+            inner,
+            "[a-z_][a-z0-9.-]{0,5}",
+            any::<i32>(),
+        )
+            .prop_map(|(mut tree, trees, more, name, odd)| {
+                tree["trees"] = trees.into();
+                tree["more"] = more;
+                tree["odds"] = json!({ name: odd });
+                tree
+            })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn values_are_carried_unchanged(tree in trees()) {
+        let text = String::from_utf8(write(&tree, &ALL).unwrap()).unwrap();
+        prop_assert_eq!(strict(&text, &ALL), Ok(tree.clone()));
+        prop_assert_eq!(read(&text, &ALL, Reading::Lenient), Ok(tree));
+    }
+
+    /// Whatever a sender sends has an answer.
+    #[test]
+    fn no_text_is_too_much(pieces in vec(select(PIECES), 0..24)) {
+        let text = pieces.concat();
+        for reading in [Reading::Strict, Reading::Lenient] {
+            for root in [&ALL, &ANYTHING] {
+                let _ = read(&text, root, reading);
+            }
+        }
+    }
+}
+
+static ANYTHING: Root = Root::unnamed(&ANY);
+const PIECES: &[&str] = &[
+    "<tree xmlns='urn:t'>",
+    "</tree>",
+    "<a>",
+    "</a>",
+    "<a/>",
+    "<forest>",
+    "</forest>",
+    "<tree/>",
+    " id='1'",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "&amp;",
+    "&#x",
+    "&#65;",
+    "&x;",
+    "<?xml version='1.0'?>",
+    "<?p",
+    "?>",
+    "<!DOCTYPE",
+    "text",
+    "\u{FEFF}",
+    "<m:more xmlns:m='urn:m'>",
+    "</m:more>",
+    "<",
+    ">",
+    "'",
+    "\"",
+    "=",
+    "\0",
+    "\u{FFFE}",
+    " xsi:nil='true'",
+    "xmlns",
+    ":",
+];
