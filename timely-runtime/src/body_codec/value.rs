@@ -75,8 +75,7 @@ fn whole<T: DeserializeOwned>(
     let text = charset::text(bytes, charset.as_deref())?;
     #[cfg(feature = "xml")]
     if let Some(root) = media.xml {
-        let value = super::xml::read(&text, root)?;
-        return typed(value, media.schema).map_err(DecodeError::Body);
+        return read(super::xml::read(&text, root)?.as_bytes());
     }
     let plain = Value::String(text.into_owned());
     // Some servers send JSON under the name of text.

@@ -523,22 +523,20 @@ fn decode(
             .map_err(|(expected, found)| one("syntax", expected, found)),
     };
     match value {
-        Ok(value) => check_value(documented, value, budget),
+        Ok(value) => {
+            let direction = Some(Direction::Request);
+            let schema = documented.schema;
+            Read {
+                violations: schema.check_at(&value, direction, Place::Body, "", budget),
+                content: Content::Value(value, documented),
+                is_malformed: false,
+            }
+        }
         Err(violations) => malformed(violations),
     }
 }
 
-fn check_value(documented: &'static MediaType, value: Value, budget: &Budget) -> Read {
-    let direction = Some(Direction::Request);
-    let schema = documented.schema;
-    Read {
-        violations: schema.check_at(&value, direction, Place::Body, "", budget),
-        content: Content::Value(value, documented),
-        is_malformed: false,
-    }
-}
-
-/// Reads XML, and holds the value to the schema that it has as JSON, too.
+/// Reads XML as JSON, and holds it to the schema that it has as such.
 #[cfg(feature = "xml")]
 fn decode_xml(
     documented: &'static MediaType,
@@ -547,7 +545,7 @@ fn decode_xml(
     budget: &Budget,
 ) -> Read {
     match body_codec::parse_xml(bytes, root) {
-        Ok(value) => check_value(documented, value, budget),
+        Ok(json) => check_json(documented, &json.into(), budget),
         Err(fault) if fault.is_syntax => malformed(one("syntax", fault.expected, fault.found)),
         Err(fault) => Read {
             violations: Violations::from_iter([Violation::new(

@@ -1,7 +1,7 @@
 //! XML bodies: how values are elements, attributes and text (OpenAPI 3.1, section 4.8.26; 3.2, the XML Object).
 //!
 //! Tables say it, which the generator makes of the schemas that a body of XML has. They are plain data: a type knows nothing of
-//! XML, and goes the way of every other value that is no JSON text, by [`serde_json::Value`].
+//! XML. What is read becomes JSON text, and what is to be written comes as a [`serde_json::Value`].
 //!
 //! XML has no types, so that some values have one text. What a table does not know is read as texts and objects of texts;
 //! a list without a wrapper that is empty is not there, and is read as an empty one where it is required; neither is text
@@ -9,6 +9,7 @@
 
 mod name;
 mod read;
+mod tables;
 mod tree;
 mod write;
 

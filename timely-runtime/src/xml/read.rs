@@ -1,13 +1,14 @@
-//! From elements to values, by tables.
+//! From elements to JSON, by tables.
+//!
+//! JSON is what the rest of a message's way knows: it is held to the schema, and read into its type, as if it had come so.
 
 use super::name::{is_blank, trimmed};
-use super::tree::{self, Child, Element, Named, XML};
+use super::tables::{Index, Tables};
+use super::tree::{self, Child, Element, Named, Tree, XML};
 use super::{ANY, Items, Member, Name, Node, Root, Shape};
 use crate::Types;
 use crate::json::pointer;
-use serde_json::{Map, Number, Value};
-use std::borrow::Cow;
-use std::collections::HashMap;
+use serde_json::Number;
 
 /// The namespace of `xsi:nil` (XML Schema, part 1, section 2.6.2).
 pub(super) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -35,363 +36,452 @@ pub(crate) struct Fault {
     pub(crate) is_syntax: bool,
 }
 
-/// Reads a body. What is of another type than its place wants is a text, which the schema refuses.
-pub(crate) fn read(text: &str, root: &Root, reading: Reading) -> Result<Value, Fault> {
-    let syntax = |found: &str| Fault {
+/// Reads a body as JSON text. What is of another type than its place wants is a string, which the schema refuses.
+pub(crate) fn read(text: &str, root: &Root, reading: Reading) -> Result<String, Fault> {
+    let tree = tree::parse(text).map_err(|found| Fault {
         pointer: String::new(),
         expected: "XML".to_owned(),
         found: found.to_owned(),
         is_syntax: true,
-    };
-    let tree = tree::parse(text).map_err(syntax)?;
-    let element = tree.root().ok_or_else(|| syntax("no element"))?;
+    })?;
     let mut reader = Reader {
+        tree: &tree,
         reading,
         pointer: String::new(),
-        indices: HashMap::new(),
+        tables: Tables::new(reading),
+        json: String::with_capacity(text.len()),
     };
+    let element = tree.root();
+    let found = tree.name(element);
     if reading == Reading::Strict
         && let Some(name) = root.name
-        && !is_named(element.local(), element.namespace(), name)
+        && !is_named(found, name)
     {
-        return Err(reader.fault(of_name("element", name.local), element_words(element)));
+        return Err(reader.fault(words("element", name.local), words("element", found.local)));
     }
-    reader.value(element, root.shape, root.name)
+    reader.value(element, root.shape, root.name)?;
+    Ok(reader.json)
 }
 
-/// Where names of members lead: to places in the table.
-type Index = HashMap<&'static str, Vec<usize>>;
-
-struct Reader {
+struct Reader<'a> {
+    tree: &'a Tree<'a>,
     reading: Reading,
     pointer: String,
-    /// The members of the larger tables by the names of their elements, so that no element is compared with all of them.
-    indices: HashMap<usize, Index>,
+    tables: Tables,
+    json: String,
 }
 
-/// What an object is made of while it is read.
-struct Object<'a> {
-    values: Map<String, Value>,
-    text: Cow<'a, str>,
+/// What a property is made of.
+#[derive(Clone, Copy)]
+enum Source<'s> {
+    Attribute(usize),
+    Element(Element),
+    Text(&'s str),
 }
 
-impl Reader {
+/// What an object is made of.
+struct Content<'s> {
+    attributes: Vec<usize>,
+    elements: Vec<Element>,
+    text: &'s str,
+}
+
+impl<'a> Reader<'a> {
     fn value(
         &mut self,
-        element: Element<'_>,
+        element: Element,
         shape: &'static Shape,
         name: Option<Name>,
-    ) -> Result<Value, Fault> {
-        if is_nil(element) {
+    ) -> Result<(), Fault> {
+        let tree = self.tree;
+        if self.is_nil(element) {
             return self.nil(element);
         }
-        let has_elements = element.elements().next().is_some();
-        let is_plain = !has_elements && data(element).next().is_none();
+        let first = tree.elements(element).next();
+        let is_plain = first.is_none() && self.data(element).next().is_none();
         if let Some(items) = &shape.items
-            && !(is_plain && shape.text != Types::EMPTY && !element.text().is_empty())
-            && (!shape.is_object() || is_list(element, items, name))
+            && !(is_plain && shape.text != Types::EMPTY && !tree.text(element).is_empty())
+            && (!shape.is_object() || self.is_list(element, items, name))
         {
             return self.list(element, items, name);
         }
-        let is_text = is_plain && shape.text != Types::EMPTY;
-        if shape.is_object() && !is_text {
+        if shape.is_object() && !(is_plain && shape.text != Types::EMPTY) {
             return self.object(element, shape);
         }
         if self.reading == Reading::Strict {
-            if let Some(attribute) = data(element).next() {
-                return Err(self.fault("text alone", of_name("attribute", attribute.local)));
+            if let Some(at) = self.data(element).next() {
+                let (attribute, _) = tree.attribute(at);
+                return Err(self.fault("text alone", words("attribute", attribute.local)));
             }
-            if let Some(child) = element.elements().next() {
-                return Err(self.fault("text alone", element_words(child)));
+            if let Some(first) = first {
+                let found = words("element", tree.name(first).local);
+                return Err(self.fault("text alone", found));
             }
         }
-        Ok(scalar(element.text(), shape.text, self.reading))
+        self.scalar(&tree.text(element), shape.text);
+        Ok(())
     }
 
     /// Null, which has no content (XML Schema, part 1, section 3.3.4).
-    fn nil(&self, element: Element<'_>) -> Result<Value, Fault> {
-        let is_empty = element.children().next().is_none();
-        match is_empty || self.reading == Reading::Lenient {
-            true => Ok(Value::Null),
-            false => Err(self.fault("nothing in an element that is nil", "content")),
+    fn nil(&mut self, element: Element) -> Result<(), Fault> {
+        let is_empty = self.tree.children(element).next().is_none();
+        if !is_empty && self.reading == Reading::Strict {
+            return Err(self.fault("nothing in an element that is nil", "content"));
         }
+        self.json.push_str("null");
+        Ok(())
     }
 
     fn list(
         &mut self,
-        element: Element<'_>,
+        element: Element,
         items: &'static Items,
         name: Option<Name>,
-    ) -> Result<Value, Fault> {
+    ) -> Result<(), Fault> {
         let expected = items.name.or(name);
-        let mut values = Vec::new();
-        for child in element.children() {
+        let tree = self.tree;
+        let is_strict = self.reading == Reading::Strict;
+        self.json.push('[');
+        let mut count = 0;
+        for child in tree.children(element) {
             let child = match child {
                 Child::Element(child) => child,
-                Child::Text(text) if is_blank(text) || self.reading == Reading::Lenient => continue,
+                Child::Text(text) if is_blank(text) || !is_strict => continue,
                 Child::Text(_) => return Err(self.fault("elements alone", "text")),
             };
-            if self.reading == Reading::Strict
+            let found = tree.name(child);
+            if is_strict
                 && let Some(name) = expected
-                && !is_named(child.local(), child.namespace(), name)
+                && !is_named(found, name)
             {
-                return Err(self.fault(of_name("element", name.local), element_words(child)));
+                let found = words("element", found.local);
+                return Err(self.fault(words("element", name.local), found));
             }
-            let at = values.len().to_string();
-            values.push(self.at(&at, |reader| reader.value(child, items.shape, expected))?);
+            self.item(count, child, items, expected)?;
+            count += 1;
         }
-        Ok(Value::Array(values))
-    }
-
-    fn object(&mut self, element: Element<'_>, shape: &'static Shape) -> Result<Value, Fault> {
-        let mut object = Object {
-            values: Map::new(),
-            text: Cow::Borrowed(""),
-        };
-        for attribute in data(element) {
-            self.attribute(attribute, shape, &mut object.values)?;
-        }
-        for child in element.children() {
-            match child {
-                Child::Text(text) => object.text += text,
-                Child::Element(child) => self.child(child, shape, &mut object.values)?,
-            }
-        }
-        self.finish(shape, &object.text, &mut object.values)?;
-        Ok(Value::Object(object.values))
-    }
-
-    fn attribute(
-        &mut self,
-        attribute: Named<'_>,
-        shape: &'static Shape,
-        values: &mut Map<String, Value>,
-    ) -> Result<(), Fault> {
-        let members = shape.members.unwrap_or_default();
-        let lenient = self.reading == Reading::Lenient;
-        let is_it = |member: &&Member, is_same: fn(&str, &str) -> bool| {
-            member.node == Node::Attribute && is_same(member.name.local, attribute.local)
-        };
-        let exact = members.iter().find(|member| {
-            is_it(member, |a, b| a == b)
-                && (lenient || is_namespace(attribute.namespace, member.name))
-        });
-        let alike = || {
-            members
-                .iter()
-                .find(|member| is_it(member, str::eq_ignore_ascii_case))
-        };
-        if let Some(member) = exact.or_else(|| lenient.then(alike).flatten()) {
-            let value = match &member.shape.items {
-                // A list of XML Schema, part 2, section 2.5.1.2.
-                Some(items) => {
-                    let texts = attribute.value.split_ascii_whitespace();
-                    texts
-                        .map(|text| scalar(text.into(), items.shape.text, self.reading))
-                        .collect()
-                }
-                None => scalar(attribute.value.into(), member.shape.text, self.reading),
-            };
-            values.insert(member.property.to_owned(), value);
-            return Ok(());
-        }
-        let inline = members.iter().find(|member| {
-            let inner = member.shape.members.unwrap_or_default();
-            member.node == Node::None && inner.iter().any(|inner| is_it(&inner, |a, b| a == b))
-        });
-        if let Some(member) = inline {
-            return match inner(values, member.property) {
-                Some(values) => self.attribute(attribute, member.shape, values),
-                None => Ok(()),
-            };
-        }
-        if attribute.namespace == XML {
-            return Ok(());
-        }
-        let rest = shape.rest.unwrap_or(&ANY);
-        let value = scalar(attribute.value.into(), rest.text, self.reading);
-        values.entry(attribute.local).or_insert(value);
+        self.json.push(']');
         Ok(())
     }
 
-    fn child(
+    fn item(
         &mut self,
-        child: Element<'_>,
-        shape: &'static Shape,
-        values: &mut Map<String, Value>,
-    ) -> Result<(), Fault> {
-        let members = shape.members.unwrap_or_default();
-        if let Some(at) = self.find(members, child) {
-            let member = &members[at];
-            if member.node == Node::None {
-                return match inner(values, member.property) {
-                    Some(values) => self.at(member.property, |reader| {
-                        reader.child(child, member.shape, values)
-                    }),
-                    None => Ok(()),
-                };
-            }
-            return self.member(
-                child,
-                member.property,
-                member.shape,
-                Some(member.name),
-                values,
-            );
-        }
-        let local = child.local();
-        let rest = shape.rest.unwrap_or(&ANY);
-        if rest.unwrapped().is_some() || !values.contains_key(local) {
-            return self.member(child, local, rest, None, values);
-        }
-        if !std::ptr::eq(rest, &ANY) {
-            return self.member(child, local, rest, None, values);
-        }
-        // Of what nothing is known, several of one name are a list.
-        let value = self.at(local, |reader| reader.value(child, rest, None))?;
-        match values.get_mut(local) {
-            Some(Value::Array(items)) => items.push(value),
-            Some(first) => *first = Value::Array(vec![first.take(), value]),
-            None => {}
-        }
-        Ok(())
-    }
-
-    /// Reads an element that stands for a property, or for one of its items.
-    fn member(
-        &mut self,
-        child: Element<'_>,
-        property: &str,
-        shape: &'static Shape,
+        at: usize,
+        element: Element,
+        items: &'static Items,
         name: Option<Name>,
-        values: &mut Map<String, Value>,
     ) -> Result<(), Fault> {
-        if let Some(items) = shape.unwrapped() {
-            let at = values
-                .get(property)
-                .and_then(Value::as_array)
-                .map_or(0, Vec::len);
-            let outer = self.pointer.len();
-            pointer::push(&mut self.pointer, property);
-            let value = self.at(&at.to_string(), |reader| {
-                reader.value(child, items.shape, items.name.or(name))
-            });
-            self.pointer.truncate(outer);
-            let value = value?;
-            match values.get_mut(property) {
-                Some(Value::Array(items)) => items.push(value),
-                _ => {
-                    values.insert(property.to_owned(), Value::Array(vec![value]));
-                }
+        if at > 0 {
+            self.json.push(',');
+        }
+        self.at(&at.to_string(), |reader| {
+            reader.value(element, items.shape, name)
+        })
+    }
+
+    fn object(&mut self, element: Element, shape: &'static Shape) -> Result<(), Fault> {
+        let text = self.tree.text(element);
+        let content = Content {
+            attributes: self.data(element).collect(),
+            elements: self.tree.elements(element).collect(),
+            text: &text,
+        };
+        self.members(content, shape)
+    }
+
+    /// Writes an object: its members in the order of the table, then the others by their names.
+    fn members(&mut self, content: Content<'_>, shape: &'static Shape) -> Result<(), Fault> {
+        let tree = self.tree;
+        let members = shape.members.unwrap_or_default();
+        let index = self.tables.of(members);
+        let mut own: Vec<(usize, Source<'_>)> = Vec::new();
+        let mut others: Vec<(&str, Source<'_>)> = Vec::new();
+        for at in content.attributes {
+            let (name, _) = tree.attribute(at);
+            match index.attribute(members, name, self.reading) {
+                Some(member) => own.push((member, Source::Attribute(at))),
+                None => others.push((name.local, Source::Attribute(at))),
             }
-            return Ok(());
         }
-        if values.contains_key(property) {
-            return match self.reading {
-                Reading::Lenient => Ok(()),
-                Reading::Strict => {
-                    Err(self.at(property, |reader| reader.fault("one element", "several")))
-                }
-            };
+        for element in content.elements {
+            let name = tree.name(element);
+            match index.element(members, name, self.reading) {
+                Some(member) => own.push((member, Source::Element(element))),
+                None => others.push((name.local, Source::Element(element))),
+            }
         }
-        let value = self.at(property, |reader| reader.value(child, shape, name))?;
-        values.insert(property.to_owned(), value);
+        self.place_text(content.text, shape, &index, &mut own, &mut others)?;
+        own.sort_by_key(|(member, _)| *member);
+        others.sort_by_key(|(name, _)| *name);
+        self.json.push('{');
+        let start = self.json.len();
+        for group in own.chunk_by(|(a, _), (b, _)| a == b) {
+            self.member(&members[group[0].0], group, start)?;
+        }
+        for missing in &index.required {
+            if own.binary_search_by_key(missing, |(at, _)| *at).is_err() {
+                self.missing(&members[*missing], start)?;
+            }
+        }
+        for group in others.chunk_by(|(a, _), (b, _)| a == b) {
+            self.other(group, shape, start)?;
+        }
+        self.json.push('}');
         Ok(())
     }
 
-    /// Adds the text, and what is not there and yet means something.
-    fn finish(
+    /// Puts the text of an object where it belongs.
+    fn place_text<'s>(
         &mut self,
+        text: &'s str,
         shape: &'static Shape,
-        text: &str,
-        values: &mut Map<String, Value>,
+        index: &Index,
+        own: &mut Vec<(usize, Source<'s>)>,
+        others: &mut Vec<(&str, Source<'s>)>,
     ) -> Result<(), Fault> {
-        let members = shape.members.unwrap_or_default();
-        let place = members
-            .iter()
-            .find(|member| matches!(member.node, Node::Text | Node::Cdata));
-        match place {
-            Some(member) if member.required || !text.is_empty() => {
-                let value = scalar(Cow::Borrowed(text), member.shape.text, self.reading);
-                values.insert(member.property.to_owned(), value);
-            }
-            Some(_) => {}
+        match index.text {
+            Some(_) if text.is_empty() => {}
+            Some(member) => own.push((member, Source::Text(text))),
             None if is_blank(text) => {}
-            None if std::ptr::eq(shape, &ANY) => {
-                values.insert(TEXT.to_owned(), Value::from(text));
-            }
+            None if std::ptr::eq(shape, &ANY) => others.push((TEXT, Source::Text(text))),
             None if self.reading == Reading::Strict => {
                 return Err(self.fault("elements and attributes alone", "text"));
             }
             None => {}
         }
-        for member in members {
-            self.complete(member, values)?;
-        }
         Ok(())
     }
 
-    /// Adds a property of which XML has nothing, where its schema wants one.
-    fn complete(
+    /// Writes a property of the table, of all that stands for it.
+    fn member(
         &mut self,
         member: &'static Member,
-        values: &mut Map<String, Value>,
+        sources: &[(usize, Source<'_>)],
+        start: usize,
     ) -> Result<(), Fault> {
+        self.key(member.property, start);
+        let sources = sources.iter().map(|(_, source)| *source);
         if member.node == Node::None {
-            if member.required {
-                inner(values, member.property);
-            }
-            let Some(Value::Object(values)) = values.get_mut(member.property) else {
-                return Ok(());
-            };
-            return self.at(member.property, |reader| {
-                reader.finish(member.shape, "", values)
-            });
+            return self.inline(member, sources);
         }
-        if !member.required || values.contains_key(member.property) {
-            return Ok(());
-        }
-        let empty = match member.node {
-            Node::Element if member.shape.unwrapped().is_some() => Value::Array(Vec::new()),
-            Node::Attribute if member.shape.text.contains(Types::NULL) => Value::Null,
-            _ => return Ok(()),
-        };
-        values.insert(member.property.to_owned(), empty);
-        Ok(())
+        self.property(member.property, member.shape, Some(member.name), sources)
     }
 
-    /// The member that an element stands for, or in which it stands.
-    fn find(&mut self, members: &'static [Member], child: Element<'_>) -> Option<usize> {
-        let (local, namespace) = (child.local(), child.namespace());
-        let lenient = self.reading == Reading::Lenient;
-        let fits = |at: &&usize| {
-            let member = &members[**at];
-            member.node == Node::None || is_namespace(namespace, member.element_name())
+    /// Writes an object that has no element, of what stands for it in the element around it.
+    fn inline<'s>(
+        &mut self,
+        member: &'static Member,
+        sources: impl Iterator<Item = Source<'s>>,
+    ) -> Result<(), Fault> {
+        let mut content = Content {
+            attributes: Vec::new(),
+            elements: Vec::new(),
+            text: "",
         };
-        let index = self
-            .indices
-            .entry(members.as_ptr() as usize)
-            .or_insert_with(|| index_of(members));
-        let named = index.get(local).map(Vec::as_slice).unwrap_or_default();
-        let found = named.iter().find(fits);
-        if !lenient || found.is_some() {
-            return found.copied();
+        for source in sources {
+            match source {
+                Source::Attribute(at) => content.attributes.push(at),
+                Source::Element(element) => content.elements.push(element),
+                Source::Text(_) => {}
+            }
         }
-        named.first().copied().or_else(|| {
-            let mut members = members.iter();
-            members.position(|member| {
-                member.node == Node::Element
-                    && member.element_name().local.eq_ignore_ascii_case(local)
-            })
+        self.at(member.property, |reader| {
+            reader.members(content, member.shape)
         })
     }
 
-    fn at<T>(&mut self, token: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+    /// Writes a property that the table does not list.
+    fn other(
+        &mut self,
+        sources: &[(&str, Source<'_>)],
+        shape: &'static Shape,
+        start: usize,
+    ) -> Result<(), Fault> {
+        let (name, first) = sources[0];
+        if let Source::Attribute(at) = first
+            && self.tree.attribute(at).0.namespace == XML
+        {
+            return Ok(());
+        }
+        self.key(name, start);
+        let rest = shape.rest.unwrap_or(&ANY);
+        let each = sources.iter().map(|(_, source)| *source);
+        if sources.len() == 1 || !std::ptr::eq(rest, &ANY) {
+            return self.property(name, rest, None, each);
+        }
+        // Of what nothing is known, several of one name are a list.
+        self.json.push('[');
+        for (count, source) in each.enumerate() {
+            if count > 0 {
+                self.json.push(',');
+            }
+            self.at(name, |reader| reader.one(source, rest, None))?;
+        }
+        self.json.push(']');
+        Ok(())
+    }
+
+    /// Writes a property of elements: one, or several that are the items of a list.
+    fn property<'s>(
+        &mut self,
+        property: &str,
+        shape: &'static Shape,
+        name: Option<Name>,
+        mut sources: impl Iterator<Item = Source<'s>>,
+    ) -> Result<(), Fault> {
+        let outer = self.pointer.len();
+        pointer::push(&mut self.pointer, property);
+        let Some(first) = sources.next() else {
+            return Ok(());
+        };
+        match (shape.unwrapped(), first) {
+            (Some(items), Source::Element(element)) => {
+                let name = items.name.or(name);
+                self.json.push('[');
+                self.item(0, element, items, name)?;
+                for (at, source) in sources.enumerate() {
+                    if let Source::Element(element) = source {
+                        self.item(at + 1, element, items, name)?;
+                    }
+                }
+                self.json.push(']');
+            }
+            _ => {
+                self.one(first, shape, name)?;
+                if self.reading == Reading::Strict && sources.next().is_some() {
+                    return Err(self.fault("one element", "several"));
+                }
+            }
+        }
+        self.pointer.truncate(outer);
+        Ok(())
+    }
+
+    fn one(
+        &mut self,
+        source: Source<'_>,
+        shape: &'static Shape,
+        name: Option<Name>,
+    ) -> Result<(), Fault> {
+        match source {
+            Source::Element(element) => return self.value(element, shape, name),
+            Source::Text(text) => self.scalar(text, shape.text),
+            Source::Attribute(at) => {
+                let (_, value) = self.tree.attribute(at);
+                let Some(items) = &shape.items else {
+                    self.scalar(value, shape.text);
+                    return Ok(());
+                };
+                // A list of XML Schema, part 2, section 2.5.1.2.
+                self.json.push('[');
+                for (at, word) in value.split_ascii_whitespace().enumerate() {
+                    if at > 0 {
+                        self.json.push(',');
+                    }
+                    self.scalar(word, items.shape.text);
+                }
+                self.json.push(']');
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a property of which XML has nothing, where its schema wants one and nothing means something.
+    fn missing(&mut self, member: &'static Member, start: usize) -> Result<(), Fault> {
+        let is_list = member.shape.unwrapped().is_some();
+        match member.node {
+            Node::Element if is_list => {
+                self.key(member.property, start);
+                self.json.push_str("[]");
+            }
+            Node::Attribute if member.shape.text.contains(Types::NULL) => {
+                self.key(member.property, start);
+                self.json.push_str("null");
+            }
+            Node::Text | Node::Cdata => {
+                self.key(member.property, start);
+                self.scalar("", member.shape.text);
+            }
+            Node::None => {
+                self.key(member.property, start);
+                return self.inline(member, std::iter::empty());
+            }
+            Node::Element | Node::Attribute => {}
+        }
+        Ok(())
+    }
+
+    /// Writes a text as the first of these types that it can be; a string before all others. What is none of them stays a
+    /// string.
+    fn scalar(&mut self, text: &str, types: Types) {
+        let bare = trimmed(text);
+        let is_lenient = self.reading == Reading::Lenient;
+        let written = match bare {
+            _ if types.contains(Types::STRING) => None,
+            "" if types.contains(Types::NULL) => Some("null"),
+            _ if types.contains(Types::INTEGER) && bare.parse::<Number>().is_ok() => Some(bare),
+            "true" | "false" if types.contains(Types::BOOLEAN) => Some(bare),
+            // XML Schema has these as well (part 2, section 3.2.2), and the document does not.
+            "1" if types.contains(Types::BOOLEAN) && is_lenient => Some("true"),
+            "0" if types.contains(Types::BOOLEAN) && is_lenient => Some("false"),
+            _ => None,
+        };
+        match written {
+            Some(written) => self.json.push_str(written),
+            None => self.string(text),
+        }
+    }
+
+    /// Begins a member of an object that began at this place.
+    fn key(&mut self, name: &str, start: usize) {
+        if self.json.len() > start {
+            self.json.push(',');
+        }
+        self.string(name);
+        self.json.push(':');
+    }
+
+    fn string(&mut self, text: &str) {
+        self.json
+            .push_str(&serde_json::Value::from(text).to_string());
+    }
+
+    /// The attributes that are data, and not about the text itself, by their places.
+    fn data(&self, element: Element) -> impl Iterator<Item = usize> + use<'a> {
+        let tree = self.tree;
+        tree.attributes(element).filter(move |at| {
+            let (name, _) = tree.attribute(*at);
+            !matches!(name.namespace, XSI | XML)
+        })
+    }
+
+    fn is_nil(&self, element: Element) -> bool {
+        self.tree.attributes(element).any(|at| {
+            let (name, value) = self.tree.attribute(at);
+            let is_it = name.namespace == XSI && name.local == "nil";
+            is_it && matches!(trimmed(value), "true" | "1")
+        })
+    }
+
+    /// Whether an element that may be a list or an object is a list: all in it is an item.
+    fn is_list(&self, element: Element, items: &Items, name: Option<Name>) -> bool {
+        let name = items.name.or(name);
+        let tree = self.tree;
+        let mut children = tree.elements(element).peekable();
+        let is_item = |child| name.is_none_or(|name| tree.name(child).local == name.local);
+        children.peek().is_some() && self.data(element).next().is_none() && children.all(is_item)
+    }
+
+    fn at<T>(
+        &mut self,
+        token: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let outer = self.pointer.len();
         pointer::push(&mut self.pointer, token);
-        let read = read(self);
+        let read = read(self)?;
         self.pointer.truncate(outer);
-        read
+        Ok(read)
     }
 
     fn fault(&self, expected: impl Into<String>, found: impl Into<String>) -> Fault {
@@ -404,116 +494,22 @@ impl Reader {
     }
 }
 
-/// The members of a table by the names of the elements that stand for them, and those without an element by the names in them.
-fn index_of(members: &'static [Member]) -> Index {
-    let mut index = Index::new();
-    for (at, member) in members.iter().enumerate() {
-        add_names(member, at, MAX_INLINE, &mut index);
-    }
-    index
-}
-
-/// How many objects without elements may be in each other; the generator gives those an element that are deeper.
-const MAX_INLINE: usize = 8;
-
-fn add_names(member: &Member, at: usize, depth: usize, index: &mut Index) {
-    match member.node {
-        Node::Element => {
-            let places = index.entry(member.element_name().local).or_default();
-            if places.last() != Some(&at) {
-                places.push(at);
-            }
-        }
-        Node::None if depth > 0 => {
-            for inner in member.shape.members.unwrap_or_default() {
-                add_names(inner, at, depth - 1, index);
-            }
-        }
-        Node::None | Node::Attribute | Node::Text | Node::Cdata => {}
-    }
-}
-
-/// The object that a member without an element is made of.
-fn inner<'v>(
-    values: &'v mut Map<String, Value>,
-    property: &str,
-) -> Option<&'v mut Map<String, Value>> {
-    let value = values.entry(property);
-    value
-        .or_insert_with(|| Value::Object(Map::new()))
-        .as_object_mut()
-}
-
-/// Whether an element that may be a list or an object is a list: all in it is an item.
-fn is_list(element: Element<'_>, items: &Items, name: Option<Name>) -> bool {
-    let name = items.name.or(name);
-    let mut children = element.elements().peekable();
-    children.peek().is_some()
-        && data(element).next().is_none()
-        && children.all(|child| name.is_none_or(|name| child.local() == name.local))
-}
-
-/// The attributes that are data, and not about the text itself.
-fn data<'a>(element: Element<'a>) -> impl Iterator<Item = Named<'a>> {
-    let attributes = element.attributes();
-    attributes.filter(|attribute| !matches!(attribute.namespace, XSI | XML))
-}
-
-fn is_nil(element: Element<'_>) -> bool {
-    element.attributes().any(|attribute| {
-        attribute.namespace == XSI
-            && attribute.local == "nil"
-            && matches!(trimmed(attribute.value), "true" | "1")
-    })
-}
-
-fn is_named(local: &str, namespace: &str, name: Name) -> bool {
-    local == name.local && is_namespace(namespace, name)
+pub(super) fn is_named(found: Named<'_>, name: Name) -> bool {
+    found.local == name.local && is_namespace(found.namespace, name)
 }
 
 /// Whether a name may be in this namespace: a table that has none for it leaves it open, since children are often in that of
 /// the root.
-fn is_namespace(namespace: &str, name: Name) -> bool {
+pub(super) fn is_namespace(namespace: &str, name: Name) -> bool {
     name.namespace.is_empty() || namespace == name.namespace
 }
 
-/// Reads a text as the first of these types that it can be; a string before all others. What is none of them stays a text.
-fn scalar(text: Cow<'_, str>, types: Types, reading: Reading) -> Value {
-    if types.contains(Types::STRING) {
-        return Value::String(text.into_owned());
-    }
-    let bare = trimmed(&text);
-    if types.contains(Types::NULL) && bare.is_empty() {
-        return Value::Null;
-    }
-    if types.contains(Types::INTEGER)
-        && let Ok(number) = bare.parse::<Number>()
-    {
-        return Value::Number(number);
-    }
-    if types.contains(Types::BOOLEAN) {
-        // XML Schema has two more texts for these (part 2, section 3.2.2), and the document does not.
-        let is_lenient = reading == Reading::Lenient;
-        match bare {
-            "true" => return Value::Bool(true),
-            "false" => return Value::Bool(false),
-            "1" if is_lenient => return Value::Bool(true),
-            "0" if is_lenient => return Value::Bool(false),
-            _ => {}
-        }
-    }
-    Value::String(text.into_owned())
-}
-
-fn of_name(what: &str, name: &str) -> String {
+/// A name for a message, cut short where a sender made it long.
+fn words(what: &str, name: &str) -> String {
     const SHOWN: usize = 60;
     let (short, mark) = match name.char_indices().nth(SHOWN) {
         Some((cut, _)) => (&name[..cut], "…"),
         None => (name, ""),
     };
     format!("the {what} `{short}{mark}`")
-}
-
-fn element_words(element: Element<'_>) -> String {
-    of_name("element", element.local())
 }

@@ -1,7 +1,7 @@
 //! Values and XML, both ways, by tables as the generator writes them.
 
 use super::read::Fault;
-use super::{ANY, BOOLEAN, INTEGER, Member, NUMBER, Reading, Root, STRING, Shape, read, write};
+use super::{ANY, BOOLEAN, INTEGER, Member, NUMBER, Reading, Root, STRING, Shape, write};
 use crate::Types;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -15,8 +15,12 @@ fn written(value: &Value, root: &Root) -> String {
     text.strip_prefix(HEAD).unwrap().to_owned()
 }
 
+fn parsed(text: &str, root: &Root, reading: Reading) -> Result<Value, Fault> {
+    super::read(text, root, reading).map(|json| serde_json::from_str(&json).expect(&json))
+}
+
 fn strict(text: &str, root: &Root) -> Result<Value, Fault> {
-    read(text, root, Reading::Strict)
+    parsed(text, root, Reading::Strict)
 }
 
 fn fault(text: &str, root: &Root) -> String {
@@ -32,7 +36,7 @@ fn fault(text: &str, root: &Root) -> String {
 fn same(root: &Root, value: Value, text: &str) {
     assert_eq!(written(&value, root), text);
     assert_eq!(strict(text, root), Ok(value.clone()));
-    assert_eq!(read(text, root, Reading::Lenient), Ok(value));
+    assert_eq!(parsed(text, root, Reading::Lenient), Ok(value));
 }
 
 static NAMES: Shape = Shape::list(&STRING);
@@ -113,7 +117,7 @@ fn attributes_namespaces_and_text() {
         " expected the element `order`, found the element `order`"
     );
     assert_eq!(
-        read("<order><price id='1'/></order>", &ROOT, Reading::Lenient),
+        parsed("<order><price id='1'/></order>", &ROOT, Reading::Lenient),
         Ok(json!({ "price": { "id": 1 } }))
     );
 }
@@ -194,7 +198,10 @@ fn what_is_of_another_type_is_left_to_the_schema() {
     );
     let goodwill = "<R><COUNT a='1'>5</COUNT>text<other/><flag>1</flag></R>";
     let value = json!({ "count": 5, "other": "", "flag": true });
-    assert_eq!(super::read(goodwill, &ROOT, Reading::Lenient), Ok(value));
+    assert_eq!(
+        parsed(goodwill, &ROOT, Reading::Lenient),
+        Ok(value)
+    );
 }
 
 #[test]
@@ -373,7 +380,7 @@ proptest! {
     fn values_are_carried_unchanged(tree in trees()) {
         let text = String::from_utf8(write(&tree, &ALL).unwrap()).unwrap();
         prop_assert_eq!(strict(&text, &ALL), Ok(tree.clone()));
-        prop_assert_eq!(read(&text, &ALL, Reading::Lenient), Ok(tree));
+        prop_assert_eq!(parsed(&text, &ALL, Reading::Lenient), Ok(tree));
     }
 
     /// Whatever a sender sends has an answer.
@@ -382,7 +389,7 @@ proptest! {
         let text = pieces.concat();
         for reading in [Reading::Strict, Reading::Lenient] {
             for root in [&ALL, &ANYTHING] {
-                let _ = read(&text, root, reading);
+                let _ = parsed(&text, root, reading);
             }
         }
     }

@@ -9,6 +9,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// How deep elements may be in each other: as deep as JSON may be.
@@ -24,30 +25,36 @@ pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// The elements of a text, each followed by what is in it.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'t> {
-    nodes: Vec<Node<'t>>,
+    nodes: Vec<Node>,
     attributes: Vec<Attribute>,
+    texts: Vec<Cow<'t, str>>,
     /// The names, and the URIs of namespaces, each once.
     names: Vec<Rc<str>>,
 }
 
 #[derive(Debug)]
-enum Node<'t> {
+enum Node {
     Element {
         name: Qualified,
-        /// The first of its attributes, and what comes after the last.
-        attributes: (u32, u32),
+        /// The first of its attributes; those of the next element follow.
+        attributes: u32,
         /// The node after all that is in it.
         end: u32,
     },
-    Text(Cow<'t, str>),
+    /// A place in the list of texts.
+    Text(u32),
 }
 
 /// A name without its prefix, and the URI of its namespace: places in the list of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Qualified {
     local: u32,
-    namespace: Option<u32>,
+    /// The first name is that of no namespace.
+    namespace: u32,
 }
+
+/// Where the list of names has the empty one.
+const NONE: u32 = 0;
 
 #[derive(Debug)]
 struct Attribute {
@@ -55,116 +62,108 @@ struct Attribute {
     value: Box<str>,
 }
 
-/// One element of a tree.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Element<'a> {
-    tree: &'a Tree<'a>,
-    name: Qualified,
-    attributes: (u32, u32),
-    /// What is in it.
-    inside: (usize, usize),
-}
+/// One element of a tree, by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Element(u32);
 
-/// An attribute: its name without a prefix, the URI of its namespace, and its value.
+/// What an element or an attribute is called.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Named<'a> {
+    /// Without a prefix.
     pub(super) local: &'a str,
+    /// The URI of its namespace; empty for none.
     pub(super) namespace: &'a str,
-    pub(super) value: &'a str,
 }
 
 /// What is in an element.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Child<'a> {
-    Element(Element<'a>),
+    Element(Element),
     Text(&'a str),
 }
 
-impl<'a> Element<'a> {
-    /// Its name without a prefix.
-    pub(super) fn local(self) -> &'a str {
-        self.tree.name(Some(self.name.local))
+impl<'t> Tree<'t> {
+    /// The root element.
+    pub(super) const fn root(&self) -> Element {
+        Element(0)
     }
 
-    /// The URI of its namespace; empty for none.
-    pub(super) fn namespace(self) -> &'a str {
-        self.tree.name(self.name.namespace)
+    /// What an element is called.
+    pub(super) fn name(&self, element: Element) -> Named<'_> {
+        match &self.nodes[element.0 as usize] {
+            Node::Element { name, .. } => self.named(*name),
+            Node::Text(_) => self.named(Qualified {
+                local: NONE,
+                namespace: NONE,
+            }),
+        }
     }
 
-    /// Its attributes, without those that declare namespaces.
-    pub(super) fn attributes(self) -> impl Iterator<Item = Named<'a>> {
-        let (first, end) = self.attributes;
-        let tree = self.tree;
-        let attributes = &tree.attributes[first as usize..end as usize];
-        attributes.iter().map(|attribute| Named {
-            local: tree.name(Some(attribute.name.local)),
-            namespace: tree.name(attribute.name.namespace),
-            value: &attribute.value,
-        })
+    /// The attributes of an element by their places, without those that declare namespaces.
+    pub(super) fn attributes(&self, element: Element) -> Range<usize> {
+        let start = |node: &Node| match node {
+            Node::Element { attributes, .. } => Some(*attributes as usize),
+            Node::Text(_) => None,
+        };
+        let mut starts = self.nodes[element.0 as usize..].iter().filter_map(start);
+        let all = self.attributes.len();
+        starts.next().unwrap_or(all)..starts.next().unwrap_or(all)
     }
 
-    /// What is in it, in order.
-    pub(super) fn children(self) -> impl Iterator<Item = Child<'a>> {
-        let (mut at, end) = self.inside;
+    /// An attribute, by its place: what it is called, and its value.
+    pub(super) fn attribute(&self, at: usize) -> (Named<'_>, &str) {
+        let attribute = &self.attributes[at];
+        (self.named(attribute.name), &attribute.value)
+    }
+
+    /// What is in an element, in order.
+    pub(super) fn children(&self, element: Element) -> impl Iterator<Item = Child<'_>> {
+        let mut at = element.0 + 1;
+        let end = match &self.nodes[element.0 as usize] {
+            Node::Element { end, .. } => *end,
+            Node::Text(_) => at,
+        };
         std::iter::from_fn(move || {
             if at >= end {
                 return None;
             }
-            let child = self.tree.child(at)?;
-            at = match child {
-                Child::Element(element) => element.inside.1,
-                Child::Text(_) => at + 1,
-            };
-            Some(child)
+            Some(match &self.nodes[at as usize] {
+                Node::Element { end, .. } => {
+                    let child = Element(at);
+                    at = *end;
+                    Child::Element(child)
+                }
+                Node::Text(text) => {
+                    at += 1;
+                    Child::Text(&self.texts[*text as usize])
+                }
+            })
         })
     }
 
-    /// The elements in it.
-    pub(super) fn elements(self) -> impl Iterator<Item = Element<'a>> {
-        self.children().filter_map(|child| match child {
+    /// The elements in one.
+    pub(super) fn elements(&self, element: Element) -> impl Iterator<Item = Element> {
+        self.children(element).filter_map(|child| match child {
             Child::Element(element) => Some(element),
             Child::Text(_) => None,
         })
     }
 
-    /// The text that is directly in it.
-    pub(super) fn text(self) -> Cow<'a, str> {
-        let mut pieces = self.children().filter_map(|child| match child {
+    /// The text that is directly in an element.
+    pub(super) fn text(&self, element: Element) -> Cow<'_, str> {
+        let mut pieces = self.children(element).filter_map(|child| match child {
             Child::Text(text) => Some(text),
             Child::Element(_) => None,
         });
         let first = pieces.next().unwrap_or_default();
         pieces.fold(Cow::Borrowed(first), |text, piece| text + piece)
     }
-}
 
-impl Tree<'_> {
-    /// The root element of a text.
-    pub(super) fn root(&self) -> Option<Element<'_>> {
-        match self.child(0)? {
-            Child::Element(element) => Some(element),
-            Child::Text(_) => None,
+    fn named(&self, name: Qualified) -> Named<'_> {
+        Named {
+            local: &self.names[name.local as usize],
+            namespace: &self.names[name.namespace as usize],
         }
-    }
-
-    fn child(&self, at: usize) -> Option<Child<'_>> {
-        Some(match self.nodes.get(at)? {
-            Node::Text(text) => Child::Text(text),
-            Node::Element {
-                name,
-                attributes,
-                end,
-            } => Child::Element(Element {
-                tree: self,
-                name: *name,
-                attributes: *attributes,
-                inside: (at + 1, *end as usize),
-            }),
-        })
-    }
-
-    fn name(&self, at: Option<u32>) -> &str {
-        at.map_or("", |at| &*self.names[at as usize])
     }
 }
 
@@ -177,6 +176,8 @@ pub(super) fn parse(text: &str) -> Result<Tree<'_>, &'static str> {
     let mut reader = Reader::from_str(text.strip_prefix('\u{FEFF}').unwrap_or(text));
     reader.config_mut().enable_all_checks(true);
     let mut builder = Builder::default();
+    // That of no namespace.
+    builder.place_of("");
     loop {
         match reader.read_event().map_err(|error| words(&error))? {
             Event::Eof => break,
@@ -212,8 +213,8 @@ struct Builder<'t> {
     places: HashMap<Rc<str>, u32>,
     /// The elements around the place, each with how many namespaces were declared outside of it.
     open: Vec<(usize, usize)>,
-    /// The namespaces that are declared at the place, by their prefixes; none for a default that is taken back.
-    scope: Vec<(u32, Option<u32>)>,
+    /// The namespaces that are declared at the place, by their prefixes; that of none for a default that is taken back.
+    scope: Vec<(u32, u32)>,
     /// Whether the last node is a text that goes on.
     is_in_text: bool,
 }
@@ -284,16 +285,20 @@ impl<'t> Builder<'t> {
                 false => Err("text outside of the root element"),
             };
         }
-        match self.tree.nodes.last_mut() {
-            Some(Node::Text(before)) if self.is_in_text => before.to_mut().push_str(&text),
-            _ => self.tree.nodes.push(Node::Text(text)),
+        match self.tree.texts.last_mut() {
+            Some(before) if self.is_in_text => before.to_mut().push_str(&text),
+            _ => {
+                let at = place(self.tree.texts.len());
+                self.tree.nodes.push(Node::Text(at));
+                self.tree.texts.push(text);
+            }
         }
         self.is_in_text = true;
         Ok(())
     }
 
     /// Takes the attributes of an element, after the namespaces that it declares.
-    fn attributes(&mut self, start: &BytesStart<'_>) -> Result<(u32, u32), &'static str> {
+    fn attributes(&mut self, start: &BytesStart<'_>) -> Result<u32, &'static str> {
         let first = self.tree.attributes.len();
         let mut plain = Vec::new();
         // Their names are compared by their namespaces, below.
@@ -331,7 +336,7 @@ impl<'t> Builder<'t> {
                 value: value.into(),
             });
         }
-        Ok((place(first), place(self.tree.attributes.len())))
+        Ok(place(first))
     }
 
     fn declare(&mut self, prefix: &str, uri: &str) -> Result<(), &'static str> {
@@ -339,7 +344,7 @@ impl<'t> Builder<'t> {
             return Err("too many namespaces");
         }
         let prefix = self.place_of(prefix);
-        let uri = (!uri.is_empty()).then(|| self.place_of(uri));
+        let uri = self.place_of(uri);
         self.scope.push((prefix, uri));
         Ok(())
     }
@@ -348,7 +353,7 @@ impl<'t> Builder<'t> {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let name = self.local(local)?;
         if prefix == "xml" {
-            let namespace = Some(self.place_of(XML));
+            let namespace = self.place_of(XML);
             return Ok(Qualified { namespace, ..name });
         }
         let known = self.places.get(prefix).copied();
@@ -356,7 +361,7 @@ impl<'t> Builder<'t> {
         let declared = declared.find(|(prefix, _)| Some(*prefix) == known);
         let namespace = match declared {
             Some((_, namespace)) => *namespace,
-            None if prefix.is_empty() => None,
+            None if prefix.is_empty() => NONE,
             None => return Err("a prefix without a namespace"),
         };
         Ok(Qualified { namespace, ..name })
@@ -369,7 +374,7 @@ impl<'t> Builder<'t> {
         }
         Ok(Qualified {
             local: self.place_of(name),
-            namespace: None,
+            namespace: NONE,
         })
     }
 

@@ -22,6 +22,20 @@ const fn json(what: &'static str, operation: &'static str, body: fn(usize) -> St
     }
 }
 
+const fn xml(what: &'static str, body: fn(usize) -> String) -> Attack {
+    Attack {
+        what,
+        operation: "markup",
+        media: "application/xml",
+        body,
+    }
+}
+
+/// An element with these attributes, and this in it.
+fn root(attributes: &str, inside: &str) -> String {
+    format!("<m{attributes}>{inside}</m>")
+}
+
 pub(crate) const ATTACKS: &[Attack] = &[
     json(
         "pattern: look-aheads, a text that lacks one",
@@ -214,6 +228,39 @@ pub(crate) const ATTACKS: &[Attack] = &[
         media: "multipart/form-data; boundary=x",
         body: |length| parts(length, |n| format!("{n:x}")),
     },
+    xml("xml: empty elements", |length| {
+        root("", &"<c/>".repeat(length / 4))
+    }),
+    xml("xml: elements of which nothing is known", |length| {
+        root("", &counted(length, |n| format!("<{}/>", letters(n))))
+    }),
+    xml("xml: the same that is unknown", |length| {
+        root("", &"<a/>".repeat(length / 4))
+    }),
+    xml("xml: deep, over and over", |length| {
+        let deep = nested("<c>", "", "</c>", 100);
+        root("", &deep.repeat(length / deep.len()))
+    }),
+    xml("xml: references in a text", |length| {
+        let text = "&lt;".repeat(length / 4 - 10);
+        root("", &format!("<text>{text}</text>"))
+    }),
+    xml("xml: a text between comments", |length| {
+        let text = "a<!---->".repeat(length / 8 - 10);
+        root("", &format!("<text>{text}</text>"))
+    }),
+    xml("xml: as many attributes as may be", |length| {
+        let attributes = (0..256).map(|n| format!(" {}=''", letters(n)));
+        let element = format!("<c{}/>", attributes.collect::<String>());
+        root("", &element.repeat(length / element.len()))
+    }),
+    xml("xml: as many namespaces as may be", |length| {
+        let spaces = (0..60).map(|n| format!(" xmlns:{}='u'", letters(n)));
+        root(
+            &spaces.collect::<String>(),
+            &"<a:c/>".repeat(length / 6 - 200),
+        )
+    }),
 ];
 
 const fn form(what: &'static str, operation: &'static str, body: fn(usize) -> String) -> Attack {

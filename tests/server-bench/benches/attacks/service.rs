@@ -67,6 +67,7 @@ service! {
     wrong_items(Vec<wrong_items::BodyItem>) -> WrongItemsResponse;
     escapes(Vec<String>) -> EscapesResponse;
     anything(timely_runtime::Value) -> AnythingResponse;
+    markup(api::models::Markup) -> MarkupResponse;
     many_parts(many_parts::Body) -> ManyPartsResponse;
 }
 
