@@ -198,10 +198,7 @@ fn what_is_of_another_type_is_left_to_the_schema() {
     );
     let goodwill = "<R><COUNT a='1'>5</COUNT>text<other/><flag>1</flag></R>";
     let value = json!({ "count": 5, "other": "", "flag": true });
-    assert_eq!(
-        parsed(goodwill, &ROOT, Reading::Lenient),
-        Ok(value)
-    );
+    assert_eq!(parsed(goodwill, &ROOT, Reading::Lenient), Ok(value));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod streams;
 mod unlisted_parts;
 mod xml;
 mod xml_object;
+mod xml_parts;
 
 pub(super) use body_name::BodyName;
 pub(super) use lowered::Side;

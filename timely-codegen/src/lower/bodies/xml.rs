@@ -3,15 +3,14 @@
 
 use super::Bodies;
 use super::xml_object::{XmlObject, name_of};
+use super::xml_parts::{Leaf, Parts, Property};
 use crate::diagnostic::{Code, Pointer};
-use crate::formats::JsonType;
 use crate::ir::{XmlMember, XmlName, XmlNode, XmlRef, XmlRoot, XmlShape};
 use crate::lower::components::component_key;
 use crate::lower::types::Node;
 use crate::naming::{Case, Scope, pascal, shouty};
-use crate::normalize::{Entries, key};
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type};
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use std::collections::{HashMap, HashSet};
 
 /// How many references, or schemas that only pass on another, are followed in a row.
@@ -35,35 +34,6 @@ impl Default for XmlStore {
             names: Scope::new(Case::Shouty),
         }
     }
-}
-
-/// A schema that says itself what it is, and does not pass on others.
-#[derive(Clone, Copy)]
-struct Leaf<'a> {
-    schema: &'a Schema,
-    /// Whether it is one of several alternatives.
-    is_alternative: bool,
-}
-
-/// What several schemas say of one value.
-#[derive(Default)]
-struct Parts<'a> {
-    text: Vec<JsonType>,
-    is_object: bool,
-    properties: IndexMap<&'a str, Property<'a>>,
-    rest: Vec<Node<'a>>,
-    /// The items of lists, and what they say of their elements.
-    items: Vec<Node<'a>>,
-    is_list: bool,
-    /// Whether anything was said at all.
-    is_known: bool,
-}
-
-/// One property, in all schemas that have it.
-#[derive(Default)]
-struct Property<'a> {
-    schemas: Vec<Node<'a>>,
-    required: bool,
 }
 
 impl<'a> Bodies<'a> {
@@ -249,111 +219,6 @@ impl<'a> Bodies<'a> {
             .help("give them names of their own by `xml: { name: … }`");
     }
 
-    /// The schemas that say what a value is, through references, `allOf` and alternatives.
-    fn leaves(
-        &self,
-        node: Node<'a>,
-        is_alternative: bool,
-        depth: usize,
-        seen: &mut HashSet<*const Schema>,
-        found: &mut Vec<Leaf<'a>>,
-    ) {
-        let Some(schema) = self.schema_of(node) else {
-            return;
-        };
-        if depth == 0 || !seen.insert(schema) {
-            return;
-        }
-        let mut all = |parts: &'a [ReferenceOr<Schema>], is_alternative: bool, found: &mut _| {
-            for part in parts {
-                self.leaves(part.into(), is_alternative, depth - 1, seen, found);
-            }
-        };
-        match &schema.schema_kind {
-            SchemaKind::AllOf { all_of } => all(all_of, is_alternative, found),
-            SchemaKind::OneOf { one_of: parts } | SchemaKind::AnyOf { any_of: parts } => {
-                all(parts, is_alternative || parts.len() > 1, found);
-            }
-            SchemaKind::Any(any) => {
-                found.push(Leaf {
-                    schema,
-                    is_alternative,
-                });
-                all(&any.all_of, is_alternative, found);
-                all(&any.one_of, true, found);
-                all(&any.any_of, true, found);
-            }
-            SchemaKind::Type(_) | SchemaKind::Not { .. } => found.push(Leaf {
-                schema,
-                is_alternative,
-            }),
-        }
-    }
-
-    fn parts(&self, leaves: &[Leaf<'a>]) -> Parts<'a> {
-        let mut parts = Parts::default();
-        for leaf in leaves {
-            self.add(*leaf, &mut parts);
-        }
-        parts
-    }
-
-    fn add(&self, leaf: Leaf<'a>, parts: &mut Parts<'a>) {
-        let schema = leaf.schema;
-        if schema.schema_data.nullable {
-            parts.text(JsonType::Null);
-        }
-        let required: &[String] = match &schema.schema_kind {
-            SchemaKind::Type(Type::String(_)) => return parts.text(JsonType::String),
-            SchemaKind::Type(Type::Number(_)) => return parts.text(JsonType::Number),
-            SchemaKind::Type(Type::Integer(_)) => return parts.text(JsonType::Integer),
-            SchemaKind::Type(Type::Boolean(_)) => return parts.text(JsonType::Boolean),
-            SchemaKind::Type(Type::Array(array)) => {
-                parts.list(array.items.as_ref().map(Node::from));
-                return;
-            }
-            SchemaKind::Type(Type::Object(object)) => {
-                parts.object();
-                parts.properties(&object.properties);
-                parts.others(object.additional_properties.as_ref());
-                &object.required
-            }
-            SchemaKind::Any(any) => {
-                match any.typ.as_deref() {
-                    Some("string") => parts.text(JsonType::String),
-                    Some("number") => parts.text(JsonType::Number),
-                    Some("integer") => parts.text(JsonType::Integer),
-                    Some("boolean") => parts.text(JsonType::Boolean),
-                    Some("array") => parts.list(None),
-                    Some("object") => parts.object(),
-                    _ => any.enumeration.iter().for_each(|value| parts.value(value)),
-                }
-                if any.items.is_some() {
-                    parts.list(any.items.as_ref().map(Node::from));
-                }
-                if !any.properties.is_empty() || any.additional_properties.is_some() {
-                    parts.object();
-                }
-                parts.properties(&any.properties);
-                parts.others(any.additional_properties.as_ref());
-                &any.required
-            }
-            _ => &[],
-        };
-        let patterns = schema.schema_data.extensions.key(key::PATTERN_PROPERTIES);
-        let patterns = patterns.and_then(|patterns| patterns.as_object());
-        for schema in patterns.into_iter().flat_map(|patterns| patterns.values()) {
-            let schema = self.context.keyword_schemas.schema(schema);
-            parts.rest.extend(schema.map(Node::from));
-            parts.object();
-        }
-        for name in required.iter().filter(|_| !leaf.is_alternative) {
-            if let Some(property) = parts.properties.get_mut(name.as_str()) {
-                property.required = true;
-            }
-        }
-    }
-
     /// What a schema says of its element: by itself, or by the one that it passes on.
     fn xml_object(&self, node: Node<'a>) -> XmlObject<'a> {
         let mut node = node;
@@ -396,7 +261,7 @@ impl<'a> Bodies<'a> {
         None
     }
 
-    fn schema_of(&self, node: Node<'a>) -> Option<&'a Schema> {
+    pub(super) fn schema_of(&self, node: Node<'a>) -> Option<&'a Schema> {
         let reference = match node {
             Node::Schema(schema) => return Some(schema),
             Node::Reference(reference) => reference,
@@ -484,51 +349,5 @@ fn passed_on(schema: &Schema) -> Option<Node<'_>> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-impl<'a> Parts<'a> {
-    fn text(&mut self, ty: JsonType) {
-        self.is_known |= ty != JsonType::Null;
-        if !self.text.contains(&ty) {
-            self.text.push(ty);
-        }
-    }
-
-    fn value(&mut self, value: &serde_json::Value) {
-        use serde_json::Value;
-
-        match value {
-            Value::Null => self.text(JsonType::Null),
-            Value::Bool(_) => self.text(JsonType::Boolean),
-            Value::Number(_) => self.text(JsonType::Number),
-            Value::String(_) => self.text(JsonType::String),
-            Value::Array(_) => self.list(None),
-            Value::Object(_) => self.object(),
-        }
-    }
-
-    fn list(&mut self, items: Option<Node<'a>>) {
-        self.is_known = true;
-        self.is_list = true;
-        self.items.extend(items);
-    }
-
-    fn object(&mut self) {
-        self.is_known = true;
-        self.is_object = true;
-    }
-
-    fn properties(&mut self, properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>) {
-        for (name, schema) in properties {
-            let property = self.properties.entry(name).or_default();
-            property.schemas.push(schema.into());
-        }
-    }
-
-    fn others(&mut self, rest: Option<&'a AdditionalProperties>) {
-        if let Some(AdditionalProperties::Schema(schema)) = rest {
-            self.rest.push((&**schema).into());
-        }
     }
 }
