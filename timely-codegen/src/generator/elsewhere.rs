@@ -42,12 +42,14 @@ impl Generator {
             };
             if let (Some(place), Some(own)) = (place, &target.rust_type) {
                 let place = (*file, place.clone());
-                shared.types.add(place, own, &target.derives);
+                shared.types.name(place, own, &target.derives);
             }
             if let (None, Some(module)) = (place, target.module_path()) {
-                shared.modules.push((*file, module.clone()));
-                match self.exported(path, target, module, &mut shared.files) {
-                    Some(other) => others.push((*file, other)),
+                match self.exported(path, target, &module, &mut shared.files) {
+                    Some(other) => {
+                        shared.modules.push((*file, module));
+                        others.push((*file, other));
+                    }
                     None => report_none(key, path, diagnostics),
                 }
             }
@@ -61,7 +63,7 @@ impl Generator {
         &self,
         path: &Path,
         target: &RefTarget,
-        module: String,
+        module: &str,
         files: &mut Vec<PathBuf>,
     ) -> Option<Exported> {
         let settings = Settings {
@@ -90,7 +92,11 @@ impl Generator {
                 Some((understood.numbered.get(file)?.clone(), place, index))
             })
             .collect();
-        (!types.is_empty()).then_some(Exported { module, types, api })
+        (!types.is_empty()).then(|| Exported {
+            module: module.to_owned(),
+            types,
+            api,
+        })
     }
 }
 
@@ -112,7 +118,7 @@ impl Shared {
                         && (number == *file) == is_own
                     {
                         let place = (number, place.clone());
-                        self.types.add_export(place, &other.module, export);
+                        self.types.add(place, &other.module, export);
                     }
                 }
             }
@@ -128,7 +134,7 @@ impl Shared {
     ) {
         for definition in &api.types {
             let is_alias = matches!(definition.kind, ir::TypeKind::Alias(_));
-            if is_alias || !definition.path.is_exported {
+            if is_alias || definition.elsewhere.is_some() || !definition.path.is_exported {
                 continue;
             }
             let (file, _) = map.origin(&definition.pointer);

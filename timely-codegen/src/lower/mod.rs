@@ -20,7 +20,8 @@ use bodies::Bodies;
 use context::Context;
 use operations::Operations;
 use types::Types;
-pub(crate) use types::{TypesElsewhere, exports};
+pub use types::TypesElsewhere;
+pub(crate) use types::exports;
 
 /// Lowers a normalized document.
 ///

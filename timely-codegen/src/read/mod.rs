@@ -174,8 +174,11 @@ fn bundle_files(
         files.add_root(path, document.value.clone(), anchors);
         let value = std::mem::take(&mut document.value);
         (document.value, document.elsewhere) = bundle::bundle(value, files, map, diagnostics);
+        document.numbered = files.real_paths();
+    } else {
+        let real = path.canonicalize();
+        document.numbered = vec![real.unwrap_or_else(|_| path.to_owned())];
     }
-    document.numbered = files.real_paths();
     for key in files.unused_refs() {
         diagnostics
             .setting(

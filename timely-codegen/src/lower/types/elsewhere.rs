@@ -3,88 +3,109 @@
 use super::Types;
 use super::type_settings::{absolute, traits_of};
 use crate::diagnostic::Pointer;
-use crate::ir::{Api, OwnType, Type, TypeDef, TypeKind, TypeRoot};
+use crate::ir::{Api, Elsewhere, OwnType, Type, TypeDef, TypeId, TypeKind, TypeRoot};
 use crate::naming::identifier;
 use crate::settings::Derivable;
 use std::collections::HashMap;
+use std::mem::{Discriminant, discriminant};
 
-/// Types that are generated elsewhere, by the places of their schemas: the number of a file and the pointer in it.
+/// The number of a file, and the place of a schema in it.
+type Place = (usize, Pointer);
+
+/// Types that are generated elsewhere, by the places of their schemas.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct TypesElsewhere {
-    types: HashMap<(usize, Pointer), OwnType>,
+pub struct TypesElsewhere {
+    /// Those of which no more is known than their paths.
+    named: HashMap<Place, OwnType>,
+    /// Those of which all is known: one schema may be a struct and a union in it.
+    generated: HashMap<(Place, Discriminant<TypeKind>), Elsewhere>,
 }
 
 impl TypesElsewhere {
-    /// Adds the type of the schema at a place, unless there is one already. The path is that of settings, and the derives are
-    /// those that the type has.
-    pub(crate) fn add(&mut self, place: (usize, Pointer), path: &str, derives: &[String]) {
+    /// Names the type of the schema at a place. The path is that of settings, and the derives are those that the type has.
+    pub(crate) fn name(&mut self, place: Place, path: &str, derives: &[String]) {
         let derives = derives.iter();
         let has = derives.filter_map(|path| Derivable::named(path));
-        let has = has.map(Derivable::name).collect();
-        self.insert(place, absolute(path), has);
-    }
-
-    /// Adds a type of the code that was generated from another document in a module.
-    pub(crate) fn add_export(
-        &mut self,
-        place: (usize, Pointer),
-        module: &str,
-        export: &Export<'_>,
-    ) {
-        let path = format!("{module}::{}", export.path());
-        self.insert(place, path, export.has.clone());
-    }
-
-    fn insert(&mut self, place: (usize, Pointer), path: String, mut has: Vec<&'static str>) {
+        let mut has: Vec<_> = has.map(Derivable::name).collect();
         has.sort_unstable();
         has.dedup();
-        self.types.entry(place).or_insert(OwnType { path, has });
+        let path = absolute(path);
+        self.named.insert(place, OwnType { path, has });
+    }
+
+    /// Adds a type of the code that was generated from another document in a module, unless there is one of that schema.
+    pub(crate) fn add(&mut self, place: Place, module: &str, export: &Export<'_>) {
+        let key = (place, discriminant(&export.shape.kind));
+        self.generated
+            .entry(key)
+            .or_insert_with(|| export.within(module));
     }
 }
 
 impl Types<'_> {
-    /// The type of the schema at a place, where that is generated elsewhere.
-    pub(super) fn type_elsewhere_at(&self, pointer: &Pointer) -> Option<Type> {
+    /// The type that is named for the schema at a place.
+    pub(super) fn type_named_at(&self, pointer: &Pointer) -> Option<Type> {
         let elsewhere = self.context.elsewhere;
-        if elsewhere.types.is_empty() {
+        if elsewhere.named.is_empty() {
             return None;
         }
         let place = self.context.source_map.origin(pointer);
-        elsewhere.types.get(&place).cloned().map(Type::Own)
+        elsewhere.named.get(&place).cloned().map(Type::Own)
+    }
+
+    /// Tells of each type that is generated elsewhere where that is.
+    pub(super) fn find_elsewhere(&mut self) {
+        let elsewhere = self.context.elsewhere;
+        if elsewhere.generated.is_empty() {
+            return;
+        }
+        for index in 0..self.types.len() {
+            let Some(definition) = self.types.definition_mut(TypeId(index)) else {
+                continue;
+            };
+            let place = self.context.source_map.origin(&definition.pointer);
+            let key = (place, discriminant(&definition.kind));
+            definition.elsewhere = elsewhere.generated.get(&key).cloned();
+        }
     }
 }
 
 /// A type that programs can name in the code of a document.
 pub(crate) struct Export<'a> {
-    /// What it is.
     pub(crate) definition: &'a TypeDef,
-    has: Vec<&'static str>,
+    /// The definition that it shares with others, or its own.
+    shape: &'a TypeDef,
 }
 
 impl Export<'_> {
-    /// Its path in that code.
-    fn path(&self) -> String {
-        let path = self.definition.short_path();
+    /// What it is for those who find that code in a module.
+    fn within(&self, module: &str) -> Elsewhere {
+        let path = self.shape.short_path();
+        let modules = self.shape.path.public_modules();
+        let modules: String = modules
+            .iter()
+            .map(|name| format!("::{}", identifier(name)))
+            .collect();
         let names = path.split("::").map(|name| match name.starts_with("r#") {
             true => name.to_owned(),
             false => identifier(name),
         });
         let names: Vec<String> = names.collect();
-        format!("models::{}", names.join("::"))
+        Elsewhere {
+            path: format!("{module}::models::{}", names.join("::")),
+            module: format!("{module}::models{modules}"),
+            has: traits_of(self.shape),
+        }
     }
 }
 
 /// The types that programs can name in the code of a document, and that are no names for others.
 pub(crate) fn exports(api: &Api) -> impl Iterator<Item = Export<'_>> {
-    let models = api.types.iter();
-    let models = models.filter(|definition| definition.path.root == TypeRoot::Models);
-    models.filter_map(|definition| {
+    api.types.iter().filter_map(|definition| {
         let shared = definition.shares.map(|shared| api.type_def(shared));
         let shape = shared.unwrap_or(definition);
         let is_own = !matches!(shape.kind, TypeKind::Alias(_));
-        is_own.then(|| Export {
-            definition,
-            has: traits_of(shape),
-        })
+        let is_model = shape.path.root == TypeRoot::Models;
+        (is_own && is_model).then_some(Export { definition, shape })
     })
 }

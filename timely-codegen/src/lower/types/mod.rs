@@ -29,7 +29,8 @@ mod unions;
 mod unlisted_properties;
 mod variants;
 
-pub(crate) use elsewhere::{TypesElsewhere, exports};
+pub use elsewhere::TypesElsewhere;
+pub(crate) use elsewhere::exports;
 pub(super) use flatten::Flat;
 pub(super) use lowered::{Lowered, Node};
 pub(super) use modules::Owner;

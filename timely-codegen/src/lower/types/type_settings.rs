@@ -13,7 +13,7 @@ impl<'a> Types<'a> {
         let own =
             found.find_map(|(key, settings)| Some((key, settings.path.as_deref()?, settings)));
         let Some((key, path, settings)) = own else {
-            return self.type_elsewhere_at(pointer);
+            return self.type_named_at(pointer);
         };
         self.type_keys.borrow_mut().insert(key);
         // What other keys ask of whatever they match is not said of this type.
@@ -215,6 +215,9 @@ impl Needs {
                 .all(derives),
             derivable => derives(derivable),
         };
+        if let Some(elsewhere) = &definition.elsewhere {
+            return elsewhere.has.contains(&self.derivable.name());
+        }
         match &definition.kind {
             kind if is_built_in(kind, self.derivable) => true,
             TypeKind::Alias(ty) => self.ty(ty),
