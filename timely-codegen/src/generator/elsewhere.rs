@@ -1,7 +1,7 @@
 //! What the settings say is generated elsewhere: which types stand for which schemas.
 
 use super::{Generator, Source};
-use crate::diagnostic::{Code, Diagnostics, Pointer, Severity, shown_path};
+use crate::diagnostic::{Diagnostics, Pointer, Severity, SourceMap, shown_path};
 use crate::ir;
 use crate::lower::{TypesElsewhere, exports};
 use crate::read::{Document, Elsewhere};
@@ -129,7 +129,7 @@ impl Shared {
     pub(super) fn report_others(
         &self,
         api: &ir::Api,
-        map: &crate::diagnostic::SourceMap,
+        map: &SourceMap,
         diagnostics: &mut Diagnostics,
     ) {
         for definition in &api.types {
@@ -145,7 +145,7 @@ impl Shared {
                     definition.name
                 );
                 diagnostics
-                    .warning(Code::InvalidSetting, &definition.pointer, message)
+                    .setting(Severity::Warning, message)
                     .help("refer to a schema of `components` there, or name its type by the key `type` of the setting `refs`");
             }
         }
