@@ -367,9 +367,20 @@ fn types_are_named_one_by_one() {
 
 #[test]
 fn a_type_of_another_crate_is_that_type() {
-    fn same<T>(_: Option<T>, _: Option<T>) {}
-    same(
-        None::<with_a_crate::models::Contact>,
-        None::<timely_generated::models::Contact>,
-    );
+    use timely_generated::models::{Error, ErrorDetail, WebhookEventType};
+    use with_a_crate::models::error_detail::ErrorDetailRequired;
+    use with_a_crate::models::{Summary, summary};
+
+    let _: Option<timely_generated::models::Contact> = None::<with_a_crate::models::Contact>;
+    let summary = Summary::new();
+    assert_eq!(summary.event_or_default(), WebhookEventType::MessageSent);
+    let detail = ErrorDetail::new(ErrorDetailRequired {
+        code: "a".to_owned(),
+        message: "b".to_owned(),
+        status: 400,
+    });
+    let summary = summary.either(Error::new(detail));
+    assert!(matches!(summary.either, Some(summary::Either::Error(_))));
+    let names = with_a_crate::webhooks::WebhookEvent::NAMES;
+    assert_eq!(names, timely_generated::webhooks::WebhookEvent::NAMES);
 }

@@ -60,6 +60,11 @@ pub struct Elsewhere {
 }
 
 impl Elsewhere {
+    /// Whether it is of another crate, where structs may have more fields in time.
+    pub fn is_in_other_crate(&self) -> bool {
+        self.path.starts_with("::")
+    }
+
     /// The last name of the path.
     pub fn name(&self) -> &str {
         self.path.rsplit("::").next().unwrap_or(&self.path)

@@ -101,11 +101,11 @@ impl<'a> Types<'a> {
 
     /// Settles defaults and derives, lets equal types share a definition, and breaks cycles, once every type is known.
     pub(in crate::lower) fn finish_types(&mut self) {
-        self.find_elsewhere();
         self.settle_defaults();
         self.ask_derives();
         self.share_types();
         self.break_cycles();
+        self.find_elsewhere();
         self.settle_derives();
     }
 }

@@ -53,19 +53,29 @@ impl Types<'_> {
         elsewhere.named.get(&place).cloned().map(Type::Own)
     }
 
-    /// Tells of each type that is generated elsewhere where that is.
-    pub(super) fn find_elsewhere(&mut self) {
+    /// Where the type is that is generated elsewhere from the schema at a place.
+    pub(super) fn elsewhere_of(&self, kind: &TypeKind, pointer: &Pointer) -> Option<Elsewhere> {
         let elsewhere = self.context.elsewhere;
         if elsewhere.generated.is_empty() {
-            return;
+            return None;
         }
+        let place = self.context.source_map.origin(pointer);
+        let key = (place, discriminant(kind));
+        elsewhere.generated.get(&key).cloned()
+    }
+
+    /// Finds the types elsewhere of what became a type of its own late.
+    pub(super) fn find_elsewhere(&mut self) {
         for index in 0..self.types.len() {
-            let Some(definition) = self.types.definition_mut(TypeId(index)) else {
+            let id = TypeId(index);
+            let definition = self.types.get(id);
+            let Some(definition) = definition.filter(|it| it.elsewhere.is_none()) else {
                 continue;
             };
-            let place = self.context.source_map.origin(&definition.pointer);
-            let key = (place, discriminant(&definition.kind));
-            definition.elsewhere = elsewhere.generated.get(&key).cloned();
+            let found = self.elsewhere_of(&definition.kind, &definition.pointer);
+            if let Some(definition) = self.types.definition_mut(id) {
+                definition.elsewhere = found;
+            }
         }
     }
 }
