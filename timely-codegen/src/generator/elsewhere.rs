@@ -34,10 +34,14 @@ impl Generator {
     pub(super) fn shared(&self, document: &Document, diagnostics: &mut Diagnostics) -> Shared {
         let mut shared = Shared::default();
         let mut others: Vec<(usize, Exported)> = Vec::new();
-        for Elsewhere { key, file, place } in &document.elsewhere {
-            let (Some(target), Some(path)) =
-                (self.settings.refs.get(key), document.numbered.get(*file))
-            else {
+        for Elsewhere {
+            key,
+            file,
+            path,
+            place,
+        } in &document.elsewhere
+        {
+            let Some(target) = self.settings.refs.get(key) else {
                 continue;
             };
             if let (Some(place), Some(own)) = (place, &target.rust_type) {

@@ -72,6 +72,8 @@ pub(crate) struct Elsewhere {
     pub(crate) key: String,
     /// The number of the file.
     pub(crate) file: usize,
+    /// Its path, as the user wrote it or relative to that.
+    pub(crate) path: PathBuf,
     /// The place of a single schema.
     pub(crate) place: Option<Pointer>,
 }

@@ -230,7 +230,13 @@ impl Bundle<'_> {
             };
             self.files.used_refs.insert(index);
             let key = self.files.refs.entries()[index].key.clone();
-            Some(Elsewhere { key, file, place })
+            let path = self.files.get(file).path.clone();
+            Some(Elsewhere {
+                key,
+                file,
+                path,
+                place,
+            })
         };
         known.into_iter().filter_map(of_place).collect()
     }

@@ -442,3 +442,26 @@ fn a_relative_self_counts_from_where_the_document_is() {
         "{said}"
     );
 }
+
+#[test]
+fn texts_and_discriminators_lead_to_mapped_files() {
+    let api = "openapi: 3.1.0\ninfo: {title: T, version: '1', description: {$ref: 'https://e.test/about.md'}}\n\
+               components: {schemas: {A: {oneOf: [{$ref: 'https://e.test/p.yaml#/Pet'}], discriminator: {propertyName: kind, \
+               mapping: {pet: 'https://e.test/p.yaml#/Pet'}}}}}\n";
+    let files = [
+        ("spec/api.yaml", api),
+        ("vendor/p.yaml", PET),
+        ("vendor/about.md", "# Pets\n"),
+    ];
+    let folder = Folder::new("texts", &files);
+    let options = mapped(&folder, &[("https://e.test/", "../vendor")]);
+    let mut diagnostics = Diagnostics::new();
+    let document = read_file(&folder.0.join("spec/api.yaml"), &options, &mut diagnostics).unwrap();
+    assert!(diagnostics.is_empty());
+    assert_eq!(document.value["info"]["description"], "# Pets\n");
+    let schemas = &document.value["components"]["schemas"];
+    assert_eq!(
+        schemas["A"]["discriminator"]["mapping"]["pet"],
+        "#/components/schemas/Pet"
+    );
+}
