@@ -133,9 +133,14 @@ impl FileError {
             }
             Self::Beside { uri, error } => {
                 let (code, help) = error.kind()?;
-                let line = line(uri);
-                let help =
-                    format!("{help}; it stands for {uri}, which the setting `{line}` would map");
+                let is_guess = matches!(**error, Self::Missing { near: Some(_), .. });
+                let mapped = line(uri);
+                let help = match is_guess {
+                    true => help,
+                    false => format!(
+                        "{help}; it stands for {uri}, which the setting `{mapped}` would map"
+                    ),
+                };
                 return Some((code, help));
             }
             Self::Mapped { key, error } => {
