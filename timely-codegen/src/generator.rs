@@ -4,7 +4,7 @@ use crate::diagnostic::{
     self, Brief, Diagnostics, Extent, Message, Severity, SourceMap, TextStyle,
 };
 use crate::manifest::ManifestNeeds;
-use crate::read::{self, Document, ReadOptions};
+use crate::read::{self, Document, ReadOptions, Refs};
 #[cfg(feature = "cli")]
 use crate::recognize;
 use crate::settings::Settings;
@@ -12,6 +12,8 @@ use crate::tree::{Module, RenderError, RootFile, SourceTree};
 use crate::{emit, ir, lint, lower, normalize};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+mod elsewhere;
 
 /// Generates Rust from one document.
 ///
@@ -166,23 +168,38 @@ impl Generator {
 
     /// Runs the pipeline up to the meaning of the document, by the settings with what overlays add to them.
     fn understand(&self) -> (Outcome, Cow<'_, Settings>) {
+        let Understood {
+            outcome, settings, ..
+        } = self.understand_all();
+        (outcome, settings)
+    }
+
+    fn understand_all(&self) -> Understood<'_> {
         let own = Cow::Borrowed(&self.settings);
         let mut diagnostics = Diagnostics::with_levels(self.settings.levels());
         for problem in self.settings.problems() {
             diagnostics.setting(Severity::Error, problem.to_string());
         }
-        let Some(document) = self.read(false, &mut diagnostics) else {
+        let Some(mut document) = self.read(false, &mut diagnostics) else {
             let outcome = Outcome::without_meaning(diagnostics, Vec::new(), SourceMap::new());
-            return (outcome, own);
+            return Understood::new(outcome, own, Vec::new());
         };
+        let shared = self.shared(&document, &mut diagnostics);
+        for file in &shared.files {
+            if !document.files.contains(file) {
+                document.files.push(file.clone());
+            }
+        }
+        let numbered = std::mem::take(&mut document.numbered);
         let settings = self.settings.with_own_types(&document.own_types);
         let (files, source_map) = (document.files.clone(), SourceMap::new());
         let normalized = normalize::normalize(document, &settings, &mut diagnostics);
         let Some(normalized) = normalized else {
             let outcome = Outcome::without_meaning(diagnostics, files, source_map);
-            return (outcome, settings);
+            return Understood::new(outcome, settings, numbered);
         };
-        let api = lower::lower(&normalized, &settings, &mut diagnostics);
+        let api = lower::lower(&normalized, &settings, &shared.types, &mut diagnostics);
+        shared.report_others(&api, &normalized.source_map, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
         let normalize::Normalized {
             source_map, files, ..
@@ -196,7 +213,16 @@ impl Generator {
             manifest_needs: None,
             source_map,
         };
-        (outcome, settings)
+        Understood::new(outcome, settings, numbered)
+    }
+
+    /// Where references lead by the settings.
+    fn refs(&self) -> Refs {
+        let mut refs = Refs::new(&self.settings.folder);
+        for (key, target) in &self.settings.refs {
+            refs.add(key, target.file.as_deref(), target.is_elsewhere());
+        }
+        refs
     }
 
     fn read(&self, alone: bool, diagnostics: &mut Diagnostics) -> Option<Document> {
@@ -205,10 +231,30 @@ impl Generator {
             allow_outside_folder: self.settings.allow_outside_folder,
             max_mebibytes: Some(self.settings.max_document_size),
             overlays: self.settings.overlay_paths(),
+            refs: self.refs(),
         };
         match &self.source {
             Source::File(path) => read::read_file(path, &options, diagnostics),
             Source::Text { name, text } => read::read_str(name, text, &options, diagnostics),
+        }
+    }
+}
+
+/// What is understood of a document.
+struct Understood<'s> {
+    outcome: Outcome,
+    /// The settings with what overlays add to them.
+    settings: Cow<'s, Settings>,
+    /// The paths of the files that hold values, by their numbers.
+    numbered: Vec<PathBuf>,
+}
+
+impl<'s> Understood<'s> {
+    fn new(outcome: Outcome, settings: Cow<'s, Settings>, numbered: Vec<PathBuf>) -> Self {
+        Self {
+            outcome,
+            settings,
+            numbered,
         }
     }
 }

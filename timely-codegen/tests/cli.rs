@@ -16,6 +16,8 @@ mod overlays;
 mod program;
 #[path = "cli/recognition.rs"]
 mod recognition;
+#[path = "cli/refs.rs"]
+mod refs;
 #[path = "cli/samples.rs"]
 mod samples;
 #[path = "cli/upgrade.rs"]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use timely_codegen::settings::{
-    EscapedCommas, Output, PageStyle, Pagination, ServerSettings, Settings, UnknownQuery,
+    EscapedCommas, Output, PageStyle, Pagination, RefTarget, ServerSettings, Settings, UnknownQuery,
 };
 use timely_codegen::{Generator, Outcome, tree::SourceTree};
 
@@ -80,6 +80,17 @@ snapshot!(hierarchies, "hierarchies.yaml", ["models", "schemas"]);
 snapshot!(directions, "directions.yaml", ["models"]);
 snapshot!(defaults, "defaults.yaml", ["models"]);
 snapshot!(recursion, "recursion.yaml", ["models"]);
+
+#[test]
+fn types_of_another_document() {
+    let common = RefTarget::default()
+        .crate_name("common_models")
+        .derive("Eq");
+    let settings = Settings::default().derive("Eq").refs("common.yaml", common);
+    let wanted = ["models", "operations", "schemas"];
+    insta::assert_snapshot!(generated("sharing.yaml", settings, &wanted));
+}
+
 snapshot!(large_bodies, "large_bodies.yaml", ["lib.rs"]);
 snapshot!(names, "names.yaml", ["models", "operations/rt"]);
 snapshot!(

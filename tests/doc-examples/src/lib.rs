@@ -30,6 +30,7 @@ documents! {
     client_calls: "../fixtures/client_calls.yaml" "timely_doc_examples::client_calls";
     client_calls_later: "../fixtures/client_calls_later.yaml" "timely_doc_examples::client_calls_later";
     combined: "../fixtures/combined.yaml" "timely_doc_examples::combined";
+    common: "../fixtures/common.yaml" "timely_doc_examples::common";
     constraints: "../fixtures/constraints.yaml" "timely_doc_examples::constraints";
     contents: "../fixtures/contents.yaml" "timely_doc_examples::contents";
     // Of some names rustdoc can make no files.
@@ -74,6 +75,7 @@ documents! {
     reserved: "../fixtures/reserved.yaml" "timely_doc_examples::reserved";
     responses: "../fixtures/responses.yaml" "timely_doc_examples::responses";
     shared_types: "../fixtures/shared_types.yaml" "timely_doc_examples::shared_types";
+    sharing: "../fixtures/sharing.yaml" "timely_doc_examples::sharing";
     swagger_2: "../fixtures/swagger_2.yaml" "timely_doc_examples::swagger_2";
     tags: "../fixtures/tags.yaml" "timely_doc_examples::tags";
     texts: "../fixtures/texts.yaml" "timely_doc_examples::texts";
@@ -87,6 +89,16 @@ documents! {
     webhooks: "../fixtures/webhooks.yaml" "timely_doc_examples::webhooks";
     widths: "../fixtures/widths.yaml" "timely_doc_examples::widths";
     xml: "../fixtures/xml.yaml" "timely_doc_examples::xml";
+}
+
+/// The document `sharing` with the types of `common`.
+pub mod sharing_types {
+    timely_macros::openapi! {
+        document: "../fixtures/sharing.yaml",
+        crate_path: "timely_doc_examples::sharing_types",
+        outputs: [client],
+        refs: { "common.yaml": { module: "common" } },
+    }
 }
 
 #[test]

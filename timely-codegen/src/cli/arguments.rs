@@ -264,6 +264,10 @@ pub(super) struct ReadingFlags {
     #[arg(long = "overlay", value_name = "FILE")]
     pub(super) overlays: Vec<PathBuf>,
 
+    /// A local file for a URI, or a folder for the beginning of URIs with / at its end: --ref https://example.com/=vendor
+    #[arg(long = "ref", value_name = "URI=FILE")]
+    pub(super) refs: Vec<String>,
+
     /// Refuse documents in which something has to be assumed or repaired, such as a $ref that leads nowhere
     #[arg(long)]
     pub(super) strict: bool,

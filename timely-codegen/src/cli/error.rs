@@ -202,6 +202,14 @@ pub enum CliError {
         /// The place.
         place: String,
     },
+    /// A mapping of references that is none.
+    #[error(
+        "`{text}` maps nothing: expected URI=FILE, such as `https://example.com/common.yaml=vendor/common.yaml`"
+    )]
+    Mapping {
+        /// What is given.
+        text: String,
+    },
     /// A folder that cannot be compared with, or written to.
     #[error(transparent)]
     Tree(#[from] TreeError),

@@ -106,17 +106,13 @@ impl Task<'_> {
         outcome: &Outcome,
     ) -> Result<SourceTree, CliError> {
         let settings = self.input.target.settings.canonical_text();
-        let inputs = match self.input.text() {
-            Some(text) => Inputs::new([text], &settings),
-            None => {
-                let mut texts = Vec::new();
-                for path in &outcome.files {
-                    texts.push(fs::read(path).map_err(CliError::io("read", path))?);
-                }
-                Inputs::new(texts, &settings)
-            }
-        };
-        Ok(tree?.with_inputs(inputs))
+        // One from standard input is no file, and may refer to some that are.
+        let text = self.input.text().map(|text| text.as_bytes().to_vec());
+        let mut texts: Vec<Vec<u8>> = text.into_iter().collect();
+        for path in &outcome.files {
+            texts.push(fs::read(path).map_err(CliError::io("read", path))?);
+        }
+        Ok(tree?.with_inputs(Inputs::new(texts, &settings)))
     }
 
     fn write(&self, tree: &SourceTree, outcome: &Outcome) -> Result<Status, CliError> {

@@ -181,6 +181,15 @@ fn open(file: &Path) -> Result<Option<String>, CliError> {
     Ok(None)
 }
 
+/// The key and the file of a flag that maps references. The query of a URI may have a `=` as well.
+fn mapping(text: &str) -> Result<(&str, &str), CliError> {
+    let parts = text.rsplit_once('=');
+    let parts = parts.filter(|(key, file)| !key.is_empty() && !file.is_empty());
+    parts.ok_or_else(|| CliError::Mapping {
+        text: text.to_owned(),
+    })
+}
+
 /// What to call the file of an address.
 fn saved_as(address: &str) -> String {
     let path = address.split(['?', '#']).next().unwrap_or_default();
@@ -267,6 +276,10 @@ impl SettingFlags {
         };
         let overlays = reading.overlays.iter().map(|path| here.join(path));
         settings.overlays.extend(overlays);
+        for text in &reading.refs {
+            let (key, file) = mapping(text)?;
+            settings = settings.refs(key, here.join(file));
+        }
         settings.allow_outside_folder |= reading.allow_outside_folder;
         settings.skip_unsupported |= reading.skip_unsupported;
         settings.deny_warnings |= reading.deny_warnings;

@@ -301,6 +301,12 @@ impl SourceMap {
         }
     }
 
+    /// The number of the file and the pointer in it that a place of the document comes from.
+    pub(crate) fn origin(&self, pointer: &Pointer) -> (usize, Pointer) {
+        let place = self.place(pointer);
+        (place.file, place.pointer)
+    }
+
     /// The number of the file that a value of the document stands in.
     pub(crate) fn file_of(&self, pointer: &Pointer) -> usize {
         self.place(pointer).file

@@ -18,7 +18,7 @@ pub(crate) use objects::{
     COMPONENTS, DOCUMENT, HEADER, OPERATION_KIND, PARAMETER, PARAMETER_KIND, PATH_ITEM_KIND,
 };
 pub(crate) use reference::{
-    Reference, component, decode, extended, has_backslashes, local, reference_to,
+    Reference, component, decode, extended, has_backslashes, local, local_path, reference_to,
 };
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
 pub(crate) use swagger_2::{document_kind, is_swagger, section_kind, section_place};

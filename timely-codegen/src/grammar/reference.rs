@@ -32,6 +32,11 @@ impl Reference {
     }
 }
 
+/// The path of the file that a reference without its fragment leads to; none if that is on another machine.
+pub(crate) fn local_path(reference: &str) -> Option<String> {
+    (!is_remote(reference)).then(|| file_path(reference))
+}
+
 /// Whether a reference to a file is written as paths are on Windows: no reference may have a `\` in it (RFC 3986, section 2),
 /// and one that is part of a name is escaped, `%5C`.
 pub(crate) fn has_backslashes(text: &str) -> bool {

@@ -38,8 +38,8 @@ pub use servers::{Server, ServerVariable};
 pub use surface::Surface;
 pub use type_id::TypeId;
 pub use types::{
-    DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, OwnType, Presence, Struct, Type,
-    TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
+    DefaultValue, Docs, Elsewhere, Enum, Field, IntegerEnum, Matching, OwnType, Presence, Struct,
+    Type, TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
 };
 pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
 pub use xml::{XmlMember, XmlName, XmlNode, XmlRef, XmlRoot, XmlShape};

@@ -40,10 +40,35 @@ pub struct TypeDef {
     pub example: Option<Value>,
     /// The type whose definition it shares: its shape is then an alias of that, and it has no constraints of its own.
     pub shares: Option<TypeId>,
+    /// The type of other code that it is a name for, whose shape and constraints are the same.
+    pub elsewhere: Option<Elsewhere>,
     /// Its shape.
     pub kind: TypeKind,
     /// Its constraints.
     pub schema: SchemaRef,
+}
+
+/// A type that was generated from another document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Elsewhere {
+    /// Its path, which means the same in every module.
+    pub path: String,
+    /// The path of the module that has what belongs to it.
+    pub module: String,
+    /// The traits of the standard library that it has beyond those of all types.
+    pub has: Vec<&'static str>,
+}
+
+impl Elsewhere {
+    /// Whether it is of another crate, where structs may have more fields in time.
+    pub fn is_in_other_crate(&self) -> bool {
+        self.path.starts_with("::")
+    }
+
+    /// The last name of the path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit("::").next().unwrap_or(&self.path)
+    }
 }
 
 /// The module that a type stands in.

@@ -1,6 +1,7 @@
 //! What lowering reads and never changes.
 
 use super::keyword_schemas::KeywordSchemas;
+use super::types::TypesElsewhere;
 use crate::diagnostic::{Pointer, SourceMap};
 use crate::normalize::Normalized;
 use crate::settings::Settings;
@@ -20,6 +21,8 @@ pub(super) struct Context<'a> {
     /// The schemas that `openapiv3` holds as values.
     pub(super) keyword_schemas: &'a KeywordSchemas,
     pub(super) settings: &'a Settings,
+    /// The types that are generated elsewhere.
+    pub(super) elsewhere: &'a TypesElsewhere,
 }
 
 impl<'a> Context<'a> {
@@ -27,6 +30,7 @@ impl<'a> Context<'a> {
         normalized: &'a Normalized,
         keyword_schemas: &'a KeywordSchemas,
         settings: &'a Settings,
+        elsewhere: &'a TypesElsewhere,
     ) -> Self {
         Self {
             openapi: &normalized.view,
@@ -35,6 +39,7 @@ impl<'a> Context<'a> {
             source_map: &normalized.source_map,
             keyword_schemas,
             settings,
+            elsewhere,
         }
     }
 

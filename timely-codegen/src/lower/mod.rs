@@ -20,6 +20,8 @@ use bodies::Bodies;
 use context::Context;
 use operations::Operations;
 use types::Types;
+pub use types::TypesElsewhere;
+pub(crate) use types::exports;
 
 /// Lowers a normalized document.
 ///
@@ -27,6 +29,7 @@ use types::Types;
 pub fn lower(
     normalized: &Normalized,
     settings: &Settings,
+    elsewhere: &TypesElsewhere,
     diagnostics: &mut Diagnostics,
 ) -> ir::Api {
     let openapi = &normalized.view;
@@ -34,7 +37,7 @@ pub fn lower(
     let extra = operations::collect_extra(openapi, &webhooks, diagnostics);
     let keyword_schemas =
         keyword_schemas::KeywordSchemas::collect(&normalized.document, diagnostics);
-    let context = Context::new(normalized, &keyword_schemas, settings);
+    let context = Context::new(normalized, &keyword_schemas, settings, elsewhere);
     let mut types = Types::new(context, diagnostics);
     types.lower_components();
     let mut lowering = Operations::new(&webhooks, &extra, Bodies::new(types));

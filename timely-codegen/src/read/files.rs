@@ -1,118 +1,17 @@
 //! The files of a document, and the folder they may not leave.
 
 use super::ReadOptions;
+use super::file_error::{FileError, io_error, not_found};
 use super::identifiers::{self, Anchors};
-use super::text::{self, NotText};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, SourceMap, closest, shown_path};
+use super::refs::Refs;
+use super::targets::{Candidates, Target};
+use super::text;
+use super::uri;
+use crate::diagnostic::{Diagnostics, SourceMap, shown_path};
 use serde_json::Value;
-use std::collections::HashMap;
-use std::io::{ErrorKind, Read as _};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
-
-/// Why a file cannot be had.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum FileError {
-    #[error("there is no file {path}")]
-    Missing {
-        path: String,
-        /// A file whose name is nearly that.
-        near: Option<String>,
-    },
-    #[error("{path} is a folder, not a file")]
-    Folder { path: String },
-    #[error("cannot read {path}: {source}")]
-    Io {
-        path: String,
-        source: std::io::Error,
-    },
-    #[error("cannot read {path}: {source}")]
-    NotText { path: String, source: NotText },
-    #[error("the file is outside of the folder of the document")]
-    Outside,
-    #[error("a document that is read from memory cannot refer to files")]
-    NoFolder,
-    #[error("the document is larger than {max_mebibytes} MiB, with the files that it refers to")]
-    TooLarge { max_mebibytes: u32 },
-    /// What is wrong in the file was reported already.
-    #[error("{path} is not valid")]
-    Invalid { path: String },
-}
-
-impl FileError {
-    /// Reports that the document itself cannot be had.
-    pub(super) fn report(&self, diagnostics: &mut Diagnostics) {
-        let Some((code, help)) = self.kind() else {
-            return;
-        };
-        let diagnostic = diagnostics.error(code, &Pointer::root(), self.to_string());
-        if !matches!(self, Self::Missing { near: None, .. }) {
-            diagnostic.help(help);
-        }
-    }
-
-    /// Reports it at the reference that asked for the file.
-    pub(super) fn refuse<'a>(
-        &self,
-        text: &str,
-        pointer: &Pointer,
-        instead: &str,
-        diagnostics: &'a mut Diagnostics,
-    ) -> Option<&'a mut Diagnostic> {
-        let (code, mut help) = self.kind()?;
-        let message = match self {
-            Self::Missing { .. } => format!("`{text}` leads to nothing: {self}"),
-            Self::Outside => format!("`{text}` leads out of the folder of the document"),
-            _ => format!("`{text}` cannot be followed: {self}"),
-        };
-        // A schema is more often meant than a file without an ending.
-        if matches!(self, Self::Missing { near: None, .. })
-            && let name = text.rsplit('/').next().unwrap_or(text)
-            && !name.is_empty()
-            && !text.contains(['.', '#'])
-        {
-            help = format!("a schema of this document is `#/components/schemas/{name}`");
-        }
-        let diagnostic = diagnostics.assumption(code, pointer, message, instead);
-        diagnostic.help(help);
-        Some(diagnostic)
-    }
-
-    /// The code, and what to do. `None` if there is nothing to say that was not said.
-    fn kind(&self) -> Option<(Code, String)> {
-        let (code, help) = match self {
-            Self::Missing {
-                near: Some(near), ..
-            } => {
-                let help = format!("did you mean `{near}`?");
-                return Some((Code::UnreadableFile, help));
-            }
-            Self::Missing { .. } => (
-                Code::UnreadableFile,
-                "paths count from the folder of the file that they stand in",
-            ),
-            Self::Folder { .. } => (Code::UnreadableFile, "name a file in it"),
-            Self::Io { .. } => (
-                Code::UnreadableFile,
-                "make the file readable for this program",
-            ),
-            Self::NotText { .. } => (Code::UnreadableFile, "save the file as UTF-8 text"),
-            Self::Outside => (
-                Code::ForbiddenReference,
-                "move the file into the folder, or allow files outside of it by the setting `allow_outside_folder`",
-            ),
-            Self::NoFolder => (Code::ForbiddenReference, "read the document from a file"),
-            Self::TooLarge { max_mebibytes } => {
-                let twice = max_mebibytes.saturating_mul(2);
-                let help = format!(
-                    "the setting `max_document_size = {twice}` allows twice that; a document with references in place of copies is smaller"
-                );
-                return Some((Code::TooLarge, help));
-            }
-            Self::Invalid { .. } => return None,
-        };
-        Some((code, help.to_owned()))
-    }
-}
 
 /// A file in memory.
 #[derive(Debug)]
@@ -121,31 +20,55 @@ pub(super) struct LoadedFile {
     pub(super) path: PathBuf,
     pub(super) value: Value,
     pub(super) anchors: Anchors,
+    /// The URI that its references count from.
+    pub(super) base: String,
+}
+
+/// Where a file may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Allowed<'a> {
+    /// In the folder of the document, but for the settings that allow others.
+    AroundDocument,
+    /// In this folder, which the settings name.
+    In(&'a Path),
+    /// The settings name the file itself.
+    Anywhere,
 }
 
 /// Every file that was read.
 #[derive(Debug)]
 pub(super) struct Files {
     /// The folder that may not be left, without symbolic links. `None` for a document in memory.
-    folder: Option<PathBuf>,
+    pub(super) folder: Option<PathBuf>,
     allow_outside: bool,
+    pub(super) refs: Refs,
     max_mebibytes: Option<u32>,
-    loaded: Vec<LoadedFile>,
+    pub(super) loaded: Vec<LoadedFile>,
     /// By path without symbolic links. `None` for a file that is invalid.
-    known: HashMap<PathBuf, Option<usize>>,
+    pub(super) known: HashMap<PathBuf, Option<usize>>,
+    /// The files that say themselves by which URI they are known.
+    pub(super) by_uri: HashMap<String, usize>,
+    /// Which of the settings' entries have found a reference.
+    pub(super) used_refs: BTreeSet<usize>,
+    /// The files that might be meant by a URI, once that is asked for.
+    pub(super) candidates: Option<Candidates>,
     read: Vec<PathBuf>,
     bytes: u64,
 }
 
 impl Files {
     /// A document in memory.
-    pub(super) fn in_memory() -> Self {
+    pub(super) fn in_memory(options: &ReadOptions) -> Self {
         Self {
             folder: None,
-            allow_outside: false,
-            max_mebibytes: None,
+            allow_outside: options.allow_outside_folder,
+            refs: options.refs.clone(),
+            max_mebibytes: options.max_mebibytes,
             loaded: Vec::new(),
             known: HashMap::new(),
+            by_uri: HashMap::new(),
+            used_refs: BTreeSet::new(),
+            candidates: None,
             read: Vec::new(),
             bytes: 0,
         }
@@ -159,23 +82,36 @@ impl Files {
         let folder = real.parent().map(Path::to_path_buf);
         Ok(Self {
             folder,
-            allow_outside: options.allow_outside_folder,
-            max_mebibytes: options.max_mebibytes,
-            ..Self::in_memory()
+            ..Self::in_memory(options)
         })
     }
 
     /// Takes in the document itself, which is file 0.
     pub(super) fn add_root(&mut self, path: &Path, value: Value, anchors: Anchors) {
-        if let Ok(real) = path.canonicalize() {
+        let real = path.canonicalize().ok().filter(|_| self.folder.is_some());
+        let base = self.base(0, real.as_deref(), &value);
+        if let Some(real) = real {
             self.known.insert(real, Some(0));
         }
         let root = LoadedFile {
             path: path.to_owned(),
             value,
             anchors,
+            base,
         };
         self.loaded.insert(0, root);
+    }
+
+    /// The URI that the references of a file count from (RFC 3986, section 5.1): the one that it gives itself, or else the one
+    /// that it was found by.
+    fn base(&mut self, file: usize, real: Option<&Path>, value: &Value) -> String {
+        let found = real.map(|real| self.found_by(real)).unwrap_or_default();
+        let Some(own) = identifiers::own_identifier(value) else {
+            return found;
+        };
+        let base = uri::resolve(&found, own);
+        self.by_uri.entry(base.clone()).or_insert(file);
+        base
     }
 
     /// Notes an overlay, which has a number and is referred to by nobody.
@@ -184,6 +120,7 @@ impl Files {
             path: path.to_owned(),
             value: Value::Null,
             anchors: Anchors::default(),
+            base: String::new(),
         });
     }
 
@@ -193,74 +130,110 @@ impl Files {
 
     /// Every file that was read, whether it was valid or not.
     pub(super) fn into_paths(self) -> Vec<PathBuf> {
-        self.read
+        // One that was looked into before is named once.
+        let mut seen = HashSet::new();
+        let mut paths = self.read;
+        paths.retain(|path| seen.insert(path.clone()));
+        paths
     }
 
-    /// The file that a path leads to from another file, read if it was not yet.
+    /// The path of a file by its number, without symbolic links.
+    pub(super) fn real_paths(&self) -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = self.loaded.iter().map(|file| file.path.clone()).collect();
+        for (real, number) in &self.known {
+            if let Some(path) = number.and_then(|number| paths.get_mut(number)) {
+                path.clone_from(real);
+            }
+        }
+        paths
+    }
+
+    /// The file that a reference without its fragment leads to from another file, read if it was not yet.
     pub(super) fn load(
         &mut self,
         from: usize,
-        path: &str,
+        reference: &str,
         map: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Result<usize, FileError> {
-        let (shown, real) = self.locate(from, path)?;
+        match self.target(from, reference)? {
+            Target::Loaded(file) => Ok(file),
+            Target::File { shown, real } => self.open(shown, real, map, diagnostics),
+        }
+    }
+
+    fn open(
+        &mut self,
+        shown: PathBuf,
+        real: PathBuf,
+        map: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<usize, FileError> {
         let invalid = || FileError::Invalid {
             path: shown_path(&shown),
         };
         if let Some(known) = self.known.get(&real) {
             return known.ok_or_else(invalid);
         }
-        self.known.insert(real, None);
+        self.known.insert(real.clone(), None);
         let text = self.read_text(&shown)?;
         let mut parsed = text::parse(&shown_path(&shown), text, diagnostics).ok_or_else(invalid)?;
         let number = map.add_file(parsed.source, parsed.spans);
+        let base = self.base(number, Some(&real), &parsed.value);
         let anchors = identifiers::settle(&mut parsed.value, number, map, diagnostics);
         self.loaded.push(LoadedFile {
-            path: shown.clone(),
+            path: shown,
             value: parsed.value,
             anchors,
+            base,
         });
         // The map and this list number files alike: both begin with the document and grow here only.
         debug_assert_eq!(number + 1, self.loaded.len());
-        if let Ok(real) = shown.canonicalize() {
-            self.known.insert(real, Some(number));
-        }
+        self.known.insert(real, Some(number));
         Ok(number)
     }
 
     /// The text of a file that holds no values, such as a description in Markdown.
-    pub(super) fn load_text(&mut self, from: usize, path: &str) -> Result<String, FileError> {
-        let (shown, _) = self.locate(from, path)?;
-        self.read_text(&shown)
+    pub(super) fn load_text(&mut self, from: usize, reference: &str) -> Result<String, FileError> {
+        let path = match self.target(from, reference)? {
+            Target::Loaded(file) => self.loaded[file].path.clone(),
+            Target::File { shown, .. } => shown,
+        };
+        self.read_text(&path)
     }
 
-    /// Where a path leads from a file: as it is shown to the user, and without symbolic links.
-    fn locate(&self, from: usize, path: &str) -> Result<(PathBuf, PathBuf), FileError> {
-        let folder = self.folder.as_ref().ok_or(FileError::NoFolder)?;
-        let here = self.loaded[from].path.parent().unwrap_or(Path::new(""));
-        let shown = tidy(&here.join(path));
+    /// A path without symbolic links, if it may be read and is there.
+    pub(super) fn locate(&self, shown: &Path, allowed: Allowed<'_>) -> Result<PathBuf, FileError> {
         let real = shown.canonicalize();
+        let folder = match allowed {
+            Allowed::Anywhere => return real.map_err(|source| not_found(shown, source)),
+            Allowed::In(folder) => {
+                let real = real.map_err(|source| not_found(shown, source))?;
+                let folder = folder.canonicalize();
+                let is_inside = folder.is_ok_and(|folder| real.starts_with(folder));
+                let is_allowed = is_inside || self.allow_outside;
+                return is_allowed.then_some(real).ok_or(FileError::Outside);
+            }
+            Allowed::AroundDocument => self.folder.as_ref().ok_or(FileError::NoFolder)?,
+        };
         if self.allow_outside {
-            return real
-                .map(|real| (shown.clone(), real))
-                .map_err(|source| not_found(&shown, source));
+            return real.map_err(|source| not_found(shown, source));
         }
         // What lies outside is refused the same way whether it exists or not: nothing is told about it.
         let inside = match &real {
             Ok(real) => real.starts_with(folder),
-            Err(_) => !leaves(&self.loaded[0].path, &shown),
+            Err(_) => !leaves(&self.loaded[0].path, shown),
         };
         if !inside {
             return Err(FileError::Outside);
         }
-        real.map(|real| (shown.clone(), real)).map_err(|source| {
+        real.map_err(|source| {
             // A link may lead out of the folder: the names that it leads to are not told either.
             let around = shown.parent().and_then(|around| around.canonicalize().ok());
             if around.is_some_and(|around| around.starts_with(folder)) {
-                not_found(&shown, source)
+                not_found(shown, source)
             } else {
-                io_error(&shown, source)
+                io_error(shown, source)
             }
         })
     }
@@ -285,52 +258,6 @@ impl Files {
     }
 }
 
-fn io_error(path: &Path, source: std::io::Error) -> FileError {
-    let shown = shown_path(path);
-    match source.kind() {
-        ErrorKind::NotFound => FileError::Missing {
-            path: shown,
-            near: None,
-        },
-        ErrorKind::IsADirectory => FileError::Folder { path: shown },
-        _ if path.is_dir() => FileError::Folder { path: shown },
-        _ => FileError::Io {
-            path: shown,
-            source,
-        },
-    }
-}
-
-/// Like [`io_error`], with a guess at which file was meant.
-fn not_found(path: &Path, source: std::io::Error) -> FileError {
-    match io_error(path, source) {
-        FileError::Missing { path: shown, .. } => FileError::Missing {
-            path: shown,
-            near: near(path),
-        },
-        other => other,
-    }
-}
-
-/// The file beside a path that leads to nothing whose name is nearest to it.
-fn near(path: &Path) -> Option<String> {
-    let wanted = path.file_name()?.to_str()?;
-    let folder = path.parent()?;
-    let listed = if folder == Path::new("") {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let mut names: Vec<String> = std::fs::read_dir(listed)
-        .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .collect();
-    // Folders are listed in any order, and messages are not to depend on it.
-    names.sort();
-    let near = closest(wanted, names.iter().map(String::as_str))?;
-    Some(shown_path(&folder.join(near)))
-}
-
 /// Whether a path that does not exist leads out of the folder of the document by its spelling.
 fn leaves(document: &Path, path: &Path) -> bool {
     let folder = tidy(document.parent().unwrap_or(Path::new("")));
@@ -341,7 +268,7 @@ fn leaves(document: &Path, path: &Path) -> bool {
 }
 
 /// The path without `.` and without `..` where a folder comes before it.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for component in path.components() {
         match component {

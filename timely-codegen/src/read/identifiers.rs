@@ -43,6 +43,18 @@ pub(super) fn settle(
         .collect()
 }
 
+/// What a file says itself is its URI, perhaps relative to the one that it was found by (OpenAPI 3.2, section 4.1.1; JSON
+/// Schema 2020-12, section 8.2.1).
+pub(super) fn own_identifier(value: &Value) -> Option<&str> {
+    let key = match kind_of(value) {
+        Kind::Object(object) if object.role == Role::Document => "$self",
+        _ => "$id",
+    };
+    let text = value.get(key)?.as_str()?;
+    let identifier = text.split('#').next().unwrap_or(text);
+    (!identifier.is_empty()).then_some(identifier)
+}
+
 /// Whether there is anything in a file that may be meant by an identifier. Most files have no such thing.
 fn is_concerned(value: &Value) -> bool {
     match value {

@@ -7,6 +7,7 @@
 //! before any parser that recurses sees the text.
 
 mod bundle;
+mod file_error;
 mod files;
 mod foreign;
 mod identifiers;
@@ -14,7 +15,9 @@ mod json;
 mod limits;
 mod names;
 mod overlays;
+mod refs;
 mod span_builder;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -23,9 +26,10 @@ mod yaml;
 mod yaml_hints;
 mod yaml_spans;
 
-use crate::diagnostic::{Diagnostics, Pointer, SourceMap, Spot, shown_path};
+use crate::diagnostic::{Diagnostics, Pointer, Severity, SourceMap, Spot, shown_path};
 use crate::grammar;
 use files::Files;
+pub use refs::Refs;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +40,8 @@ pub struct ReadOptions {
     pub allow_outside_folder: bool,
     /// Whether the document is wanted as it is written, with its references as they are.
     pub alone: bool,
+    /// Where references lead that do not lead where they say.
+    pub refs: Refs,
     /// Overlays that are applied to the document, in this order.
     pub overlays: Vec<PathBuf>,
     /// How large all files of the document may be together, in MiB; without a limit if nothing is said.
@@ -53,6 +59,23 @@ pub struct Document {
     pub files: Vec<PathBuf>,
     /// The `x-rust-type` of schemas that overlays have: files of one's own, as the document may not be.
     pub(crate) own_types: Vec<(Pointer, String)>,
+    /// The paths of the files that hold values, without symbolic links, by the numbers that the map has for them.
+    pub(crate) numbered: Vec<PathBuf>,
+    /// What is generated elsewhere.
+    pub(crate) elsewhere: Vec<Elsewhere>,
+}
+
+/// A file, or a place in one, whose types are generated elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Elsewhere {
+    /// The key of the settings.
+    pub(crate) key: String,
+    /// The number of the file.
+    pub(crate) file: usize,
+    /// Its path, as the user wrote it or relative to that.
+    pub(crate) path: PathBuf,
+    /// The place of a single schema.
+    pub(crate) place: Option<Pointer>,
 }
 
 /// Reads a document and the files it refers to.
@@ -91,7 +114,7 @@ pub fn read_str(
     read(
         Path::new(name),
         text::unix_lines(text.to_owned()),
-        (Files::in_memory(), options),
+        (Files::in_memory(options), options),
         diagnostics,
     )
 }
@@ -125,25 +148,47 @@ fn read(
         true => Vec::new(),
         false => overlays::own_types(&value, &source_map),
     };
-    if options.alone {
-        return Some(Document {
-            value,
-            source_map,
-            files: files.into_paths(),
-            own_types,
-        });
-    }
-    let anchors = identifiers::settle(&mut value, 0, &source_map, diagnostics);
-    if refers_elsewhere(&value) {
-        files.add_root(path, value.clone(), anchors);
-        value = bundle::bundle(value, &mut files, &mut source_map, diagnostics);
-    }
-    Some(Document {
+    let mut document = Document {
         value,
         source_map,
-        files: files.into_paths(),
+        files: Vec::new(),
         own_types,
-    })
+        numbered: Vec::new(),
+        elsewhere: Vec::new(),
+    };
+    if !options.alone {
+        bundle_files(path, &mut document, &mut files, diagnostics);
+    }
+    document.files = files.into_paths();
+    Some(document)
+}
+
+/// Brings what other files hold into a document.
+fn bundle_files(
+    path: &Path,
+    document: &mut Document,
+    files: &mut Files,
+    diagnostics: &mut Diagnostics,
+) {
+    let map = &mut document.source_map;
+    let anchors = identifiers::settle(&mut document.value, 0, map, diagnostics);
+    if refers_elsewhere(&document.value) {
+        files.add_root(path, document.value.clone(), anchors);
+        let value = std::mem::take(&mut document.value);
+        (document.value, document.elsewhere) = bundle::bundle(value, files, map, diagnostics);
+        document.numbered = files.real_paths();
+    } else {
+        let real = path.canonicalize();
+        document.numbered = vec![real.unwrap_or_else(|_| path.to_owned())];
+    }
+    for key in files.unused_refs() {
+        diagnostics
+            .setting(
+                Severity::Warning,
+                format!("the `refs` setting names what no reference leads to: `{key}`"),
+            )
+            .help("a key is a URI, or the path of a file from the folder of the document or of the settings");
+    }
 }
 
 /// Whether anything in a document may be a reference to another file.

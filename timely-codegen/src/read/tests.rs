@@ -4,6 +4,8 @@ use super::*;
 use crate::diagnostic::{Extent, Pointer, Spot, TextStyle, render};
 use std::fmt::Write as _;
 
+mod mapping;
+
 /// What a text holds, or what is wrong with it.
 fn read(name: &str, text: &str) -> String {
     let mut diagnostics = Diagnostics::new();

@@ -2,7 +2,8 @@
 
 use super::{
     CodeLevels, Compat, ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination,
-    ServerSettings, Settings, Signed, TypeSettings, WebhookSettings, options::default_tolerance,
+    RefTarget, ServerSettings, Settings, Signed, TypeSettings, WebhookSettings,
+    options::default_tolerance,
 };
 
 use crate::diagnostic::{Code, Level};
@@ -264,6 +265,21 @@ impl Settings {
     #[must_use]
     pub fn allow_outside_folder(mut self, allow: bool) -> Self {
         self.allow_outside_folder = allow;
+        self
+    }
+
+    /// What the references lead to that a key names, which is a URI, the beginning of URIs, or the path of a file.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::{RefTarget, Settings};
+    /// let settings = Settings::default()
+    ///     .refs("https://example.com/common.yaml", "vendor/common.yaml")
+    ///     .refs("money.yaml", RefTarget::default().crate_name("money_models"));
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn refs(mut self, key: impl Into<String>, target: impl Into<RefTarget>) -> Self {
+        self.refs.insert(key.into(), target.into());
         self
     }
 

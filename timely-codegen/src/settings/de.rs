@@ -95,6 +95,14 @@ impl<S: Debug> serde::de::Error for Fault<S> {
         }
     }
 
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let help = Some(help_for(field, "keys", expected));
+        Self {
+            help,
+            ..Self::custom(format_args!("unknown key `{field}`"))
+        }
+    }
+
     fn missing_field(field: &'static str) -> Self {
         Self::custom(format_args!("missing key `{field}`"))
     }

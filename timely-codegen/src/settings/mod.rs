@@ -25,6 +25,7 @@ mod node;
 mod options;
 mod overrides;
 mod problem;
+mod refs;
 mod types;
 mod validate;
 
@@ -43,6 +44,7 @@ pub use overrides::AssignmentError;
 pub use problem::Invalid;
 #[doc(hidden)]
 pub use problem::Problem;
+pub use refs::RefTarget;
 pub use types::TypeSettings;
 pub(crate) use types::{component_at, speaks_of};
 

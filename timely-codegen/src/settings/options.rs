@@ -1,6 +1,6 @@
 //! The settings themselves: every key, its type, its default, and what it does.
 
-use super::{CodeLevels, Compat, TypeSettings};
+use super::{CodeLevels, Compat, RefTarget, TypeSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -188,6 +188,18 @@ pub struct Settings {
     /// allow_outside_folder = true
     /// ```
     pub allow_outside_folder: bool,
+    /// What references lead to, where that is not where they say: for a URI a local file, since nothing is fetched; for the
+    /// beginning of URIs, with `/` at its end, a folder; or for a file the crate or module that has its types already.
+    ///
+    /// A key is a URI, or the path of a file from the folder of the document or of `codegen.toml`. The longest key that fits
+    /// counts. A file that is named here may be anywhere.
+    ///
+    /// ```toml
+    /// [targets.timely.refs]
+    /// "https://example.com/common.yaml" = "vendor/common.yaml"
+    /// "money.yaml" = { crate = "money_models" }
+    /// ```
+    pub refs: BTreeMap<String, RefTarget>,
     /// [Overlays](https://spec.openapis.org/overlay/v1.1.0.html) that are applied to the document, in this order. In
     /// `codegen.toml` their paths are relative to that file, as the document's is.
     ///
@@ -289,6 +301,7 @@ impl Default for Settings {
             pagination: None,
             idempotency: None,
             webhooks: None,
+            refs: BTreeMap::new(),
             overlays: Vec::new(),
             folder: PathBuf::new(),
             allow_outside_folder: false,

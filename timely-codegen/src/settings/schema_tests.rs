@@ -77,12 +77,13 @@ fn the_schema_has_the_keys_of_the_settings() {
     let schema = schema();
     let definitions = &schema["$defs"];
     assert_eq!(properties(&definitions["target"]), known(&[]));
-    let tables: [(&str, &[&str]); 5] = [
+    let tables: [(&str, &[&str]); 6] = [
         ("errors", &["errors"]),
         ("pagination", &["pagination"]),
         ("idempotency", &["idempotency"]),
         ("webhooks", &["webhooks"]),
         ("type", &["types", "*"]),
+        ("ref", &["refs", "a.yaml"]),
     ];
     for (name, path) in tables {
         let definition = &definitions[name];

@@ -133,6 +133,7 @@ impl Settings {
             found.add(["lenient"], "`strict` says it already; remove this");
         }
         found.invalid.extend(self.problems_of_levels());
+        found.invalid.extend(self.problems_of_refs());
         found.invalid
     }
 }

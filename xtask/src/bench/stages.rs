@@ -9,8 +9,13 @@ use std::{
     time::{Duration, Instant},
 };
 use timely_codegen::{
-    diagnostic::Diagnostics, emit::emit, lower::lower, normalize::normalize, read,
-    settings::Settings, tree::SourceTree,
+    diagnostic::Diagnostics,
+    emit::emit,
+    lower::{TypesElsewhere, lower},
+    normalize::normalize,
+    read,
+    settings::Settings,
+    tree::SourceTree,
 };
 
 const STAGES: [&str; 5] = ["read", "normalize", "lower", "emit", "format"];
@@ -53,7 +58,12 @@ fn stages(document: &Path) -> anyhow::Result<[Duration; STAGES.len()]> {
     let read = clock.lap();
     let normalized = normalize(text, &settings, &mut diagnostics).with_context(unusable)?;
     let normalize = clock.lap();
-    let api = lower(&normalized, &settings, &mut diagnostics);
+    let api = lower(
+        &normalized,
+        &settings,
+        &TypesElsewhere::default(),
+        &mut diagnostics,
+    );
     let lower = clock.lap();
     let module = emit(&api, &settings);
     let emit = clock.lap();

@@ -3,6 +3,7 @@
 mod existing;
 mod files;
 mod manifest;
+mod mapped_files;
 mod names;
 mod plan;
 mod readme;
@@ -201,6 +202,9 @@ fn finish(plan: &Plan, folder: &Path, reporter: &Reporter) {
         reporter.line(&format!("    {command}{note}"));
     }
     if let Some(note) = plan.ci_note() {
+        reporter.note(&note);
+    }
+    if let Some(note) = plan.crates_note() {
         reporter.note(&note);
     }
     if let Some(note) = workspace::note(folder) {

@@ -1,6 +1,6 @@
 //! What a crate around a document is to be.
 
-use super::{super::inputs::Input, CliError, arguments, names};
+use super::{super::inputs::Input, CliError, arguments, mapped_files::MappedFiles, names};
 use crate::{
     Outcome,
     emit::{
@@ -9,10 +9,11 @@ use crate::{
     },
     ir::Api,
     manifest::ManifestNeeds,
-    settings::{Outputs, Settings},
+    settings::{Outputs, RefTarget, Settings},
 };
 use clap::ValueEnum;
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Component, Path, PathBuf},
 };
@@ -135,6 +136,22 @@ impl Plan {
         runs
     }
 
+    /// What `Cargo.toml` lacks: the crates that have types of the document, of which the settings say no more than their names.
+    pub(super) fn crates_note(&self) -> Option<String> {
+        let targets = self.settings.refs.values();
+        let crates: BTreeSet<String> = targets
+            .filter_map(|target| target.crate_name.as_ref())
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let crates: Vec<String> = crates.into_iter().collect();
+        (!crates.is_empty()).then(|| {
+            format!(
+                "the code takes types from {}: add that to the dependencies in Cargo.toml",
+                crates.join(", ")
+            )
+        })
+    }
+
     /// What the workflow of the crate lacks.
     pub(super) fn ci_note(&self) -> Option<String> {
         matches!(self.origin, Origin::Folder(_)).then(|| {
@@ -219,26 +236,38 @@ pub(super) struct Document {
     pub(super) copies: Vec<(PathBuf, Vec<u8>)>,
     /// The paths of its overlays in the crate.
     overlays: Vec<PathBuf>,
+    /// Where its references lead.
+    refs: BTreeMap<String, RefTarget>,
 }
 
 impl Document {
     /// A document that is in the folder already stays where it is; any other is copied to `spec`, with the files that it
     /// refers to.
     pub(super) fn of(input: &Input, outcome: &Outcome, folder: &Path) -> Result<Self, CliError> {
-        let overlays = input.target.settings.overlay_paths();
-        let is_own = |file: &&PathBuf| !overlays.contains(file);
+        let settings = &input.target.settings;
+        let spec = &input.target.document;
+        let stays = input.text().is_some() || within(spec, folder).is_some();
+        let root = (!stays).then(|| root_of(spec));
+        let mapped = MappedFiles::of(settings, &outcome.files, root, folder)?;
+        let overlays = settings.overlay_paths();
+        let is_own = |file: &&PathBuf| !overlays.contains(file) && !mapped.taken.contains(file);
         let files: Vec<&PathBuf> = outcome.files.iter().filter(is_own).collect();
         let mut document = Self::without_overlays(input, &files, folder)?;
+        document.copies.extend(mapped.copies);
+        document.refs = mapped.refs;
         for overlay in overlays {
             document.add_overlay(&overlay, folder)?;
         }
         Ok(document)
     }
 
-    /// The settings, in which the overlays are those of the crate.
+    /// The settings, in which the overlays and the mapped files are those of the crate.
     pub(super) fn settled(&self, settings: Settings) -> Settings {
         let overlays = self.overlays.clone();
-        settings.in_folder("").overlays(overlays)
+        let refs = self.refs.clone();
+        Settings { refs, ..settings }
+            .in_folder("")
+            .overlays(overlays)
     }
 
     fn add_overlay(&mut self, overlay: &Path, folder: &Path) -> Result<(), CliError> {
@@ -278,6 +307,7 @@ impl Document {
                 path,
                 copies,
                 overlays,
+                refs: BTreeMap::new(),
             });
         }
         if let Some(path) = within(spec, folder) {
@@ -285,13 +315,10 @@ impl Document {
                 path,
                 copies: Vec::new(),
                 overlays,
+                refs: BTreeMap::new(),
             });
         }
-        let root = spec.parent().unwrap_or(Path::new(""));
-        let root = match root.as_os_str().is_empty() {
-            true => Path::new("."),
-            false => root,
-        };
+        let root = root_of(spec);
         let mut copies = Vec::new();
         let mut path = None;
         for file in files {
@@ -308,12 +335,22 @@ impl Document {
             path: path.unwrap_or_default(),
             copies,
             overlays,
+            refs: BTreeMap::new(),
         })
     }
 }
 
+/// The folder that a file is in.
+fn root_of(file: &Path) -> &Path {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    }
+}
+
 /// The path of a file within a folder, with `/`; `None` if it is elsewhere.
-fn within(file: &Path, folder: &Path) -> Option<String> {
+pub(super) fn within(file: &Path, folder: &Path) -> Option<String> {
     let (file, folder) = (file.canonicalize().ok()?, folder.canonicalize().ok()?);
     let inside = file.strip_prefix(folder).ok()?;
     let parts = inside.components().map(|part| match part {

@@ -49,6 +49,9 @@ impl<'a> Models<'a> {
     }
 
     fn item(&self, definition: &TypeDef) -> TokenStream {
+        if let Some(other) = &definition.elsewhere {
+            return self.elsewhere(definition, other);
+        }
         let item = match &definition.kind {
             TypeKind::Struct(object) => self.structure(definition, object),
             TypeKind::Enum(values) => self.enumeration(definition, values),

@@ -28,6 +28,7 @@ fn api(names: &[&str]) -> Api {
         deprecated: false,
         example: None,
         shares: None,
+        elsewhere: None,
         kind: TypeKind::Alias(Type::Any),
         schema: SchemaRef::inline(Schema::default()),
     });

@@ -207,7 +207,7 @@ impl<'a> Operations<'a> {
                 .setting(
                     Severity::Warning,
                     format!(
-                        "the `types` setting names a type of your own for the payload of the webhook `{webhook}`; it is \
+                        "the settings name a type of your own for the payload of the webhook `{webhook}`; it is \
                          received and sent by functions, and is not an event of several"
                     ),
                 )

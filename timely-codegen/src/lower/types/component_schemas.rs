@@ -105,6 +105,7 @@ impl<'a> Types<'a> {
         self.ask_derives();
         self.share_types();
         self.break_cycles();
+        self.find_elsewhere();
         self.settle_derives();
     }
 }

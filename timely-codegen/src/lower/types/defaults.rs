@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::Integer;
-use crate::ir::{DefaultValue, Presence, Struct, Type, TypeId, TypeKind, Union};
+use crate::ir::{DefaultValue, Elsewhere, Presence, Struct, Type, TypeId, TypeKind, Union};
 use crate::lower::types::{Types, nouns};
 use serde_json::{Map, Value};
 
@@ -220,6 +220,12 @@ impl Types<'_> {
         if members.is_empty() && object.variant.is_none() && object.fields.iter().all(may_be_absent)
         {
             return Ok(Some(DefaultValue::EmptyObject));
+        }
+        let definition = self.types.get(id);
+        let elsewhere = definition.and_then(|definition| definition.elsewhere.as_ref());
+        if elsewhere.is_some_and(Elsewhere::is_in_other_crate) {
+            // Only its own crate writes a literal of it.
+            return Ok(None);
         }
         let is_known = |name: &String| object.fields.iter().any(|field| field.wire == *name);
         let has_maps = object.additional.is_some() || !object.matching.is_empty();

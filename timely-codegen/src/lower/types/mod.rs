@@ -9,6 +9,7 @@ mod cycles;
 mod defaults;
 mod directions;
 mod discriminators;
+mod elsewhere;
 mod enum_intersection;
 mod enums;
 mod flatten;
@@ -28,6 +29,8 @@ mod unions;
 mod unlisted_properties;
 mod variants;
 
+pub use elsewhere::TypesElsewhere;
+pub(crate) use elsewhere::exports;
 pub(super) use flatten::Flat;
 pub(super) use lowered::{Lowered, Node};
 pub(super) use modules::Owner;

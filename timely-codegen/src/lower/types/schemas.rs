@@ -245,7 +245,9 @@ impl<'a> Types<'a> {
     ) -> Lowered {
         let data = &schema.schema_data;
         let example = data.example.clone();
+        let elsewhere = self.elsewhere_of(&kind, pointer);
         self.types.define(id, |blank| TypeDef {
+            elsewhere,
             pointer: pointer.clone(),
             docs: docs::of_data(data),
             deprecated: data.deprecated,

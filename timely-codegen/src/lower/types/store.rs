@@ -159,6 +159,7 @@ impl TypeStore {
             deprecated: false,
             example: None,
             shares: None,
+            elsewhere: None,
             kind: TypeKind::Alias(Type::Any),
             schema: ir::SchemaRef::Inline(Box::default()),
         }

@@ -10,8 +10,11 @@ impl<'a> Types<'a> {
     pub(super) fn own_type_at(&self, pointer: &Pointer) -> Option<Type> {
         let found = self.type_settings(pointer);
         let mut found = found.into_iter().rev();
-        let (key, path, settings) =
-            found.find_map(|(key, settings)| Some((key, settings.path.as_deref()?, settings)))?;
+        let own =
+            found.find_map(|(key, settings)| Some((key, settings.path.as_deref()?, settings)));
+        let Some((key, path, settings)) = own else {
+            return self.type_named_at(pointer);
+        };
         self.type_keys.borrow_mut().insert(key);
         // What other keys ask of whatever they match is not said of this type.
         let derives = settings.derive.iter();
@@ -109,7 +112,7 @@ impl<'a> Types<'a> {
 }
 
 /// A path as it means the same in every module: of several names where the first is that of a crate, it begins with `::`.
-fn absolute(path: &str) -> String {
+pub(super) fn absolute(path: &str) -> String {
     let path: String = path.split_whitespace().collect();
     let is_relative = path.contains("::")
         && !["::", "crate::", "rt::"]
@@ -150,6 +153,16 @@ fn is_built_in(kind: &TypeKind, derivable: Derivable) -> bool {
         TypeKind::Struct(object) => derivable == Derivable::Default && object.takes_nothing(),
         TypeKind::Union(_) | TypeKind::Alias(_) => false,
     }
+}
+
+/// The traits of the standard library that a type has, by its derives or without them.
+pub(super) fn traits_of(definition: &TypeDef) -> Vec<&'static str> {
+    let has = |derivable: &Derivable| {
+        let mut derives = definition.derives.iter();
+        is_built_in(&definition.kind, *derivable) || derives.any(|path| path == derivable.name())
+    };
+    let all = Derivable::ALL.into_iter();
+    all.filter(has).map(Derivable::name).collect()
 }
 
 /// Which types cannot have a trait, since they do not ask for it or a member of theirs cannot have it.
@@ -202,6 +215,9 @@ impl Needs {
                 .all(derives),
             derivable => derives(derivable),
         };
+        if let Some(elsewhere) = &definition.elsewhere {
+            return elsewhere.has.contains(&self.derivable.name());
+        }
         match &definition.kind {
             kind if is_built_in(kind, self.derivable) => true,
             TypeKind::Alias(ty) => self.ty(ty),

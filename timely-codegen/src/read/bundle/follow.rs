@@ -3,7 +3,7 @@
 use super::resolve::Unresolved;
 use super::{Bundle, Place, marked, marker};
 use crate::diagnostic::{Code, Pointer, Spot};
-use crate::grammar::{self, Kind, Reference, Role, Visit, walk};
+use crate::grammar::{self, Kind, Role, Visit, walk};
 use serde_json::Value;
 
 /// Follows the references of a value from one file.
@@ -31,15 +31,12 @@ impl<'a, 'b> Follower<'a, 'b> {
         pointer: &Pointer,
     ) -> bool {
         self.note_backslashes(text, pointer);
-        if let (
-            Kind::String,
-            Reference::Local {
-                path: Some(path), ..
-            },
-        ) = (kind, Reference::parse(text))
-            && !is_tree(&path)
+        if let Kind::String = kind
+            && let path = text.split('#').next().unwrap_or(text)
+            && !path.is_empty()
+            && !is_tree(path)
         {
-            return self.text(&path, value, pointer);
+            return self.text(path, value, pointer);
         }
         let (file, place) = match self.bundle.resolve(text, self.file) {
             // Missing places of the document itself are found later, together with those of a single file.
@@ -76,7 +73,8 @@ impl<'a, 'b> Follower<'a, 'b> {
 
     /// Warns of a reference that is written as paths are on Windows.
     fn note_backslashes(&mut self, text: &str, pointer: &Pointer) {
-        if !grammar::has_backslashes(text) || Reference::parse(text) == Reference::Remote {
+        let path = text.split('#').next().unwrap_or(text);
+        if !grammar::has_backslashes(text) || grammar::local_path(path).is_none() {
             return;
         }
         let message =

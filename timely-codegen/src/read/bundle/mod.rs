@@ -6,6 +6,7 @@
 mod follow;
 mod resolve;
 
+use super::Elsewhere;
 use super::files::Files;
 use super::limits::MAX_COPIED;
 use super::names;
@@ -16,13 +17,13 @@ use resolve::Found;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
-/// Bundles a document, which is file 0 of `files`.
+/// Bundles a document, which is file 0 of `files`. With it comes what of it is generated elsewhere.
 pub(super) fn bundle(
     mut value: Value,
     files: &mut Files,
     map: &mut SourceMap,
     diagnostics: &mut Diagnostics,
-) -> Value {
+) -> (Value, Vec<Elsewhere>) {
     let document = grammar::document_kind(&value);
     let mut bundle = Bundle {
         document,
@@ -42,7 +43,8 @@ pub(super) fn bundle(
         bundle.bring_in(next);
         next += 1;
     }
-    bundle.finish(value)
+    let elsewhere = bundle.elsewhere();
+    (bundle.finish(value), elsewhere)
 }
 
 /// A place in a file.
@@ -211,6 +213,32 @@ impl Bundle<'_> {
             return None;
         }
         Some(value)
+    }
+
+    /// What the settings say is generated elsewhere, of the files that were read.
+    fn elsewhere(&mut self) -> Vec<Elsewhere> {
+        let known = self.files.known_elsewhere();
+        let of_place = |(index, file, place): (usize, usize, Option<Pointer>)| {
+            let (file, place) = match place {
+                None => (file, None),
+                // It may be no more than a reference itself.
+                Some(place) => {
+                    let text = grammar::reference_to(&place);
+                    let (file, place) = self.resolve(&text, file).ok()?;
+                    (file, Some(place))
+                }
+            };
+            self.files.used_refs.insert(index);
+            let key = self.files.refs.entries()[index].key.clone();
+            let path = self.files.get(file).path.clone();
+            Some(Elsewhere {
+                key,
+                file,
+                path,
+                place,
+            })
+        };
+        known.into_iter().filter_map(of_place).collect()
     }
 
     /// Names the targets, puts them into `components`, and replaces the marks by the names.

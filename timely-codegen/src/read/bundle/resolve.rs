@@ -2,8 +2,8 @@
 
 use super::{Bundle, Place};
 use crate::diagnostic::{Code, Diagnostics, Pointer, closest, shown_path};
-use crate::grammar::{self, MAX_DEPTH, Reference};
-use crate::read::files::FileError;
+use crate::grammar::{self, MAX_DEPTH};
+use crate::read::file_error::FileError;
 use serde_json::Value;
 
 /// How many messages come with a guess at what was meant.
@@ -34,26 +34,15 @@ impl Bundle<'_> {
     }
 
     fn parse(&mut self, text: &str, from: usize) -> Result<Place, Unresolved> {
-        match Reference::parse(text) {
-            Reference::Remote => Err(Unresolved::Remote),
-            Reference::Anchor { path, name } => {
-                let file = match path {
-                    Some(path) => self.load(from, &path)?,
-                    None => from,
-                };
-                let place = self.files.get(file).anchors.get(&name);
-                let place = place.ok_or(Unresolved::Anchor)?;
-                Ok((file, place.clone()))
-            }
-            Reference::Local {
-                path: None,
-                pointer,
-            } => Ok((from, pointer)),
-            Reference::Local {
-                path: Some(path),
-                pointer,
-            } => Ok((self.load(from, &path)?, pointer)),
-        }
+        let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let file = match path {
+            "" => from,
+            path => self.load(from, path)?,
+        };
+        let name = grammar::decode(fragment);
+        let anchors = &self.files.get(file).anchors;
+        let place = Pointer::parse(&name).or_else(|| anchors.get(&name).cloned());
+        Ok((file, place.ok_or(Unresolved::Anchor)?))
     }
 
     fn load(&mut self, from: usize, path: &str) -> Result<usize, Unresolved> {
@@ -107,7 +96,6 @@ pub(super) enum Found<'a> {
 
 /// Why a reference leads nowhere.
 pub(super) enum Unresolved {
-    Remote,
     Anchor,
     Circle,
     File(FileError),
@@ -128,16 +116,6 @@ impl Unresolved {
     ) {
         let at = &pointer.child("$ref");
         match self {
-            Self::Remote => {
-                diagnostics
-                    .assumption(
-                        Code::ForbiddenReference,
-                        at,
-                        format!("`{text}` is on another machine, from where nothing is read"),
-                        instead,
-                    )
-                    .help("download the file next to the document and refer to the copy");
-            }
             Self::Anchor => {
                 diagnostics
                     .assumption(

@@ -1,6 +1,6 @@
 //! One definition for one shape: inline types that are equal share it, and so do those that are equal to a component.
 //!
-//! Equal are types of one kind with the same wire names, identifiers, member types, presence, access, constraints and
+//! Equal are types of one kind, generated here or as one type elsewhere, with the same wire names, identifiers, member types, presence, access, constraints and
 //! defaults; what the document says of them may differ. Types that contain themselves are compared without end, by partition
 //! refinement.
 
@@ -84,8 +84,8 @@ fn look(definition: Option<&TypeDef>, index: usize) -> (u128, Vec<usize>) {
     // Writing to a string cannot fail.
     let _ = write!(
         text,
-        "{:?} {:?} {:?} {:?}",
-        shape.kind, shape.schema, shape.derives, shape.attributes
+        "{:?} {:?} {:?} {:?} {:?}",
+        shape.kind, shape.schema, shape.derives, shape.attributes, shape.elsewhere
     );
     (hash(&text), edges)
 }
