@@ -20,6 +20,7 @@ mod check;
 mod checker;
 mod coerce;
 mod dialect;
+mod dynamic;
 mod extensions;
 mod header_names;
 mod hierarchies;
@@ -104,6 +105,7 @@ pub fn normalize(
     for step in [
         inline::settle_misplaced,
         dialect::report,
+        dynamic::settle,
         references::settle,
         inline::inline,
         paths::settle,
