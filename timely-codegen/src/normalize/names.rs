@@ -34,7 +34,10 @@ pub(super) fn choose_with(
     names: &mut Names,
 ) -> String {
     let mut words = words(document, place);
-    words.extend(with.into_iter().flat_map(|place| self::words(document, place)));
+    words.extend(
+        with.into_iter()
+            .flat_map(|place| self::words(document, place)),
+    );
     let name = words.join(" ").to_upper_camel_case();
     let name = if name.is_empty() {
         "Shared".to_owned()

@@ -65,14 +65,17 @@ fn is_concerned(value: &Value) -> bool {
 
 /// What a file holds: a document, or else a schema.
 fn kind_of(value: &Value) -> &'static Kind {
-    let is_document = ["openapi", "swagger", "paths", "components", "webhooks"]
-        .iter()
-        .any(|key| value.get(key).is_some());
-    if is_document {
-        grammar::document_kind(value)
-    } else {
+    if holds_schema(value) {
         &SCHEMA_KIND
+    } else {
+        grammar::document_kind(value)
     }
+}
+
+/// Whether a file holds no document, but a schema.
+pub(super) fn holds_schema(value: &Value) -> bool {
+    let keys = ["openapi", "swagger", "paths", "components", "webhooks"];
+    !keys.iter().any(|key| value.get(key).is_some())
 }
 
 /// Where the base of references changes, on the way to a place.

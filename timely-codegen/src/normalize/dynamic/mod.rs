@@ -8,6 +8,8 @@
 //! The reader has made each of them a `$ref` to where it leads at first, with the name of the anchor beside it.
 
 mod scope;
+#[cfg(test)]
+mod tests;
 
 use super::names::{self, Names};
 use super::{Context, lookup};
@@ -287,7 +289,8 @@ impl Rewriter<'_, '_, '_> {
 fn is_bare_component(value: &Value, pointer: &Pointer) -> bool {
     const WORDS: &[&str] = &["$ref", "title", "description", "deprecated"];
     let segments: Vec<String> = pointer.segments().collect();
-    let is_component = matches!(&segments[..], [first, second, _] if first == "components" && second == "schemas");
+    let is_component =
+        matches!(&segments[..], [first, second, _] if first == "components" && second == "schemas");
     let mut keys = value
         .as_object()
         .into_iter()

@@ -53,12 +53,12 @@ impl Scope {
             }
         }
         // A name that the document uses twice stands for the one nearby.
-        let outermost = outermost
-            .into_iter()
-            .filter_map(|(name, places)| match <[Pointer; 1]>::try_from(places) {
+        let outermost = outermost.into_iter().filter_map(|(name, places)| {
+            match <[Pointer; 1]>::try_from(places) {
                 Ok([place]) => Some((name, place)),
                 Err(_) => None,
-            });
+            }
+        });
         Self {
             resources,
             outermost: outermost.collect(),
