@@ -2,7 +2,7 @@
 
 use crate::formats::{self, Float, Integer, JsonType};
 use crate::ir::{Bound, Literal, Schema};
-use crate::normalize::has_inferred_type;
+use crate::normalize::{has_content_format, has_inferred_type};
 use openapiv3::{IntegerType, NumberType, VariantOrUnknownOrEmpty};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -62,13 +62,14 @@ pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
     }
 }
 
-/// Takes back what holds only for the Rust type that a schema gets: a type that its keywords suggest, and the range of
-/// an integer of no format.
+/// Takes back what holds only for the Rust type that a schema gets: a type that its keywords suggest, the range of an
+/// integer of no format, and how bytes are written in text.
 pub(super) fn drop_assumed(entries: &Map<String, Value>, schema: &mut Schema) {
     if has_inferred_type(entries) {
         schema.types.clear();
     }
-    if schema.types == [JsonType::Integer] && !entries.contains_key("format") {
+    let has_no_range = schema.types == [JsonType::Integer] && !entries.contains_key("format");
+    if has_no_range || has_content_format(entries) {
         schema.format = None;
     }
 }
