@@ -4,7 +4,7 @@
 //! What an identifier of the same file names is referred to by a JSON pointer afterwards, so that the later stages need
 //! to know of nothing else. What names nothing stays as it is, and is reported by them.
 
-use super::uri;
+use super::{metaschema, uri};
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap, Spot};
 use crate::grammar::{self, Kind, Object, Role, SCHEMA_KIND, Visit, walk};
 use serde_json::{Value, json};
@@ -25,6 +25,7 @@ pub(super) fn settle(
     if !is_concerned(value) {
         return Anchors::new();
     }
+    metaschema::embed(value);
     let kind = kind_of(value);
     let mut identifiers = Identifiers::default();
     walk(kind, value, &mut Pointer::root(), &mut identifiers);

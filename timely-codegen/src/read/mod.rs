@@ -12,6 +12,7 @@ mod foreign;
 mod identifiers;
 mod json;
 mod limits;
+mod metaschema;
 mod names;
 mod overlays;
 mod span_builder;
