@@ -8,7 +8,8 @@
 //! JSON_SCHEMA_TEST_SUITE=… cargo test -p timely-tests --test json_schema agreement -- --nocapture
 //! ```
 //!
-//! `JSON_SCHEMA_TEST_REMOTES` names the folder of the schemas that the suite finds at [`REMOTES`].
+//! `JSON_SCHEMA_TEST_REMOTES` names the folder of the schemas that the suite finds at [`REMOTES`]; with
+//! `JSON_SCHEMA_ASSERT_FORMATS` all formats are asserted.
 
 mod bridge;
 mod differential;
@@ -68,10 +69,11 @@ fn agreement_with_a_suite() {
     let Some(folder) = std::env::var_os("JSON_SCHEMA_TEST_SUITE") else {
         return;
     };
-    let suite = match std::env::var_os("JSON_SCHEMA_TEST_REMOTES") {
+    let mut suite = match std::env::var_os("JSON_SCHEMA_TEST_REMOTES") {
         Some(remotes) => Suite::with_remotes(Path::new(&remotes), REMOTES),
         None => Suite::default(),
     };
+    suite.asserts = std::env::var_os("JSON_SCHEMA_ASSERT_FORMATS").is_some();
     for position in [Position::Typed, Position::Constraint] {
         println!("\n{position:?}: agreed, too strict, too lenient, not generated");
         let mut total = Agreement::default();

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use timely_codegen::Generator;
+use timely_codegen::settings::Settings;
 use timely_runtime::{Direction, Schema};
 
 /// One schema and its tests.
@@ -74,6 +75,8 @@ pub(crate) fn lowered(schema: &Value, position: Position) -> Result<&'static Sch
 pub(crate) struct Suite {
     /// Schemas that those of the suite may refer to, by the URIs that they are found at.
     pub(crate) remotes: Vec<(String, Value)>,
+    /// Whether all formats are asserted.
+    pub(crate) asserts: bool,
 }
 
 impl Suite {
@@ -87,7 +90,10 @@ impl Suite {
             let name = name.to_string_lossy().replace('\\', "/");
             remotes.push((format!("{uri}{name}"), schema));
         }
-        Self { remotes }
+        Self {
+            remotes,
+            asserts: false,
+        }
     }
 
     /// As [`lowered`], with what the suite has.
@@ -114,7 +120,9 @@ impl Suite {
             "paths": {},
             "components": { "schemas": schemas },
         });
-        let outcome = Generator::from_str("case.json", document.to_string()).run();
+        let settings = Settings::default().assert_formats(self.asserts);
+        let generator = Generator::from_str("case.json", document.to_string());
+        let outcome = generator.settings(settings).run();
         match outcome.api() {
             Some(api) if outcome.module.is_some() => Ok(Bridge::new(api).of("Case")),
             _ => Err(outcome.render_diagnostics()),

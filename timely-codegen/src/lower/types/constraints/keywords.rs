@@ -148,7 +148,8 @@ impl<'v> Reader<'_, '_, 'v> {
     }
 
     fn keywords(&mut self, entries: &'v Map<String, Value>) -> Constraints {
-        let mut schema = scalars::of_values(entries);
+        let asserts = self.lowering.context.settings.assert_formats;
+        let mut schema = scalars::of_values(entries, asserts);
         if self.exact {
             scalars::drop_assumed(entries, &mut schema);
         }

@@ -28,7 +28,7 @@ pub(in crate::lower) fn number(number: &NumberType) -> Float {
 }
 
 /// The keywords of a schema in the normal form that hold no schemas, but for `pattern`.
-pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
+pub(super) fn of_values(entries: &Map<String, Value>, assert_formats: bool) -> Schema {
     let count = |key: &str| entries.get(key).and_then(Value::as_u64);
     let ty = entries.get("type").and_then(Value::as_str);
     let ty = ty.and_then(JsonType::named);
@@ -44,7 +44,7 @@ pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
         format: match ty {
             Some(JsonType::Integer) => Some(formats::integer(format).1),
             Some(JsonType::Number) => formats::float(format).1,
-            ty => format.and_then(|format| formats::check(format, ty)),
+            ty => format.and_then(|format| formats::check(format, ty, assert_formats)),
         },
         min_length: count("minLength").filter(|length| *length > 0),
         max_length: count("maxLength"),
