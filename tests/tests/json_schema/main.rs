@@ -1,7 +1,8 @@
 //! The generated check against JSON Schema draft 2020-12.
 //!
 //! Schemas go through the generator, and what it makes of them is handed to the runtime without compiling it. The
-//! cases of `cases/` must all come out as they say. With `JSON_SCHEMA_TEST_SUITE` naming a folder of the public suite
+//! cases of `cases/` must all come out as they say, and so must those of `untyped/` where no type is made of the schema, and
+//! those of `asserted/` with the setting `assert_formats`. With `JSON_SCHEMA_TEST_SUITE` naming a folder of the public suite
 //! (`tests/draft2020-12`), the test `agreement_with_a_suite` prints how far the two agree:
 //!
 //! ```text
@@ -18,20 +19,22 @@ mod suite;
 
 use std::fmt::Write;
 use std::path::Path;
-use suite::{Position, Suite, files, lowered, passes};
+use suite::{Position, Suite, files, passes};
 
 /// Where the public suite has its remote schemas.
 const REMOTES: &str = "http://localhost:1234/";
 
-#[test]
-fn every_case_comes_out_as_it_says() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/json_schema/cases");
+/// Holds every case of a folder against what the generator makes of it. Returns how many there are.
+fn hold(folder: &str, suite: &Suite, position: Position) -> usize {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/json_schema")
+        .join(folder);
     let mut wrong = String::new();
     let mut count = 0;
     for (file, groups) in files(&folder) {
         for group in groups {
             let at = format!("{file}: {}", group.description);
-            let schema = match lowered(&group.schema, Position::Typed) {
+            let schema = match suite.lowered(&group.schema, position) {
                 Ok(schema) => schema,
                 Err(diagnostics) => {
                     let _ = writeln!(wrong, "{at}: refused\n{diagnostics}");
@@ -52,7 +55,30 @@ fn every_case_comes_out_as_it_says() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
-    assert!(count >= 350, "only {count} cases were found");
+    count
+}
+
+#[test]
+fn every_case_comes_out_as_it_says() {
+    let count = hold("cases", &Suite::default(), Position::Typed);
+    assert!(count >= 600, "only {count} cases were found");
+}
+
+/// Where no type is made of a schema, it asks for no more than the standard says.
+#[test]
+fn schemas_without_types_are_those_of_the_standard() {
+    let count = hold("untyped", &Suite::default(), Position::Constraint);
+    assert!(count >= 30, "only {count} cases were found");
+}
+
+#[test]
+fn formats_are_asserted_where_that_is_asked_for() {
+    let suite = Suite {
+        asserts: true,
+        ..Suite::default()
+    };
+    let count = hold("asserted", &suite, Position::Constraint);
+    assert!(count >= 25, "only {count} cases were found");
 }
 
 /// How a file of a suite came out.

@@ -1,7 +1,7 @@
 //! The checks of formats.
 
 use super::bytes::{self, Eight};
-use super::{emails, uri};
+use super::emails;
 use crate::EmailAddress;
 use crate::schema::number::{self, Bound};
 use chrono::{DateTime, NaiveDate, Timelike};
@@ -88,7 +88,16 @@ pub(super) fn is_date_time(text: &str) -> bool {
 }
 
 pub(super) fn is_uri(text: &str) -> bool {
-    uri::is_uri(text) && Url::parse(text).is_ok()
+    // Brackets are taken anywhere, as they stand in many queries.
+    is_uri_text(text.as_bytes()) && has_scheme(text) && Url::parse(text).is_ok()
+}
+
+/// Whether a text begins as an absolute URI does.
+fn has_scheme(text: &str) -> bool {
+    let end = text
+        .bytes()
+        .position(|byte| matches!(byte, b':' | b'/' | b'?' | b'#'));
+    end.is_some_and(|end| text.as_bytes()[end] == b':')
 }
 
 /// Whether a text consists of what may stand in a URI.

@@ -7,6 +7,8 @@ mod fast_path;
 mod hosts;
 mod pointers;
 mod regex;
+#[cfg(test)]
+mod standard_tests;
 mod template;
 #[cfg(test)]
 mod tests;

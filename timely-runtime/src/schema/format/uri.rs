@@ -1,4 +1,4 @@
-//! URIs and IRIs, and references to them (RFC 3986, appendix A; RFC 3987, section 2.2).
+//! References by URIs, IRIs and references by these (RFC 3986, appendix A; RFC 3987, section 2.2).
 
 use std::net::Ipv6Addr;
 
@@ -9,11 +9,6 @@ struct Grammar {
     is_absolute: bool,
     /// Whether characters beyond ASCII stand for themselves.
     is_international: bool,
-}
-
-/// `URI`.
-pub(super) fn is_uri(text: &str) -> bool {
-    Grammar::of(true, false).allows(text)
 }
 
 /// `URI-reference`.
