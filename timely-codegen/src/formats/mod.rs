@@ -288,9 +288,13 @@ mod tests {
     #[test]
     fn some_checks_are_of_strings_alone() {
         let string = Some(JsonType::String);
-        assert!(check("decimal", string).is_some() && check("decimal", None).is_none());
-        assert!(check("int64", string).is_some() && check("int64", None).is_some());
-        assert!(check("int64", Some(JsonType::Object)).is_none());
-        assert!(check("hostname", string).is_none());
+        assert!(
+            check("decimal", string, false).is_some() && check("decimal", None, false).is_none()
+        );
+        assert!(check("int64", string, false).is_some() && check("int64", None, false).is_some());
+        assert!(check("int64", Some(JsonType::Object), false).is_none());
+        assert!(
+            check("hostname", string, false).is_none() && check("hostname", string, true).is_some()
+        );
     }
 }
