@@ -46,6 +46,24 @@ pub(super) fn settle(
         .collect()
 }
 
+/// Takes back what [`settle`] made of dynamic references, for those who read the document and know of them.
+pub(super) fn unsettle(document: &mut Value) {
+    struct Unsettled;
+    impl Visit for Unsettled {
+        fn enter(&mut self, kind: &'static Kind, value: &mut Value, _: &Pointer) -> bool {
+            if let (Kind::Object(object), Value::Object(entries)) = (kind, value)
+                && object.role == Role::Schema
+                && entries.contains_key(DYNAMIC)
+            {
+                entries.shift_remove("$ref");
+            }
+            true
+        }
+    }
+    let kind = grammar::document_kind(document);
+    walk(kind, document, &mut Pointer::root(), &mut Unsettled);
+}
+
 /// Whether there is anything in a file that may be meant by an identifier. Most files have no such thing.
 fn is_concerned(value: &Value) -> bool {
     match value {

@@ -56,6 +56,15 @@ pub struct Document {
     pub(crate) own_types: Vec<(Pointer, String)>,
 }
 
+impl Document {
+    /// The values for those who know of dynamic references, which in [`value`](Self::value) are references with a name beside
+    /// them.
+    pub(crate) fn into_shared(mut self) -> Value {
+        identifiers::unsettle(&mut self.value);
+        self.value
+    }
+}
+
 /// Reads a document and the files it refers to.
 ///
 /// `None` if the document itself could not be read; `diagnostics` then says why. What is wrong in the other files is
