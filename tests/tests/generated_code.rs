@@ -69,6 +69,9 @@ mod dialect_3_0 {
 mod deep {
     timely_macros::openapi!("fixtures/deep.yaml");
 }
+mod generics {
+    timely_macros::openapi!("fixtures/generics.yaml");
+}
 
 use serde_json::json;
 use timely_runtime::{Field, Validate};
@@ -615,4 +618,32 @@ fn what_is_nested_deep_is_checked_to_the_end() {
     });
     let expected = ["/const", "/items/0", "/map/a", "/map/b", "/not"];
     assert_eq!(pointers(bad), expected);
+}
+
+/// Each way to fill in a generic schema is a type of its own, with a check of its own.
+#[test]
+fn generic_schemas_are_filled_in() {
+    use generics::models::{ClosedFolder, Folder, Form, NamePage, Page, Pet, PetPage};
+    let pets = PetPage::new(vec![Pet::new("Rex".to_owned())]);
+    assert!(pets.validate().is_ok());
+    let any = Page::new(vec![json!(1), json!("a")]);
+    assert!(any.validate().is_ok());
+    let names = NamePage::new(vec![String::new()], 1);
+    let wrong = names.validate().unwrap_err().to_string();
+    assert_eq!(
+        wrong,
+        "/entries/0: expected at least 1 character, found 0 characters"
+    );
+
+    let within = json!({"folders": [{"folders": [{"name": "a", "size": 1}]}]});
+    let check = |schema: &timely_runtime::Schema| {
+        let direction = timely_runtime::Direction::Request;
+        schema.check(&within, direction).to_string()
+    };
+    assert_eq!(check(Folder::SCHEMA), "");
+    assert!(check(ClosedFolder::SCHEMA).starts_with("/folders/0/folders/0/size: "));
+
+    let form = |schema| Form::new(schema).validate().is_ok();
+    assert!(form(json!({"properties": {"name": {"minLength": 1}}})));
+    assert!(!form(json!({"properties": {"name": {"minLength": -1}}})));
 }

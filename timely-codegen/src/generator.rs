@@ -155,7 +155,11 @@ impl Generator {
         };
         let files = std::mem::take(&mut document.files);
         let (map, value) = match form {
-            Form::Alone | Form::AsItIs => (document.source_map, Some(document.value)),
+            Form::Alone => (document.source_map, Some(document.value)),
+            Form::AsItIs => {
+                let map = std::mem::take(&mut document.source_map);
+                (map, Some(document.into_shared()))
+            }
             Form::Normal => {
                 match normalize::normalize(document, &self.settings, &mut diagnostics) {
                     Some(normalized) => (normalized.source_map, Some(normalized.document)),

@@ -48,6 +48,7 @@ documents! {
     form_rest: "../fixtures/form_rest.yaml" "timely_doc_examples::form_rest";
     formats: "../fixtures/formats.yaml" "timely_doc_examples::formats";
     forms_and_streams: "../fixtures/forms_and_streams.yaml" "timely_doc_examples::forms_and_streams";
+    generics: "../fixtures/generics.yaml" "timely_doc_examples::generics";
     headers: "../fixtures/headers.yaml" "timely_doc_examples::headers";
     hierarchies: "../fixtures/hierarchies.yaml" "timely_doc_examples::hierarchies";
     hostile: "../fixtures/hostile.yaml" "timely_doc_examples::hostile";

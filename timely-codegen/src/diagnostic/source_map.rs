@@ -283,6 +283,11 @@ impl SourceMap {
         }
     }
 
+    /// Whether what is at a place comes from the document itself, and not from another file.
+    pub(crate) fn is_of_document(&self, pointer: &Pointer) -> bool {
+        self.place(pointer).file == 0
+    }
+
     /// Whether two places of the document are one place of the text: a value is copied to where it is referred to, and
     /// a YAML alias holds what its anchor does.
     pub(crate) fn is_same_source(&self, a: &Pointer, b: &Pointer) -> bool {

@@ -24,6 +24,8 @@ pub struct Format {
     pub meaning: Option<Meaning>,
     /// What strings are held to.
     pub check: Option<Check>,
+    /// Whether they are held to it only where the settings ask for that: `assert_formats`.
+    pub on_demand: bool,
     /// Whether that counts only where the schema says that the value is a string: of others it could be meant
     /// otherwise.
     pub of_strings_alone: bool,
@@ -205,9 +207,10 @@ pub fn float(name: Option<&str>) -> (Float, Option<Check>) {
     }
 }
 
-/// What values are held to whose schema has a format; its type is known, or may be any.
-pub fn check(name: &str, ty: Option<JsonType>) -> Option<Check> {
-    let format = named(name)?;
+/// What values are held to whose schema has a format; its type is known, or may be any. `asserted` is whether that is so of
+/// all formats.
+pub fn check(name: &str, ty: Option<JsonType>, asserted: bool) -> Option<Check> {
+    let format = named(name).filter(|format| asserted || !format.on_demand)?;
     match ty {
         Some(JsonType::String) => format.check,
         None => format.check.filter(|_| !format.of_strings_alone),
@@ -285,9 +288,13 @@ mod tests {
     #[test]
     fn some_checks_are_of_strings_alone() {
         let string = Some(JsonType::String);
-        assert!(check("decimal", string).is_some() && check("decimal", None).is_none());
-        assert!(check("int64", string).is_some() && check("int64", None).is_some());
-        assert!(check("int64", Some(JsonType::Object)).is_none());
-        assert!(check("hostname", string).is_none());
+        assert!(
+            check("decimal", string, false).is_some() && check("decimal", None, false).is_none()
+        );
+        assert!(check("int64", string, false).is_some() && check("int64", None, false).is_some());
+        assert!(check("int64", Some(JsonType::Object), false).is_none());
+        assert!(
+            check("hostname", string, false).is_none() && check("hostname", string, true).is_some()
+        );
     }
 }

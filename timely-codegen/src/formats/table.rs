@@ -63,11 +63,21 @@ pub(super) const FORMATS: &[Format] = &[
         encoding: Some("binary"),
         ..text(BINARY)
     },
-    // Not checked: JSON Schema draft 2020-12 leaves all formats to the reader (section 7.2.1).
-    text("time"),
-    text("duration"),
+    // Checked where that is asked for: JSON Schema draft 2020-12 leaves all formats to the reader (section 7.2.1).
+    on_demand(text("time")),
+    on_demand(text("duration")),
+    on_demand(text("hostname")),
+    on_demand(any("idn-hostname")),
+    on_demand(any("idn-email")),
+    on_demand(any("uri-reference")),
+    on_demand(any("iri")),
+    on_demand(any("iri-reference")),
+    on_demand(any("uri-template")),
+    on_demand(any("json-pointer")),
+    on_demand(any("relative-json-pointer")),
+    on_demand(any("regex")),
+    // Not checked.
     text("url"),
-    text("hostname"),
     text("password"),
     // Decimal numbers that many readers cannot hold are written as strings
     // (<https://spec.openapis.org/registry/format/decimal>).
@@ -147,6 +157,7 @@ const fn any(name: &'static str) -> Format {
         encoding: None,
         meaning: None,
         check: None,
+        on_demand: false,
         of_strings_alone: false,
         number: None,
     }
@@ -156,6 +167,15 @@ const fn text(name: &'static str) -> Format {
     Format {
         implied: Some(JsonType::String),
         ..any(name)
+    }
+}
+
+/// A format of strings that are held to it where the settings ask for that.
+const fn on_demand(format: Format) -> Format {
+    Format {
+        check: Some(rare(format.name)),
+        on_demand: true,
+        ..format
     }
 }
 

@@ -104,6 +104,11 @@ pub struct RareKeywords {
     /// The alternative of objects whose property of the `discriminator` is missing, or has a value that it does not list
     /// (`defaultMapping`).
     pub default_tag: Option<SchemaRef>,
+    /// `$ref` to one of the definitions.
+    pub reference: Option<String>,
+    /// `$defs`, by their names: what a schema of the document says alone, without what its type adds. Of one name, each schema
+    /// has the same.
+    pub definitions: Vec<(String, SchemaRef)>,
 }
 
 impl Schema {

@@ -164,7 +164,11 @@ impl RareKeywords {
             &mut self.absent_tag,
             &mut self.default_tag,
         ];
-        let named = [&mut self.pattern_properties, &mut self.dependent_schemas];
+        let named = [
+            &mut self.pattern_properties,
+            &mut self.dependent_schemas,
+            &mut self.definitions,
+        ];
         let condition = self.condition.iter_mut().flatten();
         let named = named.into_iter().flatten().map(|(_, schema)| schema);
         let parts = single.into_iter().flatten().chain(condition).chain(named);

@@ -24,6 +24,8 @@ const ABSENT_MAPPING: &str = "x-timely-absent-mapping";
 const PATTERNS_ONLY: &str = "x-timely-patterns-only";
 /// Of a schema: that its type is not written, but what its keywords are about.
 const INFERRED_TYPE: &str = "x-timely-inferred-type";
+/// Of a schema: that its format is not written, but what `contentEncoding` or `contentMediaType` says.
+const CONTENT_FORMAT: &str = "x-timely-content-format";
 
 /// All of them.
 pub(super) const ALL: &[&str] = &[
@@ -34,6 +36,7 @@ pub(super) const ALL: &[&str] = &[
     ABSENT_MAPPING,
     PATTERNS_ONLY,
     INFERRED_TYPE,
+    CONTENT_FORMAT,
 ];
 
 fn mark(entries: &mut Object, key: &str) {
@@ -116,4 +119,15 @@ pub(super) fn mark_inferred_type(schema: &mut Object) {
 /// Whether the type of a schema is not written, but what its keywords are about.
 pub(crate) fn has_inferred_type(schema: &impl Entries) -> bool {
     schema.own(INFERRED_TYPE).is_some()
+}
+
+/// Says that the format of a schema is not written, but what it says of its content.
+pub(super) fn mark_content_format(schema: &mut Object) {
+    mark(schema, CONTENT_FORMAT);
+}
+
+/// Whether the format of a schema is not written, but what it says of its content, which is no constraint (JSON Schema
+/// 2020-12, section 8.1).
+pub(crate) fn has_content_format(schema: &impl Entries) -> bool {
+    schema.own(CONTENT_FORMAT).is_some()
 }

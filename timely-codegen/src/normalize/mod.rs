@@ -20,6 +20,7 @@ mod check;
 mod checker;
 mod coerce;
 mod dialect;
+mod dynamic;
 mod extensions;
 mod header_names;
 mod hierarchies;
@@ -51,8 +52,8 @@ use std::path::PathBuf;
 use version::Dialect;
 
 pub(crate) use annotations::{
-    absent_mapping, has_inferred_type, has_patterns_only, is_cookie_style, is_item_schema,
-    is_mutual_tls, querystring, querystring_at,
+    absent_mapping, has_content_format, has_inferred_type, has_patterns_only, is_cookie_style,
+    is_item_schema, is_mutual_tls, querystring, querystring_at,
 };
 pub(crate) use extensions::{IDEMPOTENCY_KEY, PAGINATION, RUST_NAME};
 pub(crate) use impossible::pattern_refuses;
@@ -106,6 +107,7 @@ pub fn normalize(
     for step in [
         inline::settle_misplaced,
         dialect::report,
+        dynamic::settle,
         references::settle,
         inline::inline,
         paths::settle,

@@ -23,7 +23,22 @@ impl Names {
 
 /// A name for what stands at a place of the document, made of the words on the way to it. It is taken from then on.
 pub(super) fn choose(document: &Value, place: &Pointer, names: &mut Names) -> String {
-    let name = words(document, place).join(" ").to_upper_camel_case();
+    choose_with(document, place, None, names)
+}
+
+/// As [`choose`], for what is made of the schema at a place with that at another one.
+pub(super) fn choose_with(
+    document: &Value,
+    place: &Pointer,
+    with: Option<&Pointer>,
+    names: &mut Names,
+) -> String {
+    let mut words = words(document, place);
+    words.extend(
+        with.into_iter()
+            .flat_map(|place| self::words(document, place)),
+    );
+    let name = words.join(" ").to_upper_camel_case();
     let name = if name.is_empty() {
         "Shared".to_owned()
     } else {

@@ -4,11 +4,13 @@
 //! What an identifier of the same file names is referred to by a JSON pointer afterwards, so that the later stages need
 //! to know of nothing else. What names nothing stays as it is, and is reported by them.
 
-use super::uri;
+use super::{metaschema, uri};
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap, Spot};
 use crate::grammar::{self, Kind, Object, Role, SCHEMA_KIND, Visit, walk};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::HashMap;
+
+const DYNAMIC: &str = "$dynamicRef";
 
 /// The places of a file's anchors that other files may refer to, by their names.
 pub(super) type Anchors = HashMap<String, Pointer>;
@@ -23,6 +25,7 @@ pub(super) fn settle(
     if !is_concerned(value) {
         return Anchors::new();
     }
+    metaschema::embed(value);
     let kind = kind_of(value);
     let mut identifiers = Identifiers::default();
     walk(kind, value, &mut Pointer::root(), &mut identifiers);
@@ -55,6 +58,24 @@ pub(super) fn own_identifier(value: &Value) -> Option<&str> {
     (!identifier.is_empty()).then_some(identifier)
 }
 
+/// Takes back what [`settle`] made of dynamic references, for those who read the document and know of them.
+pub(super) fn unsettle(document: &mut Value) {
+    struct Unsettled;
+    impl Visit for Unsettled {
+        fn enter(&mut self, kind: &'static Kind, value: &mut Value, _: &Pointer) -> bool {
+            if let (Kind::Object(object), Value::Object(entries)) = (kind, value)
+                && object.role == Role::Schema
+                && entries.contains_key(DYNAMIC)
+            {
+                entries.shift_remove("$ref");
+            }
+            true
+        }
+    }
+    let kind = grammar::document_kind(document);
+    walk(kind, document, &mut Pointer::root(), &mut Unsettled);
+}
+
 /// Whether there is anything in a file that may be meant by an identifier. Most files have no such thing.
 fn is_concerned(value: &Value) -> bool {
     match value {
@@ -75,14 +96,17 @@ fn is_concerned(value: &Value) -> bool {
 
 /// What a file holds: a document, or else a schema.
 fn kind_of(value: &Value) -> &'static Kind {
-    let is_document = ["openapi", "swagger", "paths", "components", "webhooks"]
-        .iter()
-        .any(|key| value.get(key).is_some());
-    if is_document {
-        grammar::document_kind(value)
-    } else {
+    if holds_schema(value) {
         &SCHEMA_KIND
+    } else {
+        grammar::document_kind(value)
     }
+}
+
+/// Whether a file holds no document, but a schema.
+pub(super) fn holds_schema(value: &Value) -> bool {
+    let keys = ["openapi", "swagger", "paths", "components", "webhooks"];
+    !keys.iter().any(|key| value.get(key).is_some())
 }
 
 /// Where the base of references changes, on the way to a place.
@@ -130,8 +154,6 @@ struct Identifiers {
     resources: HashMap<String, Pointer>,
     /// By base and name. A name that is used again stands for the place around the reference.
     anchors: HashMap<(String, String), Vec<Pointer>>,
-    /// How many schemas have a dynamic anchor of this name.
-    dynamic: HashMap<String, usize>,
 }
 
 impl Visit for Identifiers {
@@ -166,9 +188,6 @@ impl Visit for Identifiers {
             let base = self.bases.current().to_owned();
             let places = self.anchors.entry((base, name.to_owned())).or_default();
             places.push(pointer.clone());
-            if key == "$dynamicAnchor" {
-                *self.dynamic.entry(name.to_owned()).or_default() += 1;
-            }
         }
         true
     }
@@ -198,13 +217,13 @@ impl Rewriter<'_> {
             None if path.is_empty() => Pointer::root(),
             None => return None,
         };
+        let is_new = !(path.is_empty() && resource.is_root());
         if fragment.is_empty() {
-            return (!path.is_empty()).then_some(resource);
+            return is_new.then_some(resource);
         }
         let fragment = grammar::decode(fragment);
         if let Some(below) = Pointer::parse(&fragment) {
             let place = resource.join(&below);
-            let is_new = !(path.is_empty() && resource.is_root());
             return (is_new && self.document.pointer(place.as_str()).is_some()).then_some(place);
         }
         let places = self.identifiers.anchors.get(&(base, fragment))?;
@@ -228,11 +247,11 @@ impl Rewriter<'_> {
         Some(place)
     }
 
-    fn rewrite(&mut self, key: &str, value: &mut Value, pointer: &Pointer) {
-        let Some(text) = value.get(key).and_then(Value::as_str) else {
+    fn rewrite(&mut self, value: &mut Value, pointer: &Pointer) {
+        let Some(text) = value.get("$ref").and_then(Value::as_str) else {
             return;
         };
-        let at = pointer.child(key);
+        let at = pointer.child("$ref");
         let place = match self.target(text, pointer) {
             Some(place) => place,
             None => {
@@ -244,29 +263,45 @@ impl Rewriter<'_> {
                 place
             }
         };
-        if key == "$dynamicRef" {
-            let name = text.rsplit('#').next().unwrap_or_default();
-            if self
-                .identifiers
-                .dynamic
-                .get(name)
-                .is_some_and(|count| *count > 1)
-            {
-                let message = format!(
-                    "`$dynamicRef` is followed to #{} alone, also where a schema with the same anchor is built on it",
-                    place.as_str()
-                );
-                self.warn(Code::Degraded, &at, message);
-            }
+        if let Some(entries) = value.as_object_mut() {
+            let settled = grammar::reference_to(&place);
+            entries.insert("$ref".to_owned(), Value::String(settled));
         }
+    }
+
+    /// Makes a dynamic reference a reference to where it leads at first, with the name of the anchor beside it, if that is
+    /// dynamic: other schemas may then stand in for the one that is there.
+    fn rewrite_dynamic(&mut self, value: &mut Value, pointer: &Pointer) {
+        let Some(text) = value.get(DYNAMIC).and_then(Value::as_str) else {
+            return;
+        };
+        let text = text.to_owned();
         let Some(entries) = value.as_object_mut() else {
             return;
         };
-        let settled = grammar::reference_to(&place);
-        if key == "$ref" || !entries.contains_key("$ref") {
-            entries.shift_remove(key);
-            entries.insert("$ref".to_owned(), Value::String(settled));
+        if entries.contains_key("$ref") {
+            // As a part it is settled when it is come to.
+            let part = json!({ DYNAMIC: text });
+            entries.shift_remove(DYNAMIC);
+            let parts = entries.entry("allOf").or_insert_with(|| json!([]));
+            if let Value::Array(parts) = parts {
+                parts.push(part);
+            }
+            return;
         }
+        let target = self.target(&text, pointer);
+        let name = text.split_once('#').map_or("", |(_, name)| name);
+        let is_dynamic = target.as_ref().is_none_or(|place| {
+            let target = self.document.pointer(place.as_str());
+            let anchor = target.and_then(|target| target.get("$dynamicAnchor")?.as_str());
+            anchor == Some(&grammar::decode(name))
+        });
+        entries.shift_remove(DYNAMIC);
+        if is_dynamic {
+            entries.insert(DYNAMIC.to_owned(), format!("#{name}").into());
+        }
+        let settled = target.map_or_else(|| text.clone(), |place| grammar::reference_to(&place));
+        entries.insert("$ref".to_owned(), settled.into());
     }
 
     fn warn(&mut self, code: Code, at: &Pointer, message: String) {
@@ -283,10 +318,10 @@ impl Visit for Rewriter<'_> {
         if let Kind::Object(object) = kind {
             self.bases.enter(object, value, pointer);
             if object.section.is_some() {
-                self.rewrite("$ref", value, pointer);
+                self.rewrite(value, pointer);
             }
             if object.role == Role::Schema {
-                self.rewrite("$dynamicRef", value, pointer);
+                self.rewrite_dynamic(value, pointer);
             }
         }
         true

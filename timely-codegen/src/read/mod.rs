@@ -13,6 +13,7 @@ mod foreign;
 mod identifiers;
 mod json;
 mod limits;
+mod metaschema;
 mod names;
 mod overlays;
 mod refs;
@@ -76,6 +77,15 @@ pub(crate) struct Elsewhere {
     pub(crate) path: PathBuf,
     /// The place of a single schema.
     pub(crate) place: Option<Pointer>,
+}
+
+impl Document {
+    /// The values for those who know of dynamic references, which in [`value`](Self::value) are references with a name beside
+    /// them.
+    pub(crate) fn into_shared(mut self) -> Value {
+        identifiers::unsettle(&mut self.value);
+        self.value
+    }
 }
 
 /// Reads a document and the files it refers to.

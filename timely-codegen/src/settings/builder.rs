@@ -114,6 +114,19 @@ impl Settings {
         self
     }
 
+    /// Whether texts are held to every format of JSON Schema, also to those of which no type is made.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().assert_formats(true);
+    /// # assert!(settings.assert_formats);
+    /// ```
+    #[must_use]
+    pub fn assert_formats(mut self, on: bool) -> Self {
+        self.assert_formats = on;
+        self
+    }
+
     /// One more derive for every model.
     ///
     /// ```

@@ -95,6 +95,15 @@ pub struct Settings {
     /// client then fails to read a response in which one of them is not of its format, and a UUID in capitals goes on in
     /// small letters.
     pub formats: BTreeMap<String, String>,
+    /// Whether texts are held to every format of JSON Schema (2020-12, section 7.3): also to `hostname`, `idn-hostname`,
+    /// `idn-email`, `uri-reference`, `iri`, `iri-reference`, `uri-template`, `json-pointer`, `relative-json-pointer`, `regex`, `time`
+    /// and `duration`, of which no type is made. No by default: the standard has formats as annotations, and documents use
+    /// these with less care than the ones that have a type.
+    ///
+    /// ```toml
+    /// assert_formats = true
+    /// ```
+    pub assert_formats: bool,
     /// Derives for every model, beyond the built-in ones.
     ///
     /// `Eq`, `Hash`, `Default`, `PartialOrd`, `Ord` and `Copy` are derived where every member has them: see [`TypeSettings::derive`].
@@ -291,6 +300,7 @@ impl Default for Settings {
             crate_path: None,
             examples: true,
             formats: BTreeMap::new(),
+            assert_formats: false,
             derives: Vec::new(),
             rename: BTreeMap::new(),
             types: BTreeMap::new(),

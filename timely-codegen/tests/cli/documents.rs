@@ -92,6 +92,23 @@ fn a_bundle_is_of_the_whole_document() {
     );
 }
 
+/// A generic schema stays one, for whoever reads the bundle.
+#[test]
+fn a_bundle_has_its_dynamic_references() {
+    let folder = Folder::new();
+    let document = "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    List: {$id: list, type: array, \
+                    items: {$dynamicRef: '#entry'}, $defs: {Entry: {$dynamicAnchor: entry, not: {}}}}\n    Words: {$id: words, $ref: list, \
+                    $defs: {Word: {$dynamicAnchor: entry, type: string}}}\n";
+    folder.write("lists.yaml", document);
+    let once = folder.timely(&["bundle", "lists.yaml"]).ends(0).out.clone();
+    assert!(
+        once.contains("items:\n        $dynamicRef: '#entry'\n"),
+        "{once}"
+    );
+    folder.write("once.yaml", &once);
+    assert_eq!(folder.timely(&["bundle", "once.yaml"]).ends(0).out, once);
+}
+
 #[test]
 fn a_table_has_names_that_are_not_plain_and_webhooks() {
     let folder = Folder::new();

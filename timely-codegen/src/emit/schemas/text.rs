@@ -1,12 +1,14 @@
 //! A schema as JSON Schema (draft 2020-12), keyword by keyword.
 
 use super::json::Json;
+use crate::diagnostic::Pointer;
 use crate::formats::JsonType;
 use crate::ir::{
     Access, Additional, Api, Bound, Literal, Property, RareKeywords, Schema, SchemaRef, TypeId,
     TypeRoot,
 };
 use serde_json::Number;
+use std::collections::HashSet;
 
 /// How deep the values of a schema may be nested where it stands in another one. What is deeper stands in `$defs`: readers
 /// of JSON have a limit, and so have readers of indented lines.
@@ -24,6 +26,7 @@ impl Text {
             api,
             types: Vec::new(),
             definitions: Vec::new(),
+            defined: HashSet::new(),
         };
         let json = match schema {
             SchemaRef::Type(_) => writer.schema(schema),
@@ -76,8 +79,10 @@ impl Members {
 struct Writer<'a> {
     api: &'a Api,
     types: Vec<(String, TypeId)>,
-    /// What stands too deep to be written where it is.
+    /// What stands too deep to be written where it is, and what has a name.
     definitions: Vec<(String, Json)>,
+    /// The names that definitions have.
+    defined: HashSet<String>,
 }
 
 impl Writer<'_> {
@@ -101,10 +106,28 @@ impl Writer<'_> {
         if json.depth() <= MAX_DEPTH {
             return json;
         }
-        let name = (self.definitions.len() + 1).to_string();
-        let reference = reference(&format!("#/$defs/{name}"));
-        self.definitions.push((name, json));
-        reference
+        let free = (1..).map(|number: usize| number.to_string());
+        let mut free = free.filter(|name| !self.defined.contains(name));
+        let name = free.next().unwrap_or_default();
+        self.define(&name, json)
+    }
+
+    /// Adds a definition, and refers to it.
+    fn define(&mut self, name: &str, json: Json) -> Json {
+        self.defined.insert(name.to_owned());
+        self.definitions.push((name.to_owned(), json));
+        reference(&definition(name))
+    }
+
+    /// A reference to a definition of the document, with all definitions that come with it.
+    fn named(&mut self, name: &str, definitions: &[(String, SchemaRef)]) -> Json {
+        for (name, schema) in definitions {
+            if self.defined.insert(name.clone()) {
+                let json = self.schema(schema);
+                self.definitions.push((name.clone(), json));
+            }
+        }
+        reference(&definition(name))
     }
 
     fn name_of(&mut self, id: TypeId) -> String {
@@ -124,6 +147,11 @@ impl Writer<'_> {
     fn keywords(&mut self, schema: &Schema) -> Json {
         if let Some(schema) = schema.without_default_tag() {
             return self.keywords(&schema);
+        }
+        if let Some(rare) = &schema.rare
+            && let Some(name) = &rare.reference
+        {
+            return self.named(name, &rare.definitions);
         }
         if *schema == Schema::default() {
             return Json::Object(Vec::new());
@@ -271,6 +299,12 @@ impl Writer<'_> {
             members.put(keyword, map);
         }
     }
+}
+
+/// How a definition is referred to.
+fn definition(name: &str) -> String {
+    let place = Pointer::root().child("$defs").child(name);
+    format!("#{}", place.as_str().replace('%', "%25"))
 }
 
 fn reference(name: &str) -> Json {

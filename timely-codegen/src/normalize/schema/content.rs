@@ -39,6 +39,7 @@ impl Schema<'_, '_, '_> {
                 };
                 self.moved(&root.child(from), &root.child("format"));
                 self.set("format", json!(format));
+                annotations::mark_content_format(self.entries);
             }
             self.take("contentEncoding");
         }

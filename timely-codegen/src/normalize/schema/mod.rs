@@ -57,6 +57,7 @@ const IGNORED: &[&str] = &[
     "$anchor",
     "$comment",
     "$dynamicAnchor",
+    "$dynamicRef",
     "$id",
     "$schema",
     "$vocabulary",
@@ -200,14 +201,6 @@ impl Schema<'_, '_, '_> {
     fn drop_ignored(&mut self) {
         self.entries
             .retain(|key, _| !IGNORED.contains(&key.as_str()));
-        if self.take("$dynamicRef").is_some() {
-            self.warn(
-                Code::UnsupportedFeature,
-                "$dynamicRef",
-                "`$dynamicRef` is not supported; any value is taken",
-            )
-            .at_key();
-        }
         // What others refer to was moved to `components`; nobody refers to the rest.
         self.take("$defs");
         self.take("definitions");

@@ -100,6 +100,13 @@ impl<'a, 'b> Follower<'a, 'b> {
         value: &mut Value,
         pointer: &Pointer,
     ) -> bool {
+        if !place.1.is_root() && self.bundle.is_generic(place.0) {
+            let (file, below) = place;
+            let whole = (file, Pointer::root());
+            let index = self.bundle.target(whole, kind, section);
+            set_reference(value, grammar::extended(&marker(index), &below));
+            return true;
+        }
         let index = self.bundle.target(place, kind, section);
         let own = grammar::section_place(self.bundle.document, section);
         let claimed = self.bundle.targets[index]

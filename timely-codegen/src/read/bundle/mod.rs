@@ -8,6 +8,7 @@ mod resolve;
 
 use super::Elsewhere;
 use super::files::Files;
+use super::identifiers;
 use super::limits::MAX_COPIED;
 use super::names;
 use crate::diagnostic::{Code, Diagnostics, Pointer, SourceMap};
@@ -34,6 +35,7 @@ pub(super) fn bundle(
         known: HashMap::new(),
         mounts: Vec::new(),
         copied: 0,
+        generic: HashMap::new(),
     };
     bundle.claim_components(&mut value);
     bundle.follow(document, &mut value, 0, Pointer::root());
@@ -63,6 +65,8 @@ struct Bundle<'a> {
     mounts: Vec<(Pointer, Place)>,
     /// How many values were copied.
     copied: u64,
+    /// Which files are one generic schema, of those that were asked for.
+    generic: HashMap<usize, bool>,
 }
 
 struct Target {
@@ -81,7 +85,8 @@ fn marker(target: usize) -> String {
 }
 
 fn marked(text: &str) -> Option<usize> {
-    text.strip_prefix('\0')?.parse().ok()
+    let (target, _) = text.split_once('#').unwrap_or((text, ""));
+    target.strip_prefix('\0')?.parse().ok()
 }
 
 impl Bundle<'_> {
@@ -142,7 +147,8 @@ impl Bundle<'_> {
         let Ok(place) = self.resolve(text, file) else {
             return;
         };
-        if place.0 == 0 || self.known.contains_key(&(place.clone(), section)) {
+        let is_part = !place.1.is_root() && self.is_generic(place.0);
+        if place.0 == 0 || is_part || self.known.contains_key(&(place.clone(), section)) {
             return;
         }
         self.known
@@ -172,6 +178,24 @@ impl Bundle<'_> {
         self.mounts.push((at.clone(), place.clone()));
         self.follow(kind, &mut value, place.0, at);
         self.targets[index].value = Some(value);
+    }
+
+    /// Whether a file is one schema with dynamic anchors, whose parts mean what they do as long as they stand in it (JSON
+    /// Schema 2020-12, section 7.1).
+    fn is_generic(&mut self, file: usize) -> bool {
+        fn has_anchor(value: &Value) -> bool {
+            match value {
+                Value::Object(entries) => {
+                    entries.get("$dynamicAnchor").is_some_and(Value::is_string)
+                        || entries.values().any(has_anchor)
+                }
+                Value::Array(items) => items.iter().any(has_anchor),
+                _ => false,
+            }
+        }
+        let value = &self.files.get(file).value;
+        let tell = || identifiers::holds_schema(value) && has_anchor(value);
+        *self.generic.entry(file).or_insert_with(tell)
     }
 
     /// The number of what is at a place, as a component.
@@ -321,7 +345,8 @@ impl Visit for Unmark<'_> {
             _ => return true,
         };
         if let Some(place) = marked(text).and_then(|index| self.placed.get(index)) {
-            *text = grammar::reference_to(place);
+            let (_, below) = text.split_once('#').unwrap_or_default();
+            *text = format!("{}{below}", grammar::reference_to(place));
         }
         true
     }

@@ -1,9 +1,10 @@
 //! The checks of formats.
 
 use super::bytes::{self, Eight};
+use super::emails;
 use crate::EmailAddress;
 use crate::schema::number::{self, Bound};
-use chrono::{DateTime, NaiveDate, NaiveTime, Timelike};
+use chrono::{DateTime, NaiveDate, Timelike};
 use email_address::Options;
 use serde_json::Number;
 use url::Url;
@@ -45,10 +46,12 @@ pub(super) fn is_uuid(text: &str) -> bool {
         && Eight::at::<28>(text).are_hex()
 }
 
+/// What the type of addresses reads, whose domain is one. Letters of all scripts are taken, as mail servers do.
 pub(super) fn is_email(text: &str) -> bool {
     // All others have it.
     text.contains('@')
         && EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok()
+        && emails::is_international_mailbox(text)
 }
 
 /// Whether bytes have the shape of a pattern in which `0` stands for any digit.
@@ -74,15 +77,6 @@ pub(super) fn is_date(text: &str) -> bool {
     has_shape(text, "0000-00-00") && text.parse::<NaiveDate>().is_ok()
 }
 
-pub(super) fn is_time(text: &str) -> bool {
-    text.get(..8)
-        .is_some_and(|start| has_shape(start, "00:00:00"))
-        && text[8..].strip_prefix('.').is_none_or(|fraction| {
-            !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit())
-        })
-        && text.parse::<NaiveTime>().is_ok()
-}
-
 pub(super) fn is_date_time(text: &str) -> bool {
     text.get(..19)
         .is_some_and(|start| has_shape(start, "0000-00-00T00:00:00"))
@@ -94,6 +88,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
 }
 
 pub(super) fn is_uri(text: &str) -> bool {
+    // Brackets are taken anywhere, as they stand in many queries.
     is_uri_text(text.as_bytes()) && has_scheme(text) && Url::parse(text).is_ok()
 }
 
@@ -120,18 +115,6 @@ pub(super) fn is_uri_text(text: &[u8]) -> bool {
             _ => return false,
         }
     }
-}
-
-pub(super) fn is_hostname(text: &str) -> bool {
-    text.len() <= 253
-        && text.split('.').all(|label| {
-            (1..=63).contains(&label.len())
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        })
 }
 
 /// How many digits of a decimal number count: all but zeros before the first other one. `None` for what is no number.

@@ -2,13 +2,22 @@
 
 mod bytes;
 mod checks;
+mod emails;
 mod fast_path;
+mod hosts;
+mod pointers;
+mod regex;
+#[cfg(test)]
+mod standard_tests;
+mod template;
 #[cfg(test)]
 mod tests;
+mod times;
+mod uri;
 
 use checks::{
-    is_base64url, is_date, is_date_time, is_email, is_hostname, is_int64, is_int64_text, is_time,
-    is_uint64, is_uint64_text, is_uri, is_uuid, significant_digits, within,
+    is_base64url, is_date, is_date_time, is_email, is_int64, is_int64_text, is_uint64,
+    is_uint64_text, is_uri, is_uuid, significant_digits, within,
 };
 use serde_json::Number;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -105,10 +114,15 @@ formats! {
         text: Check::new(is_date),
         ..Row::plain("date", "a date such as 2026-01-31")
     };
-    /// RFC 3339 partial-time, such as `08:30:00`.
+    /// RFC 3339 full-time, such as `08:30:00Z`.
     Time: Row {
-        text: Check::new(is_time),
-        ..Row::plain("time", "a time such as 08:30:00")
+        text: Check::new(times::is_full_time),
+        ..Row::plain("time", "a time with its offset such as 08:30:00Z")
+    };
+    /// A duration (RFC 3339, appendix A).
+    Duration: Row {
+        text: Check::new(times::is_duration),
+        ..Row::plain("duration", "a duration such as P3DT12H")
     };
     /// An e-mail address (RFC 5321) without display name.
     Email: Row {
@@ -116,16 +130,69 @@ formats! {
         separators: Separators::All,
         ..Row::plain("email", "an e-mail address")
     };
+    /// An e-mail address with characters of all scripts (RFC 6531).
+    IdnEmail: Row {
+        text: Check::new(emails::is_international_mailbox),
+        separators: Separators::All,
+        ..Row::plain("idn-email", "an e-mail address")
+    };
     /// An absolute URI (RFC 3986).
     Uri: Row {
         text: Check::with_fast_path(fast_path::is_web_address, is_uri),
         separators: Separators::All,
         ..Row::plain("uri", "an absolute URI")
     };
+    /// A URI, or a reference that is relative to one (RFC 3986).
+    UriReference: Row {
+        text: Check::new(uri::is_uri_reference),
+        separators: Separators::All,
+        ..Row::plain("uri-reference", "a URI or a relative reference")
+    };
+    /// An absolute IRI (RFC 3987).
+    Iri: Row {
+        text: Check::new(uri::is_iri),
+        separators: Separators::All,
+        ..Row::plain("iri", "an absolute IRI")
+    };
+    /// An IRI, or a reference that is relative to one (RFC 3987).
+    IriReference: Row {
+        text: Check::new(uri::is_iri_reference),
+        separators: Separators::All,
+        ..Row::plain("iri-reference", "an IRI or a relative reference")
+    };
+    /// A template of URIs (RFC 6570).
+    UriTemplate: Row {
+        text: Check::new(template::is_uri_template),
+        separators: Separators::All,
+        ..Row::plain("uri-template", "a template of URIs such as /pets/{id}")
+    };
+    /// A JSON pointer (RFC 6901).
+    JsonPointer: Row {
+        text: Check::new(pointers::is_json_pointer),
+        separators: Separators::All,
+        ..Row::plain("json-pointer", "a JSON pointer such as /pets/0")
+    };
+    /// A relative JSON pointer (draft-bhutton-relative-json-pointer-00).
+    RelativeJsonPointer: Row {
+        text: Check::new(pointers::is_relative_json_pointer),
+        separators: Separators::All,
+        ..Row::plain("relative-json-pointer", "a relative JSON pointer such as 1/pets")
+    };
+    /// A regular expression (ECMA-262, with the flag `u`).
+    Regex: Row {
+        text: Check::new(regex::is_regex),
+        separators: Separators::All,
+        ..Row::plain("regex", "a regular expression of ECMA-262")
+    };
     /// A host name (RFC 1123).
     Hostname: Row {
-        text: Check::new(is_hostname),
+        text: Check::new(hosts::is_hostname),
         ..Row::plain("hostname", "a host name")
+    };
+    /// A host name with characters of all scripts (RFC 5890).
+    IdnHostname: Row {
+        text: Check::new(hosts::is_idn_hostname),
+        ..Row::plain("idn-hostname", "a host name")
     };
     /// An IPv4 address in dotted form.
     Ipv4: Row {

@@ -28,8 +28,29 @@ impl Types<'_> {
             own,
             root: value,
             exact: false,
+            outer: None,
         };
         reader.schema(value)
+    }
+
+    /// What a component says by itself, where no type is made of it, and the components that it refers to so.
+    pub(super) fn exact_constraints(&mut self, key: &str) -> (SchemaRef, Vec<String>) {
+        let at = Pointer::root()
+            .child("components")
+            .child("schemas")
+            .child(key);
+        let value = self.stored(&at);
+        let mut outer = Vec::new();
+        let mut reader = Reader {
+            lowering: self,
+            at,
+            own: None,
+            root: value,
+            exact: true,
+            outer: Some(&mut outer),
+        };
+        let schema = reader.schema(value);
+        (schema, outer)
     }
 }
 
@@ -43,6 +64,8 @@ struct Reader<'l, 'a, 'v> {
     root: &'v Value,
     /// Whether no type is made of what is read, so that it has only the types that the document writes.
     exact: bool,
+    /// Where a definition is read, those that it refers to.
+    outer: Option<&'l mut Vec<String>>,
 }
 
 impl<'v> Reader<'_, '_, 'v> {
@@ -54,8 +77,15 @@ impl<'v> Reader<'_, '_, 'v> {
             _ => return SchemaRef::inline(Constraints::default()),
         };
         if let Some(Value::String(reference)) = entries.get("$ref") {
+            let key = component_key(reference, "schemas");
+            if self.exact
+                && let Some(key) = &key
+                && self.lowering.says_less_than_its_type(key)
+            {
+                return self.definition(key);
+            }
             let types = &self.lowering.types;
-            let id = component_key(reference, "schemas").and_then(|key| types.component(&key));
+            let id = key.and_then(|key| types.component(&key));
             // One that leads nowhere was reported.
             return id.map_or_else(
                 || SchemaRef::inline(Constraints::default()),
@@ -72,6 +102,25 @@ impl<'v> Reader<'_, '_, 'v> {
             Some(Value::Bool(true)) => with_null(schema),
             _ => schema,
         }
+    }
+
+    /// A reference to what a component says, without what its type adds.
+    fn definition(&mut self, key: &str) -> SchemaRef {
+        let definitions = match &mut self.outer {
+            Some(outer) => {
+                outer.push(key.to_owned());
+                Vec::new()
+            }
+            None => self.lowering.exact_definitions(key),
+        };
+        SchemaRef::inline(Constraints {
+            rare: Some(Box::new(RareKeywords {
+                reference: Some(key.to_owned()),
+                definitions,
+                ..RareKeywords::default()
+            })),
+            ..Constraints::default()
+        })
     }
 
     /// A schema of another value: a property, an item.
@@ -99,7 +148,8 @@ impl<'v> Reader<'_, '_, 'v> {
     }
 
     fn keywords(&mut self, entries: &'v Map<String, Value>) -> Constraints {
-        let mut schema = scalars::of_values(entries);
+        let asserts = self.lowering.context.settings.assert_formats;
+        let mut schema = scalars::of_values(entries, asserts);
         if self.exact {
             scalars::drop_assumed(entries, &mut schema);
         }
@@ -298,12 +348,14 @@ impl<'v> Reader<'_, '_, 'v> {
             alternatives: Vec::new(),
             absent_tag: None,
             default_tag: None,
+            reference: None,
+            definitions: Vec::new(),
         }
     }
 
     /// A schema that a type is made of in some objects, and in others is not.
     fn typed_or_exactly(&mut self, value: &'v Value) -> SchemaRef {
-        if self.lowering.checks.typed.contains(&self.at) {
+        if self.outer.is_none() && self.lowering.checks.typed.contains(&self.at) {
             let exact = std::mem::replace(&mut self.exact, false);
             let schema = self.inner(value);
             self.exact = exact;

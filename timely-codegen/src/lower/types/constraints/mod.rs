@@ -1,5 +1,6 @@
 //! What values are held to: the keywords of the schemas, apart from the types that are made of them.
 
+mod exact;
 mod keywords;
 mod scalars;
 mod store;

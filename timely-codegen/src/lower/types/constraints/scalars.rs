@@ -2,7 +2,7 @@
 
 use crate::formats::{self, Float, Integer, JsonType};
 use crate::ir::{Bound, Literal, Schema};
-use crate::normalize::has_inferred_type;
+use crate::normalize::{has_content_format, has_inferred_type};
 use openapiv3::{IntegerType, NumberType, VariantOrUnknownOrEmpty};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -28,7 +28,7 @@ pub(in crate::lower) fn number(number: &NumberType) -> Float {
 }
 
 /// The keywords of a schema in the normal form that hold no schemas, but for `pattern`.
-pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
+pub(super) fn of_values(entries: &Map<String, Value>, assert_formats: bool) -> Schema {
     let count = |key: &str| entries.get(key).and_then(Value::as_u64);
     let ty = entries.get("type").and_then(Value::as_str);
     let ty = ty.and_then(JsonType::named);
@@ -44,7 +44,7 @@ pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
         format: match ty {
             Some(JsonType::Integer) => Some(formats::integer(format).1),
             Some(JsonType::Number) => formats::float(format).1,
-            ty => format.and_then(|format| formats::check(format, ty)),
+            ty => format.and_then(|format| formats::check(format, ty, assert_formats)),
         },
         min_length: count("minLength").filter(|length| *length > 0),
         max_length: count("maxLength"),
@@ -62,13 +62,14 @@ pub(super) fn of_values(entries: &Map<String, Value>) -> Schema {
     }
 }
 
-/// Takes back what holds only for the Rust type that a schema gets: a type that its keywords suggest, and the range of
-/// an integer of no format.
+/// Takes back what holds only for the Rust type that a schema gets: a type that its keywords suggest, the range of an
+/// integer of no format, and how bytes are written in text.
 pub(super) fn drop_assumed(entries: &Map<String, Value>, schema: &mut Schema) {
     if has_inferred_type(entries) {
         schema.types.clear();
     }
-    if schema.types == [JsonType::Integer] && !entries.contains_key("format") {
+    let has_no_range = schema.types == [JsonType::Integer] && !entries.contains_key("format");
+    if has_no_range || has_content_format(entries) {
         schema.format = None;
     }
 }

@@ -3,6 +3,7 @@
 //! Types are made for people: parts of an `allOf` are laid side by side, unions are sorted out. Constraints are not:
 //! each schema is lowered as it stands, so that what is checked is what the document says, however its type came about.
 
+use super::exact::Exact;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{Schema as Constraints, SchemaRef, Type, TypeId, TypeKind};
 use crate::lower::types::Types;
@@ -36,6 +37,8 @@ pub(in crate::lower) struct CheckStore {
     effort: u64,
     /// Whether some schema asks what others have looked at; known when it is first wanted.
     unevaluated: Option<bool>,
+    /// What components say where no type is made of them.
+    pub(super) exact: Exact,
 }
 
 impl Default for CheckStore {
@@ -46,6 +49,7 @@ impl Default for CheckStore {
             patterns: HashMap::new(),
             effort: PATTERN_EFFORT,
             unevaluated: None,
+            exact: Exact::default(),
         }
     }
 }
