@@ -38,6 +38,8 @@ pub use crate::response::Headers;
 pub mod features {
     #[cfg(feature = "client")]
     pub use crate::__feature_on as client;
+    #[cfg(feature = "decimal")]
+    pub use crate::__feature_on as decimal;
     #[cfg(feature = "server")]
     pub use crate::__feature_on as server;
     #[cfg(feature = "webhooks")]
@@ -45,6 +47,8 @@ pub mod features {
 
     #[cfg(not(feature = "client"))]
     pub use crate::__feature_off as client;
+    #[cfg(not(feature = "decimal"))]
+    pub use crate::__feature_off as decimal;
     #[cfg(not(feature = "server"))]
     pub use crate::__feature_off as server;
     #[cfg(not(feature = "webhooks"))]

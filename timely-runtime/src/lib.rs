@@ -22,6 +22,7 @@ mod base64;
 pub mod bodies;
 #[cfg(feature = "client")]
 pub mod client;
+mod duration;
 mod error;
 mod excerpt;
 mod field;
@@ -71,6 +72,7 @@ pub mod webhooks;
 
 pub use bodies::{Body, Event, EventStream, JsonLines, Part};
 pub use body_codec::{Binary, Parts};
+pub use duration::IsoDuration;
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use misfit::Misfit;
@@ -83,7 +85,10 @@ pub use schema::{
     Validate, Violation, Violations,
 };
 pub use secret::Secret;
-pub use text::{FormatError, Text, TextValue};
+pub use text::{
+    Base64, Base64Url, BytesEncoding, EncodedBytes, FormatError, SfBinary, SfString, Text,
+    TextValue, Time,
+};
 
 // What generated code alone names beside these; `generated` publishes it.
 pub(crate) use body_codec::Content;
@@ -103,6 +108,9 @@ pub use chrono;
 pub use email_address::EmailAddress;
 pub use futures_core::Stream;
 pub use http;
+pub use httpdate::HttpDate;
+#[cfg(feature = "decimal")]
+pub use rust_decimal::{self, Decimal};
 pub use serde::{self, Deserialize, Serialize};
 pub use serde_json::{self, Value};
 pub use url::Url;
@@ -116,5 +124,9 @@ pub type JsonObject = serde_json::Map<String, Value>;
 pub type DateTime = chrono::DateTime<chrono::FixedOffset>;
 /// `format: date` (RFC 3339 full-date). What is held of one is its [`Text`].
 pub type Date = chrono::NaiveDate;
+/// `format: time-local` (RFC 3339 partial-time), without an offset. What is held of one is its [`Text`].
+pub type LocalTime = chrono::NaiveTime;
+/// `format: date-time-local`, without an offset. What is held of one is its [`Text`].
+pub type LocalDateTime = chrono::NaiveDateTime;
 /// An instant, as clocks tell it; `into()` makes it the [`Text`] of a [`DateTime`].
 pub type UtcTime = chrono::DateTime<chrono::Utc>;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// The rooms from the ground floor up: each may name those before it.
 const ROOMS: &[&str] = &[
     "base64",
+    "duration",
     "percent",
     "random",
     "secret",

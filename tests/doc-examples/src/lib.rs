@@ -77,6 +77,7 @@ documents! {
     swagger_2: "../fixtures/swagger_2.yaml" "timely_doc_examples::swagger_2";
     tags: "../fixtures/tags.yaml" "timely_doc_examples::tags";
     texts: "../fixtures/texts.yaml" "timely_doc_examples::texts";
+    typed_formats: "../fixtures/typed_formats.yaml" "timely_doc_examples::typed_formats";
     transport: "../fixtures/transport.yaml" "timely_doc_examples::transport";
     type_paths: "../fixtures/type_paths.yaml" "timely_doc_examples::type_paths";
     type_paths_later: "../fixtures/type_paths_later.yaml" "timely_doc_examples::type_paths_later";

@@ -199,9 +199,12 @@ impl<'a> Emission<'a> {
             name,
             enables: Vec::new(),
         });
+        let features = gates.chain(tags).collect();
+        let of_types = self.context.api.type_features.iter().copied();
+        let runtime_features: BTreeSet<&str> = sides.into_iter().chain(of_types).collect();
         ManifestNeeds {
-            features: gates.chain(tags).collect(),
-            runtime_features: sides,
+            features,
+            runtime_features: runtime_features.into_iter().collect(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Formats are those of OpenAPI (<https://spec.openapis.org/registry/format/>) and of JSON Schema draft 2020-12, section
 //! 7.3. All others are for people.
 
+mod base64;
 mod table;
 mod types;
 
@@ -66,6 +67,18 @@ pub struct Meaning {
     name: &'static str,
     is_copy: bool,
     letters: Option<&'static str>,
+    holding: Holding,
+    is_newer: bool,
+    feature: Option<&'static str>,
+}
+
+/// How a text is held that means a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holding {
+    /// As it came; the type is made of it on request.
+    Text,
+    /// As the bytes that it stands for.
+    Bytes,
 }
 
 impl Meaning {
@@ -82,6 +95,52 @@ impl Meaning {
     /// The characters that the type writes, where they are few.
     pub fn letters(self) -> Option<&'static str> {
         self.letters
+    }
+
+    /// How the text is held.
+    pub fn holding(self) -> Holding {
+        self.holding
+    }
+
+    /// Whether it came with the shape 0.2 of generated code: in that of 0.1 such texts are plain strings.
+    pub fn is_newer(self) -> bool {
+        self.is_newer
+    }
+
+    /// The feature of the runtime that has the type, where not every runtime has it.
+    pub fn feature(self) -> Option<&'static str> {
+        self.feature
+    }
+
+    /// Whether the name is that of a type of Rust itself.
+    pub fn is_primitive(self) -> bool {
+        self.name.starts_with(|c: char| c.is_ascii_lowercase())
+    }
+
+    /// The name as a part of other names.
+    pub fn word(self) -> &'static str {
+        match self.name {
+            "bool" => "Boolean",
+            "char" => "Char",
+            name => name,
+        }
+    }
+
+    /// The first format that means the type.
+    pub fn format(self) -> Option<&'static Format> {
+        let mut formats = table::FORMATS.iter();
+        formats.find(|format| format.meaning == Some(self))
+    }
+
+    /// The bytes that a text stands for, where it is held as such.
+    pub fn bytes(self, text: &str) -> Option<Vec<u8>> {
+        match (self.holding, self.name) {
+            (Holding::Text, _) => None,
+            (Holding::Bytes, "SfBinary") => {
+                base64::decode(text.strip_prefix(':')?.strip_suffix(':')?)
+            }
+            (Holding::Bytes, _) => base64::decode(text),
+        }
     }
 }
 

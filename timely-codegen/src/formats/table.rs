@@ -1,6 +1,6 @@
 //! The table of formats.
 
-use super::{Check, Float, Format, Integer, JsonType, Meaning, Number};
+use super::{Check, Float, Format, Holding, Integer, JsonType, Meaning, Number};
 
 /// Every format that some stage knows.
 pub(super) const FORMATS: &[Format] = &[
@@ -50,34 +50,45 @@ pub(super) const FORMATS: &[Format] = &[
     // Encodings of bytes.
     Format {
         encoding: Some("base64"),
+        meaning: Some(bytes("Base64")),
         check: Some(rare("byte")),
         ..text("byte")
     },
     Format {
         encoding: Some("base64url"),
+        meaning: Some(bytes("Base64Url")),
         check: Some(rare("base64url")),
         ..any("base64url")
     },
+    newer("sf-binary", bytes("SfBinary")),
     Format {
         types: &["binary", "file"],
         encoding: Some("binary"),
         ..text(BINARY)
     },
+    newer("time", copied("Time")),
+    newer("time-local", copied("LocalTime")),
+    newer("date-time-local", copied("LocalDateTime")),
+    newer("duration", copied("IsoDuration")),
+    newer("http-date", copied("HttpDate")),
+    newer("char", copied("char")),
+    newer("sf-boolean", copied("bool")),
+    newer("sf-string", cloned("SfString")),
     // Not checked: JSON Schema draft 2020-12 leaves all formats to the reader (section 7.2.1).
-    text("time"),
-    text("duration"),
     text("url"),
     text("hostname"),
     text("password"),
     // Decimal numbers that many readers cannot hold are written as strings
     // (<https://spec.openapis.org/registry/format/decimal>).
     Format {
+        meaning: Some(DECIMAL),
         check: Some(rare("decimal")),
         of_strings_alone: true,
         number: Some(Number::Exact),
         ..any("decimal")
     },
     Format {
+        meaning: Some(DECIMAL),
         check: Some(rare("decimal128")),
         of_strings_alone: true,
         number: Some(Number::Exact),
@@ -129,6 +140,13 @@ pub const BINARY: &str = "binary";
 
 /// The meaning of `uri`.
 pub const URL: Meaning = cloned("Url");
+
+/// The meaning of `decimal`.
+const DECIMAL: Meaning = Meaning {
+    is_newer: true,
+    feature: Some("decimal"),
+    ..copied("Decimal")
+};
 
 /// The range of `i64`.
 pub const INT64: Check = of_integers("int64", "INT64");
@@ -191,6 +209,29 @@ const fn cloned(name: &'static str) -> Meaning {
         name,
         is_copy: false,
         letters: None,
+        holding: Holding::Text,
+        is_newer: false,
+        feature: None,
+    }
+}
+
+const fn bytes(name: &'static str) -> Meaning {
+    Meaning {
+        holding: Holding::Bytes,
+        is_newer: true,
+        ..cloned(name)
+    }
+}
+
+/// A format of strings that the oldest shape has no type for.
+const fn newer(name: &'static str, meaning: Meaning) -> Format {
+    Format {
+        meaning: Some(Meaning {
+            is_newer: true,
+            ..meaning
+        }),
+        check: Some(rare(name)),
+        ..text(name)
     }
 }
 

@@ -33,6 +33,7 @@ pub use operation::{
 };
 pub use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Schema, SchemaRef};
 pub use servers::{Server, ServerVariable};
+use std::collections::BTreeSet;
 #[cfg(feature = "unstable")]
 pub use surface::Surface;
 pub use type_id::TypeId;
@@ -79,6 +80,8 @@ pub struct Api {
     pub webhooks: Option<OutgoingRequests>,
     /// The callbacks of operations.
     pub callbacks: Option<OutgoingRequests>,
+    /// The features of the runtime that have the types of formats.
+    pub type_features: BTreeSet<&'static str>,
 }
 
 impl Api {

@@ -236,6 +236,8 @@ pub enum DefaultValue {
     String(String),
     /// A string of a format.
     Text(String),
+    /// A string that stands for bytes: the type, the text and the bytes.
+    Bytes(Meaning, String, Vec<u8>),
     /// A known value of an enum, or a constant among the alternatives of a union: the type and the variant's name.
     Variant(TypeId, String),
     /// `[]`.
@@ -341,7 +343,7 @@ pub enum Type {
     String,
     /// A `String` that can have this value alone.
     Constant(String),
-    /// A string with a format, which is held as it came and means a type of the runtime.
+    /// A string with a format, which means a type of the runtime. It is held as it came, or as bytes.
     Text(Meaning),
     /// A string with a format, held by a Rust type that the settings name.
     Format(Chosen),

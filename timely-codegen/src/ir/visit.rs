@@ -110,6 +110,7 @@ impl DefaultValue {
             | Self::Number(_)
             | Self::String(_)
             | Self::Text(_)
+            | Self::Bytes(..)
             | Self::EmptyArray
             | Self::EmptyObject
             | Self::JsonObject(_)

@@ -1,8 +1,17 @@
 //! Texts of a format: kept as they came, read on demand.
 
+mod bytes;
+#[cfg(feature = "decimal")]
+mod decimal;
 mod held;
 mod instant;
 mod kinds;
+mod structured;
+mod times;
+
+pub use bytes::{Base64, Base64Url, BytesEncoding, EncodedBytes, SfBinary};
+pub use structured::SfString;
+pub use times::Time;
 
 use crate::Field;
 use crate::schema::{self, Format};

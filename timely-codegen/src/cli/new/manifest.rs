@@ -83,15 +83,16 @@ pub(super) fn feature_lines(plan: &Plan) -> Vec<String> {
 
 /// What the code itself needs, a line each.
 pub(super) fn dependencies(plan: &Plan) -> Vec<String> {
-    let features: &[&str] = match plan.settings.feature_gates {
-        true => &[],
-        false => &plan.scaffold.needs.runtime_features,
-    };
+    // Those that the crate has as well turn on the runtime's.
+    let needs = &plan.scaffold.needs;
+    let is_gate = |feature: &&&str| needs.features.iter().any(|gate| gate.name == **feature);
+    let features = needs.runtime_features.iter().filter(|it| !is_gate(it));
+    let features: Vec<&str> = features.copied().collect();
     let mut lines = Vec::new();
     if plan.way == Way::Macro {
         lines.push(dependency(&plan.origin, "timely-macros", &[]));
     }
-    lines.push(dependency(&plan.origin, "timely-runtime", features));
+    lines.push(dependency(&plan.origin, "timely-runtime", &features));
     lines
 }
 

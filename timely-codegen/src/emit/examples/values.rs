@@ -87,7 +87,7 @@ impl Examples<'_> {
             Type::String => Some(string(&self.text_of(given), position)),
             Type::Constant(only) => Some(string(only, position)),
             Type::Text(meaning) => {
-                let text = self.text_of_format(meaning.name(), given)?;
+                let text = self.text_of_format(*meaning, given)?;
                 let text = literals::text(&text);
                 let ty = self.types.ty(ty);
                 match position {

@@ -139,6 +139,7 @@ fn is_cheap(default: &DefaultValue) -> bool {
         DefaultValue::Boolean(_)
         | DefaultValue::Integer(_)
         | DefaultValue::Number(_)
+        | DefaultValue::Bytes(..)
         | DefaultValue::Variant(..)
         | DefaultValue::None
         | DefaultValue::Null

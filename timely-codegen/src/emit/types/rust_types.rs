@@ -2,7 +2,7 @@
 
 use super::Types;
 use crate::emit::identifiers::{ident, through};
-use crate::formats::Integer;
+use crate::formats::{Holding, Integer};
 use crate::ir::{self, Type, TypeKind, TypeRoot};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -23,7 +23,11 @@ impl Types<'_> {
             Type::String | Type::Constant(_) => quote!(String),
             Type::Text(meaning) => {
                 let name = ident(meaning.name());
-                quote!(rt::Text<rt::#name>)
+                match meaning.holding() {
+                    Holding::Text if meaning.is_primitive() => quote!(rt::Text<#name>),
+                    Holding::Text => quote!(rt::Text<rt::#name>),
+                    Holding::Bytes => quote!(rt::#name),
+                }
             }
             Type::Format(chosen) => {
                 let path = syn::parse_str::<syn::Type>(chosen.path())

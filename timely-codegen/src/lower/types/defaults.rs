@@ -1,7 +1,7 @@
 //! Defaults and constants: values of the document as values of their Rust types.
 
 use crate::diagnostic::{Code, Pointer};
-use crate::formats::Integer;
+use crate::formats::{Holding, Integer};
 use crate::ir::{DefaultValue, Presence, Struct, Type, TypeId, TypeKind, Union};
 use crate::lower::types::{Types, nouns};
 use serde_json::{Map, Value};
@@ -112,7 +112,13 @@ impl Types<'_> {
             (Type::Constant(only), Value::String(text)) if only == text => {
                 Some(DefaultValue::String(text.clone()))
             }
-            (Type::Text(_), Value::String(text)) => Some(DefaultValue::Text(text.clone())),
+            (Type::Text(meaning), Value::String(text)) => match meaning.holding() {
+                Holding::Text => Some(DefaultValue::Text(text.clone())),
+                Holding::Bytes => {
+                    let bytes = meaning.bytes(text);
+                    bytes.map(|bytes| DefaultValue::Bytes(*meaning, text.clone(), bytes))
+                }
+            },
             (Type::Array(_), Value::Array(items)) if items.is_empty() => {
                 Some(DefaultValue::EmptyArray)
             }
@@ -149,6 +155,10 @@ impl Types<'_> {
             (Type::Integer(integer), Value::Number(number)) => integer_reason(*integer, number),
             (Type::Number(float), Value::Number(_)) => {
                 format!("is outside of the range of its type, `{float}`")
+            }
+            (Type::Text(meaning), Value::String(_)) => {
+                let format = meaning.format().map_or("byte", |format| format.name);
+                format!("is no text of the format `{format}`")
             }
             (Type::Constant(only), Value::String(_)) => {
                 format!("is not `{only}`, the only value that is allowed")

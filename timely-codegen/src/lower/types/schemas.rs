@@ -7,13 +7,14 @@ use super::lowered::{Lowered, Node};
 use super::modules::Owner;
 use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
-use crate::formats::{self, Chosen};
+use crate::formats::{self, Chosen, Meaning};
 use crate::ir::{SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::types::Types;
 use crate::naming::pascal;
 use crate::normalize::{Entries, has_patterns_only, key};
+use crate::settings::Compat;
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
     Type as SchemaType,
@@ -207,6 +208,11 @@ impl<'a> Types<'a> {
             };
         }
         let meaning = formats::named(format).and_then(|format| format.meaning);
+        let is_in_shape =
+            |meaning: &Meaning| self.context.settings.compat > Compat::V0_1 || !meaning.is_newer();
+        let meaning = meaning.filter(is_in_shape);
+        let feature = meaning.and_then(Meaning::feature);
+        self.features.borrow_mut().extend(feature);
         meaning.map_or(Type::String, Type::Text)
     }
 
