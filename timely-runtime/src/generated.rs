@@ -15,6 +15,7 @@ pub use crate::__form as form;
 pub use crate::__integer_enum as integer_enum;
 pub use crate::__made_for as made_for;
 pub use crate::__model as model;
+pub use crate::__number_enum as number_enum;
 pub use crate::__object as object;
 pub use crate::__outcome as outcome;
 #[cfg(feature = "server")]
@@ -58,6 +59,11 @@ pub mod features {
 /// What the attributes of fields name.
 pub mod access {
     pub use crate::access::{skips_read_only, skips_write_only};
+}
+
+/// What [`number_enum!`] expands to calls of.
+pub mod number_enum {
+    pub use crate::number_enum::{is, serialize};
 }
 
 /// What [`object!`] and [`model!`] expand to calls of.

@@ -34,6 +34,7 @@ mod json;
 mod media_type;
 mod misfit;
 mod no_content;
+mod number_enum;
 mod object;
 // Each side uses its half.
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]

@@ -23,6 +23,7 @@ const ROOMS: &[&str] = &[
     "text",
     "string_enum",
     "integer_enum",
+    "number_enum",
     "object",
     "unions",
     "misfit",

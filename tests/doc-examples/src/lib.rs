@@ -63,6 +63,7 @@ documents! {
     // Of some names rustdoc can make no files.
     #[cfg(any(not(doc), doctest))]
     obstacle_course: "../fixtures/obstacle_course.yaml" "timely_doc_examples::obstacle_course";
+    number_enums: "../fixtures/number_enums.yaml" "timely_doc_examples::number_enums";
     operations: "../fixtures/operations.yaml" "timely_doc_examples::operations";
     parts: "../fixtures/parts.yaml" "timely_doc_examples::parts";
     paths: "../fixtures/paths.yaml" "timely_doc_examples::paths";

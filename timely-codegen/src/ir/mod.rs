@@ -38,8 +38,8 @@ use std::collections::BTreeSet;
 pub use surface::Surface;
 pub use type_id::TypeId;
 pub use types::{
-    DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, OwnType, Presence, Struct, Type,
-    TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
+    DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, NumberEnum, OwnType, Presence, Struct,
+    Type, TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
 };
 pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
 

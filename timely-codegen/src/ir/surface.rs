@@ -204,6 +204,14 @@ impl Surface<'_> {
                     .collect();
                 writeln!(f, "  enum {name} {{ {} }}", values.join(", "))
             }
+            TypeKind::NumberEnum(values) => {
+                let values: Vec<String> = values
+                    .variants
+                    .iter()
+                    .map(|(name, value)| format!("{name} = {value}"))
+                    .collect();
+                writeln!(f, "  enum {name} {{ {} }}", values.join(", "))
+            }
             TypeKind::Union(union) => {
                 let variants: Vec<String> = union
                     .variants

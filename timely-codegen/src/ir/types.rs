@@ -105,6 +105,8 @@ pub enum TypeKind {
     Enum(Enum),
     /// An integer with a list of known values that have names.
     IntegerEnum(IntegerEnum),
+    /// A number that has one of a list of values.
+    NumberEnum(NumberEnum),
     /// One of several shapes.
     Union(Union),
     /// A name for another type.
@@ -282,6 +284,18 @@ pub struct IntegerEnum {
     pub integer: Integer,
     /// The known values with the variants' identifiers, in document order.
     pub variants: Vec<(String, i64)>,
+    /// What the document says of each value; nothing where it says nothing of any.
+    pub docs: Vec<Docs>,
+}
+
+/// A number with a list of known values, some of which have a fraction; an unknown one is kept in a further variant,
+/// `Other`.
+#[derive(Clone, Debug)]
+pub struct NumberEnum {
+    /// The known values with the variants' identifiers, in document order.
+    pub variants: Vec<(String, f64)>,
+    /// What the document says of each value; nothing where it says nothing of any.
+    pub docs: Vec<Docs>,
 }
 
 /// One known value.

@@ -19,7 +19,7 @@ impl TypeDef {
                 }
             }
             TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => ty.visit_ids(visit),
-            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
+            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
         }
         self.schema.visit_ids(visit);
     }

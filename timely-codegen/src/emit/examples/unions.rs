@@ -98,6 +98,7 @@ impl Examples<'_> {
                     variants.any(|variant| example == variant.wire.as_str())
                 }
                 TypeKind::IntegerEnum(_) => example.is_i64(),
+                TypeKind::NumberEnum(_) => example.is_number(),
                 TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Wrapper(_) => false,
             },
         }

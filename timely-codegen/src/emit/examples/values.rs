@@ -188,6 +188,12 @@ impl Examples<'_> {
                 let variant = ident(variant);
                 Some(quote!(#path::#variant))
             }
+            TypeKind::NumberEnum(values) => {
+                let wanted = given.example.and_then(Value::as_f64);
+                let (variant, _) = chosen(&values.variants, |(_, value)| wanted == Some(*value))?;
+                let variant = ident(variant);
+                Some(quote!(#path::#variant))
+            }
             TypeKind::Union(union) => self.union(&path, union, given),
             TypeKind::Wrapper(ty) => {
                 let value = self.value(ty, given, Position::Typed)?;

@@ -146,6 +146,11 @@ impl Types<'_> {
                     let value = variants.find(|(variant, _)| variant == name);
                     value.map_or(Value::Null, |(_, value)| Value::from(*value))
                 }
+                TypeKind::NumberEnum(values) => {
+                    let mut variants = values.variants.iter();
+                    let value = variants.find(|(variant, _)| variant == name);
+                    value.map_or(Value::Null, |(_, value)| Value::from(*value))
+                }
                 TypeKind::Union(union) => {
                     let mut variants = union.variants.iter();
                     let variant = variants.find(|variant| variant.name == *name);

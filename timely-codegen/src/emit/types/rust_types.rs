@@ -99,7 +99,7 @@ impl Types<'_> {
             Type::Named(id) => {
                 matches!(
                     self.context.api.type_def(*id).kind,
-                    TypeKind::IntegerEnum(_)
+                    TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_)
                 )
             }
             Type::Format(chosen) => chosen.is_copy(),

@@ -92,6 +92,9 @@ impl Operations<'_> {
                     variants.any(|variant| variant.wire.contains(separator))
                 }
                 Some(TypeKind::IntegerEnum(_)) => all(|c| c.is_ascii_digit() || c == '-'),
+                Some(TypeKind::NumberEnum(_)) => {
+                    all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | 'e'))
+                }
                 _ => true,
             },
             _ => true,

@@ -201,6 +201,13 @@ impl Types<'_> {
                 let (name, _) = variant.ok_or_else(|| Misfit::unlisted(raw))?;
                 Ok(Some(DefaultValue::Variant(id, name.clone())))
             }
+            (TypeKind::NumberEnum(values), Value::Number(number)) => {
+                let number = number.as_f64();
+                let is_it = |value: f64| number.is_some_and(|number| number == value);
+                let variant = values.variants.iter().find(|(_, value)| is_it(*value));
+                let (name, _) = variant.ok_or_else(|| Misfit::unlisted(raw))?;
+                Ok(Some(DefaultValue::Variant(id, name.clone())))
+            }
             (TypeKind::Alias(ty), raw) => self.fitting(raw, ty, depth + 1),
             (TypeKind::Struct(object), Value::Object(members)) => {
                 self.struct_default(id, object, (raw, members), depth)
@@ -210,6 +217,7 @@ impl Types<'_> {
             (
                 TypeKind::Enum(_)
                 | TypeKind::IntegerEnum(_)
+                | TypeKind::NumberEnum(_)
                 | TypeKind::Struct(_)
                 | TypeKind::Wrapper(_),
                 _,

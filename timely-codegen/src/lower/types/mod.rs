@@ -17,6 +17,7 @@ mod lowered;
 mod modules;
 mod nouns;
 mod nullability;
+mod number_enums;
 mod schemas;
 mod several_types;
 mod sharing;

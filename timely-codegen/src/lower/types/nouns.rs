@@ -41,6 +41,7 @@ impl Types<'_> {
                         TypeKind::Struct(_) => return "an object",
                         TypeKind::Enum(_) => return "a string",
                         TypeKind::IntegerEnum(_) => return "an integer",
+                        TypeKind::NumberEnum(_) => return "a number",
                         TypeKind::Union(_) => return "one of several types",
                         TypeKind::Alias(inner) | TypeKind::Wrapper(inner) => inner,
                     },

@@ -5,6 +5,7 @@ use super::constraints;
 use super::flatten::component_of;
 use super::lowered::{Lowered, Node};
 use super::modules::Owner;
+use super::number_enums;
 use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::{self, Chosen, Meaning};
@@ -118,7 +119,7 @@ impl<'a> Types<'a> {
                 self.lower_string(schema, string, pointer, naming)
             }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
-                match super::enums::integer_enum(schema) {
+                match number_enums::integer_enum(schema, self.context.settings.compat) {
                     Some(values) => {
                         let kind = TypeKind::IntegerEnum(values);
                         self.define_own(schema, kind, pointer, naming)
@@ -129,7 +130,15 @@ impl<'a> Types<'a> {
                 }
             }
             SchemaKind::Type(SchemaType::Number(number)) => {
-                Lowered::of(Type::Number(constraints::number(number))).or_null(nullable)
+                match number_enums::number_enum(schema, number, self.context.settings.compat) {
+                    Some(values) => {
+                        let kind = TypeKind::NumberEnum(values);
+                        self.define_own(schema, kind, pointer, naming)
+                    }
+                    None => {
+                        Lowered::of(Type::Number(constraints::number(number))).or_null(nullable)
+                    }
+                }
             }
             SchemaKind::Type(SchemaType::Boolean(_)) => {
                 Lowered::of(Type::Boolean).or_null(nullable)

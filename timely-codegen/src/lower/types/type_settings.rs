@@ -145,6 +145,7 @@ fn is_built_in(kind: &TypeKind, derivable: Derivable) -> bool {
     match kind {
         TypeKind::Enum(_) => !matches!(derivable, Derivable::Default | Derivable::Copy),
         TypeKind::IntegerEnum(_) => derivable != Derivable::Default,
+        TypeKind::NumberEnum(_) => matches!(derivable, Derivable::PartialOrd | Derivable::Copy),
         TypeKind::Wrapper(_) => derivable == Derivable::Default,
         // The constructor makes it.
         TypeKind::Struct(object) => derivable == Derivable::Default && object.takes_nothing(),
@@ -205,7 +206,7 @@ impl Needs {
         match &definition.kind {
             kind if is_built_in(kind, self.derivable) => true,
             TypeKind::Alias(ty) => self.ty(ty),
-            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => false,
+            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => false,
             TypeKind::Wrapper(ty) => is_asked && self.ty(ty),
             TypeKind::Union(union) => {
                 let mut types = union.variants.iter().map(|variant| &variant.ty);
