@@ -87,8 +87,8 @@ pub use schema::{
 };
 pub use secret::Secret;
 pub use text::{
-    Base64, Base64Url, BytesEncoding, EncodedBytes, FormatError, SfBinary, SfString, Text,
-    TextValue, Time,
+    Base64, Base64Url, BytesEncoding, Digits, DigitsValue, EncodedBytes, FormatError, SfBinary,
+    SfString, Text, TextValue, Time,
 };
 
 // What generated code alone names beside these; `generated` publishes it.

@@ -158,12 +158,8 @@ pub(crate) fn typed<T: DeserializeOwned>(
 #[cfg(feature = "server")]
 pub(crate) fn typed_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Box<Misfit>> {
     // A value holds the last of several members of one name, and has other ways besides to fit what the text does not.
-    serde_json::from_slice(text)
-        .or_else(|_| {
-            let value = serde_json::from_slice(text).unwrap_or_default();
-            typed(value, Schema::ANY)
-        })
-        .or_else(|_| {
-            json::from_slice(text).map_err(|error| Misfit::of_text(text, Schema::ANY, &error))
-        })
+    json::from_slice(text).or_else(|error| {
+        let value = serde_json::from_slice(text).unwrap_or_default();
+        typed(value, Schema::ANY).map_err(|_| Misfit::of_text(text, Schema::ANY, &error))
+    })
 }

@@ -1,6 +1,6 @@
 //! What the setters of structs take, and what they fill.
 
-use crate::{DateTime, EncodedBytes, Field, Text, TextValue, UtcTime, Value};
+use crate::{DateTime, Digits, DigitsValue, EncodedBytes, Field, Text, TextValue, UtcTime, Value};
 use bytes::Bytes;
 
 /// What the setter of a member that may be absent takes: its value, or an option of it; text where it is a string; what
@@ -74,6 +74,13 @@ impl IntoField<String> for &String {
 /// Of what the text means, in its usual form.
 impl<T: TextValue> IntoField<Text<T>> for T {
     fn into_field(self) -> Field<Text<T>> {
+        Field::Value(self.into())
+    }
+}
+
+/// Of what the number means.
+impl<T: DigitsValue> IntoField<Digits<T>> for T {
+    fn into_field(self) -> Field<Digits<T>> {
         Field::Value(self.into())
     }
 }
