@@ -8,7 +8,8 @@
 //! What is shown here is what programs name that use generated code. In that code it stands under the same names behind
 //! `rt`, beside what generated code alone names.
 //!
-//! Features: `client`, `server` and `webhooks`, which takes both; none of these is on by default. `ring`, which is, says whose
+//! Features: `client`, `server` and `webhooks`, which takes both; none of these is on by default. `decimal`, which is, has the type
+//! of decimal numbers, and `ring`, which is too, says whose
 //! cryptography a client's TLS uses, and costs nothing without a client; `aws-lc-rs` takes its place. A client asks for gzip and decodes it;
 //! `brotli` and `zstd` add these, and `reqwest` a transport that sends by a `reqwest::Client` of the user's own. For a server that
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `hosting` all that goes around the router, with

@@ -7,7 +7,7 @@ mod base64;
 mod table;
 mod types;
 
-pub use table::{BINARY, INT64, URL};
+pub use table::{BINARY, EXACT, INT64, URL};
 pub use types::{Float, Integer, JsonType};
 
 /// What is known of a format.
@@ -30,6 +30,8 @@ pub struct Format {
     pub of_strings_alone: bool,
     /// What the format says of a number.
     pub number: Option<Number>,
+    /// What a number of the format means that no machine's number holds.
+    pub digits: Option<Meaning>,
 }
 
 /// What a format says of a number.
@@ -122,6 +124,7 @@ impl Meaning {
         match self.name {
             "bool" => "Boolean",
             "char" => "Char",
+            "i128" | "u128" => "Integer",
             name => name,
         }
     }
@@ -241,6 +244,11 @@ pub fn written_as_type(name: &str) -> Option<&'static Format> {
 pub fn of_encoding(name: &str) -> Option<&'static Format> {
     let mut formats = table::FORMATS.iter();
     formats.find(|format| format.encoding == Some(name))
+}
+
+/// What a number of a format means, where machines' numbers do not hold each of them.
+pub fn digits(name: Option<&str>) -> Option<Meaning> {
+    named(name?)?.digits
 }
 
 /// What a format says of a number, if it is one of numbers.

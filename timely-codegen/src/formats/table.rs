@@ -85,6 +85,7 @@ pub(super) const FORMATS: &[Format] = &[
         check: Some(rare("decimal")),
         of_strings_alone: true,
         number: Some(Number::Exact),
+        digits: Some(DECIMAL),
         ..any("decimal")
     },
     Format {
@@ -92,6 +93,7 @@ pub(super) const FORMATS: &[Format] = &[
         check: Some(rare("decimal128")),
         of_strings_alone: true,
         number: Some(Number::Exact),
+        digits: Some(DECIMAL),
         ..any("decimal128")
     },
     width("int8", Integer::I8, rare("int8")),
@@ -116,13 +118,13 @@ pub(super) const FORMATS: &[Format] = &[
     integer("double-int", Number::Range(9_007_199_254_740_991)),
     // RFC 8941, section 3.3.1.
     integer("sf-integer", Number::Range(999_999_999_999_999)),
-    integer("int128", Number::Large),
-    integer("int256", Number::Large),
-    integer("uint128", Number::Large),
-    integer("uint256", Number::Large),
-    integer("bigint", Number::Large),
-    integer("big-integer", Number::Large),
-    integer("biginteger", Number::Large),
+    large("int128", "i128"),
+    large("int256", "i128"),
+    large("uint128", "u128"),
+    large("uint256", "u128"),
+    large("bigint", "i128"),
+    large("big-integer", "i128"),
+    large("biginteger", "i128"),
     number("float", Number::Float(Float::F32, Some(FLOAT))),
     number("double", Number::Float(Float::F64, None)),
     // Twelve digits before the point and three behind it (RFC 8941, section 3.3.2).
@@ -148,6 +150,9 @@ const DECIMAL: Meaning = Meaning {
     ..copied("Decimal")
 };
 
+/// Numbers of which each digit counts.
+pub const EXACT: Check = rare("decimal");
+
 /// The range of `i64`.
 pub const INT64: Check = of_integers("int64", "INT64");
 const UINT64: Check = rare("uint64");
@@ -167,6 +172,7 @@ const fn any(name: &'static str) -> Format {
         check: None,
         of_strings_alone: false,
         number: None,
+        digits: None,
     }
 }
 
@@ -186,6 +192,17 @@ const fn integer(name: &'static str, what: Number) -> Format {
         implied: Some(JsonType::Integer),
         number: Some(what),
         ..any(name)
+    }
+}
+
+/// Integers of which the type holds the most, and their digits all.
+const fn large(name: &'static str, ty: &'static str) -> Format {
+    Format {
+        digits: Some(Meaning {
+            is_newer: true,
+            ..copied(ty)
+        }),
+        ..integer(name, Number::Large)
     }
 }
 

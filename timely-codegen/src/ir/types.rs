@@ -238,6 +238,8 @@ pub enum DefaultValue {
     String(String),
     /// A string of a format.
     Text(String),
+    /// A number by its digits.
+    Digits(String),
     /// A string that stands for bytes: the type, the text and the bytes.
     Bytes(Meaning, String, Vec<u8>),
     /// A known value of an enum, or a constant among the alternatives of a union: the type and the variant's name.
@@ -359,6 +361,8 @@ pub enum Type {
     Constant(String),
     /// A string with a format, which means a type of the runtime. It is held as it came, or as bytes.
     Text(Meaning),
+    /// A number of a format that machines' numbers do not hold, by its digits, which mean a type.
+    Digits(Meaning),
     /// A string with a format, held by a Rust type that the settings name.
     Format(Chosen),
     /// A type of the user's own, in place of one that would be made of the schema.

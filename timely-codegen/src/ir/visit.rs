@@ -76,6 +76,7 @@ impl Type {
             | Self::String
             | Self::Constant(_)
             | Self::Text(_)
+            | Self::Digits(_)
             | Self::Format(_)
             | Self::Own(_)
             | Self::Object
@@ -110,6 +111,7 @@ impl DefaultValue {
             | Self::Number(_)
             | Self::String(_)
             | Self::Text(_)
+            | Self::Digits(_)
             | Self::Bytes(..)
             | Self::EmptyArray
             | Self::EmptyObject

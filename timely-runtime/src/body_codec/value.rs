@@ -122,7 +122,7 @@ pub(super) fn write<T: Serialize>(
         let bytes = json::to_vec(value).map_err(EncodeError::Body)?;
         return Ok(Written::new(bytes, media, JSON_NAMES));
     }
-    let value = json::to_value(value).map_err(EncodeError::Body)?;
+    let value = json::to_sent_value(value).map_err(EncodeError::Body)?;
     write_value(value, media)
 }
 

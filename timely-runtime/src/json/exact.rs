@@ -131,9 +131,10 @@ pub(super) fn reading<T>(rewritten: &Rewritten<'_>, read: impl FnOnce(&[u8]) -> 
     read(text)
 }
 
-/// Whether the text that is being read has a number that no machine's number holds as it is written.
+/// Whether the text that is being read may have a number that no machine's number holds as it is written: unless it was seen to
+/// have none.
 pub(super) fn has_odd() -> bool {
-    READING.with(|reading| reading.borrow().as_ref().is_some_and(|it| it.has_odd))
+    READING.with(|reading| reading.borrow().as_ref().is_none_or(|it| it.has_odd))
 }
 
 /// How a number was written that is a part of the text that is being read.
@@ -165,6 +166,39 @@ pub(super) fn odd_numbers(text: &str) -> Vec<(usize, Cow<'_, str>)> {
         count += 1;
     });
     odd
+}
+
+/// Whether a machine's number holds a number, however it is written. So it does what is no number.
+pub(crate) fn is_held(text: &str) -> bool {
+    if !is_number(text) || !is_odd(text.as_bytes()) {
+        return true;
+    }
+    let integers = super::with_integers(text.as_bytes());
+    let held = serde_json::from_slice::<serde_json::Number>(&integers);
+    held.is_ok_and(|held| plain(&held.to_string()) == plain(text))
+}
+
+/// The significant digits of a number, and the power of ten that the last of them counts.
+fn plain(number: &str) -> Option<(bool, String, i64)> {
+    let (number, exponent) = match number.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, exponent.parse::<i64>().ok()?),
+        None => (number, 0),
+    };
+    let unsigned = number.strip_prefix('-');
+    let (whole, fraction) = unsigned
+        .unwrap_or(number)
+        .split_once('.')
+        .unwrap_or((unsigned.unwrap_or(number), ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_start_matches('0').trim_end_matches('0');
+    if significant.is_empty() {
+        return Some((false, String::new(), 0));
+    }
+    let zeros = digits.len() - digits.trim_end_matches('0').len();
+    let exponent = exponent
+        .checked_sub(i64::try_from(fraction.len()).ok()?)?
+        .checked_add(i64::try_from(zeros).ok()?)?;
+    Some((unsigned.is_some(), significant.to_owned(), exponent))
 }
 
 /// Whether a text is a number of JSON (RFC 8259, section 6).
@@ -220,6 +254,34 @@ mod tests {
             "", "-", "01", "1.", ".5", "1e", "1e+", "+1", "1 ", "0x1", "1.1.1", "NaN", "é",
         ] {
             assert!(!is_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_held_but_for_their_last_digits() {
+        for text in [
+            "1.10",
+            "12.00",
+            "1e3",
+            "-0",
+            "0.1",
+            "18446744073709551615",
+            "1e300",
+            "-2.50e-3",
+            "no number",
+            "1e22",
+        ] {
+            assert!(is_held(text), "{text}");
+        }
+        for text in [
+            "18446744073709551617",
+            "0.1234567890123456789",
+            "123456789012345678.5",
+            "1e400",
+            "1e-400",
+            "1e99999999999999999999",
+        ] {
+            assert!(!is_held(text), "{text}");
         }
     }
 

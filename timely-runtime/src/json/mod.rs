@@ -95,6 +95,28 @@ pub(crate) enum Members {
     Written(tape::Tape),
 }
 
+/// As [`to_value`], of what is sent as something else than JSON.
+///
+/// # Errors
+/// As for [`to_value`], and when it holds a number of more digits than a `Value` does.
+pub(crate) fn to_sent_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
+    let mut text = Vec::new();
+    append(&mut text, value)?;
+    let mut lost = None;
+    integers::for_each_number(&text, |_, number| {
+        let number = std::str::from_utf8(number).unwrap_or_default();
+        if !exact::is_held(number) {
+            lost = Some(number);
+        }
+    });
+    match lost {
+        Some(number) => Err(serde::ser::Error::custom(format_args!(
+            "{number} has more digits than a number has that is sent here"
+        ))),
+        None => serde_json::from_slice(&with_integers(&text)),
+    }
+}
+
 /// Reads a value.
 ///
 /// # Errors

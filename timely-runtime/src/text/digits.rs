@@ -124,6 +124,13 @@ impl<T> Digits<T> {
         }
     }
 
+    /// A number that the generator has seen to be one.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn written(number: &str) -> Self {
+        Self::of(number.into())
+    }
+
     /// The number as it is written.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -3,7 +3,7 @@
 use super::{Examples, literals, numbers};
 use crate::emit::identifiers::ident;
 use crate::emit::types::{float, integer, integer_type};
-use crate::formats::Integer;
+use crate::formats::{Float, Integer};
 use crate::ir::{Argument, SchemaRef, Type, TypeId, TypeKind, Variant};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
@@ -93,6 +93,18 @@ impl Examples<'_> {
                 match position {
                     Position::Typed => Some(quote!(#text.parse()?)),
                     _ => Some(quote!(#text.parse::<#ty>()?)),
+                }
+            }
+            Type::Digits(meaning) => {
+                let rules = self.rules(given.schemas);
+                let number = match meaning.is_primitive() {
+                    true => numbers::integer(Integer::I64, given.example, &rules).to_string(),
+                    false => numbers::float(Float::F64, given.example, &rules).to_string(),
+                };
+                let ty = self.types.ty(ty);
+                match position {
+                    Position::Typed => Some(quote!(#number.parse()?)),
+                    _ => Some(quote!(#number.parse::<#ty>()?)),
                 }
             }
             // What they are made of, their authors know.

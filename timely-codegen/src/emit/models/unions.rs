@@ -132,7 +132,7 @@ impl Models<'_> {
         match ty {
             Type::Boolean => "A boolean.".to_owned(),
             Type::Integer(_) => "An integer.".to_owned(),
-            Type::Number(_) => "A number.".to_owned(),
+            Type::Number(_) | Type::Digits(_) => "A number.".to_owned(),
             Type::String => "A string.".to_owned(),
             Type::Constant(only) => rustdoc::code(only),
             Type::Text(meaning) if meaning.holding() == Holding::Bytes => "Bytes.".to_owned(),
@@ -217,7 +217,8 @@ impl Models<'_> {
             | Type::Integer(_)
             | Type::Number(_)
             | Type::String
-            | Type::Text(_)) => Some(self.types.ty(plain).to_string()),
+            | Type::Text(_)
+            | Type::Digits(_)) => Some(self.types.ty(plain).to_string()),
             Type::Array(item) => Some(format!("[{}]", self.type_key(definition, item)?)),
             _ => None,
         }

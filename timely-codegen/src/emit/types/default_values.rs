@@ -17,6 +17,7 @@ impl Types<'_> {
             DefaultValue::Number(value) => float(*value),
             DefaultValue::String(text) => quote!(#text.to_owned()),
             DefaultValue::Text(text) => quote!(rt::Text::unchecked(#text)),
+            DefaultValue::Digits(number) => quote!(rt::Digits::written(#number)),
             DefaultValue::Bytes(meaning, _, bytes) => {
                 let (name, bytes) = (ident(meaning.name()), Literal::byte_string(bytes));
                 quote!(rt::#name::from_static(#bytes))
@@ -113,6 +114,7 @@ impl Types<'_> {
             DefaultValue::Boolean(value) => value.to_string(),
             DefaultValue::Integer(value) => value.to_string(),
             DefaultValue::Number(value) => value.to_string(),
+            DefaultValue::Digits(number) => number.clone(),
             DefaultValue::String(text)
             | DefaultValue::Text(text)
             | DefaultValue::Bytes(_, text, _) => rustdoc::plain(text),
@@ -132,6 +134,7 @@ impl Types<'_> {
                 Number::from_i128(*value).map_or(Value::Null, Value::Number)
             }
             DefaultValue::Number(value) => Value::from(*value),
+            DefaultValue::Digits(number) => serde_json::from_str(number).unwrap_or_default(),
             DefaultValue::String(text)
             | DefaultValue::Text(text)
             | DefaultValue::Bytes(_, text, _) => Value::from(text.as_str()),

@@ -29,6 +29,13 @@ impl Types<'_> {
                     Holding::Bytes => quote!(rt::#name),
                 }
             }
+            Type::Digits(meaning) => {
+                let name = ident(meaning.name());
+                match meaning.is_primitive() {
+                    true => quote!(rt::Digits<#name>),
+                    false => quote!(rt::Digits<rt::#name>),
+                }
+            }
             Type::Format(chosen) => {
                 let path = syn::parse_str::<syn::Type>(chosen.path())
                     .unwrap_or_else(|_| syn::parse_quote!(String));
@@ -130,7 +137,7 @@ impl Types<'_> {
     pub(in crate::emit) fn borrowed(&self, ty: &Type) -> TokenStream {
         match self.unaliased(ty) {
             Type::String | Type::Constant(_) => quote!(&str),
-            Type::Text(_) => {
+            Type::Text(_) | Type::Digits(_) => {
                 let ty = self.ty(ty);
                 quote!(&#ty)
             }
@@ -142,7 +149,7 @@ impl Types<'_> {
     pub(in crate::emit) fn is_borrowed(&self, ty: &Type) -> bool {
         matches!(
             self.unaliased(ty),
-            Type::String | Type::Constant(_) | Type::Text(_)
+            Type::String | Type::Constant(_) | Type::Text(_) | Type::Digits(_)
         )
     }
 }

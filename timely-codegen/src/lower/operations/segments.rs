@@ -76,7 +76,9 @@ impl Operations<'_> {
                 .iter()
                 .any(|text| text.contains(separator)),
             Type::Integer(_) => all(|c| c.is_ascii_digit() || c == '-'),
-            Type::Number(_) => all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | 'e')),
+            Type::Number(_) | Type::Digits(_) => {
+                all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'))
+            }
             Type::Format(chosen) => chosen
                 .letters()
                 .is_none_or(|letters| separator.chars().all(|c| letters.contains(c))),

@@ -99,7 +99,9 @@ impl Types<'_> {
                 return Ok(value.map(|value| DefaultValue::Some(Box::new(value))));
             }
             (Type::Nullable(_), _) => Some(DefaultValue::None),
-            (Type::Format(_), Value::String(_)) | (Type::Own(_), _) => return Ok(None),
+            (Type::Format(_), Value::String(_) | Value::Number(_)) | (Type::Own(_), _) => {
+                return Ok(None);
+            }
             (Type::Boolean, Value::Bool(value)) => Some(DefaultValue::Boolean(*value)),
             (Type::Integer(integer), Value::Number(number)) => {
                 integer_default(*integer, number).map(DefaultValue::Integer)
@@ -108,6 +110,13 @@ impl Types<'_> {
                 .as_f64()
                 .filter(|value| float.holds(*value))
                 .map(DefaultValue::Number),
+            (Type::Digits(_), Value::Number(number)) => match number.is_f64() {
+                // What a document writes with more digits than a float has was rounded by then.
+                true if number.as_f64().is_some_and(|number| number.abs() >= 1e15) => {
+                    return Ok(None);
+                }
+                _ => Some(DefaultValue::Digits(number.to_string())),
+            },
             (Type::String, Value::String(text)) => Some(DefaultValue::String(text.clone())),
             (Type::Constant(only), Value::String(text)) if only == text => {
                 Some(DefaultValue::String(text.clone()))

@@ -27,7 +27,7 @@ impl Types<'_> {
             ty = match ty {
                 Type::Boolean => return "a boolean",
                 Type::Integer(_) => return "an integer",
-                Type::Number(_) => return "a number",
+                Type::Number(_) | Type::Digits(_) => return "a number",
                 Type::String | Type::Constant(_) | Type::Text(_) | Type::Format(_) => {
                     return "a string";
                 }

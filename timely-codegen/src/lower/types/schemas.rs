@@ -125,7 +125,9 @@ impl<'a> Types<'a> {
                         self.define_own(schema, kind, pointer, naming)
                     }
                     None => {
-                        Lowered::of(Type::Integer(constraints::integer(integer))).or_null(nullable)
+                        let format = constraints::format_name(&integer.format);
+                        let plain = Type::Integer(constraints::integer(integer));
+                        Lowered::of(self.number_type(format.as_deref(), plain)).or_null(nullable)
                     }
                 }
             }
@@ -136,7 +138,9 @@ impl<'a> Types<'a> {
                         self.define_own(schema, kind, pointer, naming)
                     }
                     None => {
-                        Lowered::of(Type::Number(constraints::number(number))).or_null(nullable)
+                        let format = constraints::format_name(&number.format);
+                        let plain = Type::Number(constraints::number(number));
+                        Lowered::of(self.number_type(format.as_deref(), plain)).or_null(nullable)
                     }
                 }
             }
@@ -223,6 +227,20 @@ impl<'a> Types<'a> {
         let feature = meaning.and_then(Meaning::feature);
         self.features.borrow_mut().extend(feature);
         meaning.map_or(Type::String, Type::Text)
+    }
+
+    /// The Rust type of a number that no machine's number may hold, by its format: from the settings or built in. All others
+    /// are as machines have them.
+    pub(super) fn number_type(&self, format: Option<&str>, plain: Type) -> Type {
+        let Some(meaning) = formats::digits(format) else {
+            return plain;
+        };
+        let chosen = format.and_then(|format| self.context.settings.formats.get(format));
+        if let Some(path) = chosen {
+            return Type::Format(Chosen::new(path));
+        }
+        self.features.borrow_mut().extend(meaning.feature());
+        Type::Digits(meaning)
     }
 
     pub(super) fn define_enum(

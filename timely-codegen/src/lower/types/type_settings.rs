@@ -239,7 +239,7 @@ impl Needs {
             // JSON values have no order.
             Type::Object | Type::Any => matches!(derivable, Eq | Hash | Default),
             Type::Number(_) => matches!(derivable, Default | PartialOrd | Copy),
-            Type::Text(_) => !matches!(derivable, Default | Copy),
+            Type::Text(_) | Type::Digits(_) => !matches!(derivable, Default | Copy),
             Type::Format(chosen) if derivable == Copy => chosen.is_copy(),
             Type::Format(chosen) => chosen.is_runtime() && matches!(derivable, Eq | Hash),
             Type::Own(own) => own.has.contains(&derivable.name()),

@@ -248,7 +248,7 @@ impl<'a> Types<'a> {
             Type::Number(_) => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Constant(only) => super::variants::identifiers(&[only]).concat(),
-            Type::Text(meaning) => meaning.word().to_owned(),
+            Type::Text(meaning) | Type::Digits(meaning) => meaning.word().to_owned(),
             Type::Format(chosen) => pascal(chosen.name()),
             Type::Own(own) => pascal(own.name()),
             Type::Array(_) => "Array".to_owned(),

@@ -240,6 +240,8 @@ formats! {
     /// A string that is a decimal number of any precision.
     DecimalText: Row {
         text: Check::new(|text| significant_digits(text).is_some()),
+        // All of them have it: it says that each digit counts.
+        number: Check::new(|_| true),
         separators: Separators::All,
         ..Row::plain("decimal", "a decimal number such as 12.50")
     };
