@@ -28,7 +28,7 @@ use std::str::FromStr;
 /// let total: Digits<i128> = serde_json::from_str("340282366920938463463374607431768211456")?;
 /// assert!(total.parsed().is_err());
 /// assert_eq!(serde_json::to_string(&total)?, "340282366920938463463374607431768211456");
-/// assert_eq!(Digits::<i128>::from(7), "7.0".parse()?);
+/// assert_eq!(Digits::from(7), "7.0".parse::<Digits<i128>>()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Digits<T> {
@@ -390,6 +390,7 @@ mod tests {
             assert_eq!(digits.parsed().ok(), value, "{text}");
         }
         assert_eq!("1.0".parse::<Digits<i128>>().unwrap(), Digits::from(1));
-        assert!("1e99".parse::<Digits<u128>>().unwrap() > Digits::from(u128::MAX));
+        let (most, more) = (Digits::from(u128::MAX), "1e99".parse::<Digits<u128>>());
+        assert!(more.unwrap() > most);
     }
 }
