@@ -2,6 +2,7 @@
 //! documents that break the standard are in `broken`.
 
 use timely_codegen::Generator;
+use timely_codegen::settings::{Compat, Settings};
 
 /// What is said about a document from which code is generated.
 fn messages(text: String) -> String {
@@ -34,10 +35,6 @@ fn what_no_type_holds_is_a_warning() {
         "{type: integer, exclusiveMaximum: 1e30}",
         "{type: integer, minimum: -1e30}",
         "{type: integer, minimum: -1, maximum: 18446744073709551615}",
-        "{type: integer, format: int128}",
-        "{type: number, format: bigint}",
-        "{type: number, format: decimal}",
-        "{type: [number, 'null'], format: decimal128}",
         "{type: integer, enum: [1, 1e30]}",
         "{type: integer, const: 1e30}",
         "{type: integer, default: 1e30}",
@@ -55,9 +52,43 @@ fn what_no_type_holds_is_a_warning() {
         "{type: integer, format: int64, maximum: 1e30}",
         "{type: number, maximum: 1e30}",
         "{type: string, format: decimal}",
+        "{type: integer, format: int128}",
+        "{type: number, format: bigint}",
+        "{type: number, format: decimal}",
+        "{type: [number, 'null'], format: decimal128}",
         "{type: integer, format: uint64, default: 18446744073709551615}",
     ] {
         assert_eq!(schema_messages(&property(schema)), "", "{schema}");
+    }
+}
+
+#[test]
+fn the_oldest_shape_says_which_digits_it_drops() {
+    let document = |schema: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{T: {schema}}}}}\n"
+        )
+    };
+    for schema in [
+        "{type: integer, format: int128}",
+        "{type: number, format: decimal}",
+    ] {
+        let run = |settings: Settings| {
+            let generator = Generator::from_str("a.yaml", document(schema));
+            generator.settings(settings).run().render_diagnostics()
+        };
+        let shown = run(Settings::default().compat(Compat::V0_1));
+        assert!(
+            shown.contains("warning[degraded]") && shown.contains("each digit is kept"),
+            "{shown}"
+        );
+        let format = if schema.contains("int128") {
+            "int128"
+        } else {
+            "decimal"
+        };
+        let plain = Settings::default().format(format, "f64");
+        assert_eq!(run(plain), "", "{schema}");
     }
 }
 

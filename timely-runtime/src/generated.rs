@@ -15,6 +15,7 @@ pub use crate::__form as form;
 pub use crate::__integer_enum as integer_enum;
 pub use crate::__made_for as made_for;
 pub use crate::__model as model;
+pub use crate::__number_enum as number_enum;
 pub use crate::__object as object;
 pub use crate::__outcome as outcome;
 #[cfg(feature = "server")]
@@ -38,6 +39,8 @@ pub use crate::response::Headers;
 pub mod features {
     #[cfg(feature = "client")]
     pub use crate::__feature_on as client;
+    #[cfg(feature = "decimal")]
+    pub use crate::__feature_on as decimal;
     #[cfg(feature = "server")]
     pub use crate::__feature_on as server;
     #[cfg(feature = "webhooks")]
@@ -47,6 +50,8 @@ pub mod features {
 
     #[cfg(not(feature = "client"))]
     pub use crate::__feature_off as client;
+    #[cfg(not(feature = "decimal"))]
+    pub use crate::__feature_off as decimal;
     #[cfg(not(feature = "server"))]
     pub use crate::__feature_off as server;
     #[cfg(not(feature = "webhooks"))]
@@ -58,6 +63,11 @@ pub mod features {
 /// What the attributes of fields name.
 pub mod access {
     pub use crate::access::{skips_read_only, skips_write_only};
+}
+
+/// What [`number_enum!`] expands to calls of.
+pub mod number_enum {
+    pub use crate::number_enum::{is, serialize};
 }
 
 /// What [`object!`] and [`model!`] expand to calls of.

@@ -8,7 +8,8 @@
 //! What is shown here is what programs name that use generated code. In that code it stands under the same names behind
 //! `rt`, beside what generated code alone names.
 //!
-//! Features: `client`, `server` and `webhooks`, which takes both; none of these is on by default. `ring`, which is, says whose
+//! Features: `client`, `server` and `webhooks`, which takes both; none of these is on by default. `decimal`, which is, has the type
+//! of decimal numbers, and `ring`, which is too, says whose
 //! cryptography a client's TLS uses, and costs nothing without a client; `aws-lc-rs` takes its place. A client asks for gzip and decodes it;
 //! `brotli` and `zstd` add these, and `reqwest` a transport that sends by a `reqwest::Client` of the user's own. For a server that
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `hosting` all that goes around the router, with
@@ -22,6 +23,7 @@ mod base64;
 pub mod bodies;
 #[cfg(feature = "client")]
 pub mod client;
+mod duration;
 mod error;
 mod excerpt;
 mod field;
@@ -33,6 +35,7 @@ mod json;
 mod media_type;
 mod misfit;
 mod no_content;
+mod number_enum;
 mod object;
 // Each side uses its half.
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
@@ -75,6 +78,7 @@ mod xml;
 
 pub use bodies::{Body, Event, EventStream, JsonLines, Part};
 pub use body_codec::{Binary, Parts};
+pub use duration::IsoDuration;
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use misfit::Misfit;
@@ -87,7 +91,10 @@ pub use schema::{
     Validate, Violation, Violations,
 };
 pub use secret::Secret;
-pub use text::{FormatError, Text, TextValue};
+pub use text::{
+    Base64, Base64Url, BytesEncoding, Digits, DigitsValue, EncodedBytes, FormatError, SfBinary,
+    SfString, Text, TextValue, Time,
+};
 
 // What generated code alone names beside these; `generated` publishes it.
 pub(crate) use body_codec::Content;
@@ -107,6 +114,9 @@ pub use chrono;
 pub use email_address::EmailAddress;
 pub use futures_core::Stream;
 pub use http;
+pub use httpdate::HttpDate;
+#[cfg(feature = "decimal")]
+pub use rust_decimal::{self, Decimal};
 pub use serde::{self, Deserialize, Serialize};
 pub use serde_json::{self, Value};
 pub use url::Url;
@@ -120,5 +130,9 @@ pub type JsonObject = serde_json::Map<String, Value>;
 pub type DateTime = chrono::DateTime<chrono::FixedOffset>;
 /// `format: date` (RFC 3339 full-date). What is held of one is its [`Text`].
 pub type Date = chrono::NaiveDate;
+/// `format: time-local` (RFC 3339 partial-time), without an offset. What is held of one is its [`Text`].
+pub type LocalTime = chrono::NaiveTime;
+/// `format: date-time-local`, without an offset. What is held of one is its [`Text`].
+pub type LocalDateTime = chrono::NaiveDateTime;
 /// An instant, as clocks tell it; `into()` makes it the [`Text`] of a [`DateTime`].
 pub type UtcTime = chrono::DateTime<chrono::Utc>;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// The rooms from the ground floor up: each may name those before it.
 const ROOMS: &[&str] = &[
     "base64",
+    "duration",
     "percent",
     "random",
     "secret",
@@ -22,6 +23,7 @@ const ROOMS: &[&str] = &[
     "text",
     "string_enum",
     "integer_enum",
+    "number_enum",
     "object",
     "unions",
     "misfit",

@@ -42,6 +42,7 @@ documents! {
     dialect_3_0: "../fixtures/dialect_3_0.yaml" "timely_doc_examples::dialect_3_0";
     directions: "../fixtures/directions.yaml" "timely_doc_examples::directions";
     enums: "../fixtures/enums.yaml" "timely_doc_examples::enums";
+    exact_numbers: "../fixtures/exact_numbers.yaml" "timely_doc_examples::exact_numbers";
     examples: "../fixtures/examples.yaml" "timely_doc_examples::examples";
     extensions: "../fixtures/extensions.yaml" "timely_doc_examples::extensions";
     files: "../fixtures/files.yaml" "timely_doc_examples::files";
@@ -65,6 +66,7 @@ documents! {
     // Of some names rustdoc can make no files.
     #[cfg(any(not(doc), doctest))]
     obstacle_course: "../fixtures/obstacle_course.yaml" "timely_doc_examples::obstacle_course";
+    number_enums: "../fixtures/number_enums.yaml" "timely_doc_examples::number_enums";
     operations: "../fixtures/operations.yaml" "timely_doc_examples::operations";
     parts: "../fixtures/parts.yaml" "timely_doc_examples::parts";
     paths: "../fixtures/paths.yaml" "timely_doc_examples::paths";
@@ -80,6 +82,7 @@ documents! {
     swagger_2: "../fixtures/swagger_2.yaml" "timely_doc_examples::swagger_2";
     tags: "../fixtures/tags.yaml" "timely_doc_examples::tags";
     texts: "../fixtures/texts.yaml" "timely_doc_examples::texts";
+    typed_formats: "../fixtures/typed_formats.yaml" "timely_doc_examples::typed_formats";
     transport: "../fixtures/transport.yaml" "timely_doc_examples::transport";
     type_paths: "../fixtures/type_paths.yaml" "timely_doc_examples::type_paths";
     type_paths_later: "../fixtures/type_paths_later.yaml" "timely_doc_examples::type_paths_later";

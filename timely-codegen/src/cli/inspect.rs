@@ -263,7 +263,7 @@ fn scheme_kind(kind: &SecurityKind) -> String {
 fn kind(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Struct(_) => "struct",
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => "enum",
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => "enum",
         TypeKind::Union(_) => "union",
         TypeKind::Alias(_) => "alias",
         TypeKind::Wrapper(_) => "wrapper",

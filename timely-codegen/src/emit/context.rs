@@ -63,14 +63,16 @@ impl Context<'_> {
         let made_for = quote! { #path::generated::made_for };
         let names = sides.iter().map(|side| ident(side));
         let xml = xml.then(|| quote!(, xml));
+        let of_types = self.api.type_features.iter().map(|feature| ident(feature));
         if self.settings.feature_gates {
             let each = sides.iter().zip(names).map(|(feature, name)| {
                 quote! { #[cfg(feature = #feature)] #made_for!(#version, #name); }
             });
             let each = quote! { #(#each)* };
-            return (Guard::new(made_for, quote!(#version #xml)), each);
+            let needs = quote! { #version #(, #of_types)* #xml };
+            return (Guard::new(made_for, needs), each);
         }
-        let guard = Guard::new(made_for, quote! { #version #(, #names)* #xml });
+        let guard = Guard::new(made_for, quote! { #version #(, #names)* #(, #of_types)* #xml });
         (guard, TokenStream::new())
     }
 

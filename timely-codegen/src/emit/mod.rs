@@ -215,13 +215,13 @@ impl<'a> Emission<'a> {
             name,
             enables: Vec::new(),
         });
-        let runtime_features = match self.needs_xml() {
-            true => sides.iter().copied().chain(["xml"]).collect(),
-            false => sides.clone(),
-        };
+        let features = gates.chain(tags).collect();
+        let of_types = self.context.api.type_features.iter().copied();
+        let xml = self.needs_xml().then_some("xml");
+        let runtime_features: BTreeSet<&str> = sides.into_iter().chain(of_types).chain(xml).collect();
         ManifestNeeds {
-            features: gates.chain(tags).collect(),
-            runtime_features,
+            features,
+            runtime_features: runtime_features.into_iter().collect(),
         }
     }
 

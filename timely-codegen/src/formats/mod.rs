@@ -3,10 +3,11 @@
 //! Formats are those of OpenAPI (<https://spec.openapis.org/registry/format/>) and of JSON Schema draft 2020-12, section
 //! 7.3. All others are for people.
 
+mod base64;
 mod table;
 mod types;
 
-pub use table::{BINARY, INT64, URL};
+pub use table::{BINARY, EXACT, INT64, URL};
 pub use types::{Float, Integer, JsonType};
 
 /// What is known of a format.
@@ -24,13 +25,15 @@ pub struct Format {
     pub meaning: Option<Meaning>,
     /// What strings are held to.
     pub check: Option<Check>,
-    /// Whether they are held to it only where the settings ask for that: `assert_formats`.
-    pub on_demand: bool,
+    /// What they are held to instead where the settings ask for that: `assert_formats`.
+    pub asserted: Option<Check>,
     /// Whether that counts only where the schema says that the value is a string: of others it could be meant
     /// otherwise.
     pub of_strings_alone: bool,
     /// What the format says of a number.
     pub number: Option<Number>,
+    /// What a number of the format means that no machine's number holds.
+    pub digits: Option<Meaning>,
 }
 
 /// What a format says of a number.
@@ -68,6 +71,18 @@ pub struct Meaning {
     name: &'static str,
     is_copy: bool,
     letters: Option<&'static str>,
+    holding: Holding,
+    is_newer: bool,
+    feature: Option<&'static str>,
+}
+
+/// How a text is held that means a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holding {
+    /// As it came; the type is made of it on request.
+    Text,
+    /// As the bytes that it stands for.
+    Bytes,
 }
 
 impl Meaning {
@@ -84,6 +99,53 @@ impl Meaning {
     /// The characters that the type writes, where they are few.
     pub fn letters(self) -> Option<&'static str> {
         self.letters
+    }
+
+    /// How the text is held.
+    pub fn holding(self) -> Holding {
+        self.holding
+    }
+
+    /// Whether it came with the shape 0.2 of generated code: in that of 0.1 such texts are plain strings.
+    pub fn is_newer(self) -> bool {
+        self.is_newer
+    }
+
+    /// The feature of the runtime that has the type, where not every runtime has it.
+    pub fn feature(self) -> Option<&'static str> {
+        self.feature
+    }
+
+    /// Whether the name is that of a type of Rust itself.
+    pub fn is_primitive(self) -> bool {
+        self.name.starts_with(|c: char| c.is_ascii_lowercase())
+    }
+
+    /// The name as a part of other names.
+    pub fn word(self) -> &'static str {
+        match self.name {
+            "bool" => "Boolean",
+            "char" => "Char",
+            "i128" | "u128" => "Integer",
+            name => name,
+        }
+    }
+
+    /// The first format that means the type.
+    pub fn format(self) -> Option<&'static Format> {
+        let mut formats = table::FORMATS.iter();
+        formats.find(|format| format.meaning == Some(self))
+    }
+
+    /// The bytes that a text stands for, where it is held as such.
+    pub fn bytes(self, text: &str) -> Option<Vec<u8>> {
+        match (self.holding, self.name) {
+            (Holding::Text, _) => None,
+            (Holding::Bytes, "SfBinary") => {
+                base64::decode(text.strip_prefix(':')?.strip_suffix(':')?)
+            }
+            (Holding::Bytes, _) => base64::decode(text),
+        }
     }
 }
 
@@ -186,6 +248,11 @@ pub fn of_encoding(name: &str) -> Option<&'static Format> {
     formats.find(|format| format.encoding == Some(name))
 }
 
+/// What a number of a format means, where machines' numbers do not hold each of them.
+pub fn digits(name: Option<&str>) -> Option<Meaning> {
+    named(name?)?.digits
+}
+
 /// What a format says of a number, if it is one of numbers.
 pub fn number(name: Option<&str>) -> Option<Number> {
     named(name?)?.number
@@ -210,10 +277,12 @@ pub fn float(name: Option<&str>) -> (Float, Option<Check>) {
 /// What values are held to whose schema has a format; its type is known, or may be any. `asserted` is whether that is so of
 /// all formats.
 pub fn check(name: &str, ty: Option<JsonType>, asserted: bool) -> Option<Check> {
-    let format = named(name).filter(|format| asserted || !format.on_demand)?;
+    let format = named(name)?;
+    let asserted = format.asserted.filter(|_| asserted);
+    let check = asserted.or(format.check);
     match ty {
-        Some(JsonType::String) => format.check,
-        None => format.check.filter(|_| !format.of_strings_alone),
+        Some(JsonType::String) => check,
+        None => check.filter(|_| !format.of_strings_alone),
         Some(_) => None,
     }
 }

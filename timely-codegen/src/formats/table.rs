@@ -1,6 +1,6 @@
 //! The table of formats.
 
-use super::{Check, Float, Format, Integer, JsonType, Meaning, Number};
+use super::{Check, Float, Format, Holding, Integer, JsonType, Meaning, Number};
 
 /// Every format that some stage knows.
 pub(super) const FORMATS: &[Format] = &[
@@ -50,22 +50,31 @@ pub(super) const FORMATS: &[Format] = &[
     // Encodings of bytes.
     Format {
         encoding: Some("base64"),
+        meaning: Some(bytes("Base64")),
         check: Some(rare("byte")),
         ..text("byte")
     },
     Format {
         encoding: Some("base64url"),
+        meaning: Some(bytes("Base64Url")),
         check: Some(rare("base64url")),
         ..any("base64url")
     },
+    newer("sf-binary", bytes("SfBinary")),
     Format {
         types: &["binary", "file"],
         encoding: Some("binary"),
         ..text(BINARY)
     },
+    standard(newer("time", copied("Time")), "full-time"),
+    newer("time-local", copied("LocalTime")),
+    newer("date-time-local", copied("LocalDateTime")),
+    standard(newer("duration", copied("IsoDuration")), "standard-duration"),
+    newer("http-date", copied("HttpDate")),
+    newer("char", copied("char")),
+    newer("sf-boolean", copied("bool")),
+    newer("sf-string", cloned("SfString")),
     // Checked where that is asked for: JSON Schema draft 2020-12 leaves all formats to the reader (section 7.2.1).
-    on_demand(text("time")),
-    on_demand(text("duration")),
     on_demand(text("hostname")),
     on_demand(any("idn-hostname")),
     on_demand(any("idn-email")),
@@ -82,15 +91,19 @@ pub(super) const FORMATS: &[Format] = &[
     // Decimal numbers that many readers cannot hold are written as strings
     // (<https://spec.openapis.org/registry/format/decimal>).
     Format {
+        meaning: Some(DECIMAL),
         check: Some(rare("decimal")),
         of_strings_alone: true,
         number: Some(Number::Exact),
+        digits: Some(DECIMAL),
         ..any("decimal")
     },
     Format {
+        meaning: Some(DECIMAL),
         check: Some(rare("decimal128")),
         of_strings_alone: true,
         number: Some(Number::Exact),
+        digits: Some(DECIMAL),
         ..any("decimal128")
     },
     width("int8", Integer::I8, rare("int8")),
@@ -115,13 +128,13 @@ pub(super) const FORMATS: &[Format] = &[
     integer("double-int", Number::Range(9_007_199_254_740_991)),
     // RFC 8941, section 3.3.1.
     integer("sf-integer", Number::Range(999_999_999_999_999)),
-    integer("int128", Number::Large),
-    integer("int256", Number::Large),
-    integer("uint128", Number::Large),
-    integer("uint256", Number::Large),
-    integer("bigint", Number::Large),
-    integer("big-integer", Number::Large),
-    integer("biginteger", Number::Large),
+    large("int128", "i128"),
+    large("int256", "i128"),
+    large("uint128", "u128"),
+    large("uint256", "u128"),
+    large("bigint", "i128"),
+    large("big-integer", "i128"),
+    large("biginteger", "i128"),
     number("float", Number::Float(Float::F32, Some(FLOAT))),
     number("double", Number::Float(Float::F64, None)),
     // Twelve digits before the point and three behind it (RFC 8941, section 3.3.2).
@@ -140,6 +153,16 @@ pub const BINARY: &str = "binary";
 /// The meaning of `uri`.
 pub const URL: Meaning = cloned("Url");
 
+/// The meaning of `decimal`.
+const DECIMAL: Meaning = Meaning {
+    is_newer: true,
+    feature: Some("decimal"),
+    ..copied("Decimal")
+};
+
+/// Numbers of which each digit counts.
+pub const EXACT: Check = rare("decimal");
+
 /// The range of `i64`.
 pub const INT64: Check = of_integers("int64", "INT64");
 const UINT64: Check = rare("uint64");
@@ -157,9 +180,10 @@ const fn any(name: &'static str) -> Format {
         encoding: None,
         meaning: None,
         check: None,
-        on_demand: false,
+        asserted: None,
         of_strings_alone: false,
         number: None,
+        digits: None,
     }
 }
 
@@ -173,8 +197,15 @@ const fn text(name: &'static str) -> Format {
 /// A format of strings that are held to it where the settings ask for that.
 const fn on_demand(format: Format) -> Format {
     Format {
-        check: Some(rare(format.name)),
-        on_demand: true,
+        asserted: Some(rare(format.name)),
+        ..format
+    }
+}
+
+/// A format whose type takes more than the standard has, which strings are held to where the settings ask for that.
+const fn standard(format: Format, check: &'static str) -> Format {
+    Format {
+        asserted: Some(rare(check)),
         ..format
     }
 }
@@ -188,6 +219,17 @@ const fn integer(name: &'static str, what: Number) -> Format {
         implied: Some(JsonType::Integer),
         number: Some(what),
         ..any(name)
+    }
+}
+
+/// Integers of which the type holds the most, and their digits all.
+const fn large(name: &'static str, ty: &'static str) -> Format {
+    Format {
+        digits: Some(Meaning {
+            is_newer: true,
+            ..copied(ty)
+        }),
+        ..integer(name, Number::Large)
     }
 }
 
@@ -211,6 +253,29 @@ const fn cloned(name: &'static str) -> Meaning {
         name,
         is_copy: false,
         letters: None,
+        holding: Holding::Text,
+        is_newer: false,
+        feature: None,
+    }
+}
+
+const fn bytes(name: &'static str) -> Meaning {
+    Meaning {
+        holding: Holding::Bytes,
+        is_newer: true,
+        ..cloned(name)
+    }
+}
+
+/// A format of strings that the oldest shape has no type for.
+const fn newer(name: &'static str, meaning: Meaning) -> Format {
+    Format {
+        meaning: Some(Meaning {
+            is_newer: true,
+            ..meaning
+        }),
+        check: Some(rare(name)),
+        ..text(name)
     }
 }
 

@@ -89,19 +89,38 @@ pub enum Integer {
 }
 
 impl Integer {
+    /// Of two integers, the one that holds what the other does; a signed one of 64 bits where neither does.
+    #[must_use]
+    pub fn wider(self, other: Self) -> Self {
+        let holds = |outer: Self, inner: Self| {
+            let (least, most) = inner.range();
+            outer.holds(least) && outer.holds(most)
+        };
+        match (holds(self, other), holds(other, self)) {
+            (true, _) => self,
+            (false, true) => other,
+            (false, false) => Self::I64,
+        }
+    }
+
+    /// The least and the most.
+    fn range(self) -> (i128, i128) {
+        match self {
+            Self::I8 => (i8::MIN.into(), i8::MAX.into()),
+            Self::I16 => (i16::MIN.into(), i16::MAX.into()),
+            Self::I32 => (i32::MIN.into(), i32::MAX.into()),
+            Self::I64 => (i64::MIN.into(), i64::MAX.into()),
+            Self::U8 => (0, u8::MAX.into()),
+            Self::U16 => (0, u16::MAX.into()),
+            Self::U32 => (0, u32::MAX.into()),
+            Self::U64 => (0, u64::MAX.into()),
+        }
+    }
+
     /// Whether an integer of this type can have the value.
     pub fn holds(self, value: impl Into<i128>) -> bool {
-        let value = value.into();
-        match self {
-            Self::I8 => i8::try_from(value).is_ok(),
-            Self::I16 => i16::try_from(value).is_ok(),
-            Self::I32 => i32::try_from(value).is_ok(),
-            Self::I64 => i64::try_from(value).is_ok(),
-            Self::U8 => u8::try_from(value).is_ok(),
-            Self::U16 => u16::try_from(value).is_ok(),
-            Self::U32 => u32::try_from(value).is_ok(),
-            Self::U64 => u64::try_from(value).is_ok(),
-        }
+        let (least, most) = self.range();
+        (least..=most).contains(&value.into())
     }
 }
 

@@ -34,11 +34,13 @@ pub use operation::{
 };
 pub use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Schema, SchemaRef};
 pub use servers::{Server, ServerVariable};
+use std::collections::BTreeSet;
 #[cfg(feature = "unstable")]
 pub use surface::Surface;
 pub use type_id::TypeId;
 pub use types::{
-    DefaultValue, Docs, Elsewhere, Enum, Field, IntegerEnum, Matching, OwnType, Presence, Struct,
+    DefaultValue, Docs, Elsewhere, Enum, Field, IntegerEnum, Matching, NumberEnum, OwnType,
+    Presence, Struct,
     Type, TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
 };
 pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
@@ -83,6 +85,8 @@ pub struct Api {
     pub webhooks: Option<OutgoingRequests>,
     /// The callbacks of operations.
     pub callbacks: Option<OutgoingRequests>,
+    /// The features of the runtime that have the types of formats.
+    pub type_features: BTreeSet<&'static str>,
 }
 
 impl Api {

@@ -204,6 +204,14 @@ impl Surface<'_> {
                     .collect();
                 writeln!(f, "  enum {name} {{ {} }}", values.join(", "))
             }
+            TypeKind::NumberEnum(values) => {
+                let values: Vec<String> = values
+                    .variants
+                    .iter()
+                    .map(|(name, value)| format!("{name} = {value}"))
+                    .collect();
+                writeln!(f, "  enum {name} {{ {} }}", values.join(", "))
+            }
             TypeKind::Union(union) => {
                 let variants: Vec<String> = union
                     .variants
@@ -283,6 +291,7 @@ impl Surface<'_> {
             Type::String => "string".to_owned(),
             Type::Constant(only) => format!("{only:?}"),
             Type::Text(meaning) => meaning.name().to_owned(),
+            Type::Digits(meaning) => format!("digits of {}", meaning.name()),
             Type::Format(chosen) => chosen.shown().to_owned(),
             Type::Own(own) => own.path.clone(),
             Type::Array(item) => format!("[{}]", self.ty(item)),

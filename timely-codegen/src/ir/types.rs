@@ -130,6 +130,8 @@ pub enum TypeKind {
     Enum(Enum),
     /// An integer with a list of known values that have names.
     IntegerEnum(IntegerEnum),
+    /// A number that has one of a list of values.
+    NumberEnum(NumberEnum),
     /// One of several shapes.
     Union(Union),
     /// A name for another type.
@@ -261,6 +263,10 @@ pub enum DefaultValue {
     String(String),
     /// A string of a format.
     Text(String),
+    /// A number by its digits.
+    Digits(String),
+    /// A string that stands for bytes: the type, the text and the bytes.
+    Bytes(Meaning, String, Vec<u8>),
     /// A known value of an enum, or a constant among the alternatives of a union: the type and the variant's name.
     Variant(TypeId, String),
     /// `[]`.
@@ -305,6 +311,18 @@ pub struct IntegerEnum {
     pub integer: Integer,
     /// The known values with the variants' identifiers, in document order.
     pub variants: Vec<(String, i64)>,
+    /// What the document says of each value; nothing where it says nothing of any.
+    pub docs: Vec<Docs>,
+}
+
+/// A number with a list of known values, some of which have a fraction; an unknown one is kept in a further variant,
+/// `Other`.
+#[derive(Clone, Debug)]
+pub struct NumberEnum {
+    /// The known values with the variants' identifiers, in document order.
+    pub variants: Vec<(String, f64)>,
+    /// What the document says of each value; nothing where it says nothing of any.
+    pub docs: Vec<Docs>,
 }
 
 /// One known value.
@@ -366,8 +384,10 @@ pub enum Type {
     String,
     /// A `String` that can have this value alone.
     Constant(String),
-    /// A string with a format, which is held as it came and means a type of the runtime.
+    /// A string with a format, which means a type of the runtime. It is held as it came, or as bytes.
     Text(Meaning),
+    /// A number of a format that machines' numbers do not hold, by its digits, which mean a type.
+    Digits(Meaning),
     /// A string with a format, held by a Rust type that the settings name.
     Format(Chosen),
     /// A type of the user's own, in place of one that would be made of the schema.

@@ -19,7 +19,7 @@ impl TypeDef {
                 }
             }
             TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => ty.visit_ids(visit),
-            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
+            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
         }
         self.schema.visit_ids(visit);
     }
@@ -76,6 +76,7 @@ impl Type {
             | Self::String
             | Self::Constant(_)
             | Self::Text(_)
+            | Self::Digits(_)
             | Self::Format(_)
             | Self::Own(_)
             | Self::Object
@@ -110,6 +111,8 @@ impl DefaultValue {
             | Self::Number(_)
             | Self::String(_)
             | Self::Text(_)
+            | Self::Digits(_)
+            | Self::Bytes(..)
             | Self::EmptyArray
             | Self::EmptyObject
             | Self::JsonObject(_)

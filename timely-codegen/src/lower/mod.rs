@@ -67,6 +67,7 @@ pub fn lower(
         servers,
         ..
     } = lowering;
+    let type_features = bodies.types.features.take();
     let types = bodies.types.types.finish();
     let outgoing = webhooks.iter_mut().chain(&mut callbacks);
     let error_sets = match settings.share_types {
@@ -95,6 +96,7 @@ pub fn lower(
         events,
         webhooks,
         callbacks,
+        type_features,
     };
     let mut type_names = names.types;
     operations::tell_apart(&mut api, settings, diagnostics);

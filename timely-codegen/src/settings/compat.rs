@@ -17,7 +17,8 @@ pub enum Compat {
     #[serde(rename = "0.1")]
     V0_1,
     /// The modules of a tag end in what they are of: `client::pets_api`, `server::pets_service`,
-    /// `operations::pets_operations`; names of operations' types give way to those of schemas.
+    /// `operations::pets_operations`; names of operations' types give way to those of schemas. More formats have types of
+    /// their own, and enums of numbers are types.
     #[default]
     #[serde(rename = "0.2")]
     V0_2,
@@ -49,6 +50,10 @@ impl Compat {
                  `client::pets_api`, `server::pets` is `server::pets_service`, and types in `operations::pets` are in \
                  `operations` itself",
                 "a type of an operation that is called like a schema has another name",
+                "strings that stand for bytes are `Base64` or `Base64Url`; times, durations, decimal numbers and other \
+                 texts of a format are a `Text` that means a type; numbers of the formats `decimal` and `bigint` are \
+                 `Digits`. The setting `formats` has a line for each that is to stay a `String`",
+                "integers and numbers that list their values are enums, also where the document does not name them",
             ],
         }
     }

@@ -83,7 +83,8 @@ pub struct Settings {
     /// examples = false
     /// ```
     pub examples: bool,
-    /// The Rust type for a `format` of the document; `"String"` turns a built-in one off.
+    /// The Rust type for a `format` of the document; `"String"` turns a built-in one off, and `"f64"` or `"i64"` one of numbers
+    /// that are held by their digits.
     ///
     /// The type must implement serde's `Serialize` and `Deserialize`, `Clone`, `Debug` and `PartialEq`.
     ///

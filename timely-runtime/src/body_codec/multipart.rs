@@ -358,7 +358,7 @@ impl FormWriter {
 
     /// Adds a value.
     pub fn value<T: Serialize>(&mut self, name: &str, value: &T) {
-        match json::to_value(value) {
+        match json::to_sent_value(value) {
             Ok(value) => self.push(name, &value),
             Err(error) => {
                 self.error.get_or_insert(EncodeError::Body(error));

@@ -132,7 +132,7 @@ pub(super) fn write<T: Serialize>(
         let bytes = json::to_vec(value).map_err(EncodeError::Body)?;
         return Ok(Written::new(bytes, media, JSON_NAMES));
     }
-    let value = json::to_value(value).map_err(EncodeError::Body)?;
+    let value = json::to_sent_value(value).map_err(EncodeError::Body)?;
     write_value(value, media)
 }
 
@@ -172,12 +172,8 @@ pub(crate) fn typed<T: DeserializeOwned>(
 #[cfg(feature = "server")]
 pub(crate) fn typed_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Box<Misfit>> {
     // A value holds the last of several members of one name, and has other ways besides to fit what the text does not.
-    serde_json::from_slice(text)
-        .or_else(|_| {
-            let value = serde_json::from_slice(text).unwrap_or_default();
-            typed(value, Schema::ANY)
-        })
-        .or_else(|_| {
-            json::from_slice(text).map_err(|error| Misfit::of_text(text, Schema::ANY, &error))
-        })
+    json::from_slice(text).or_else(|error| {
+        let value = serde_json::from_slice(text).unwrap_or_default();
+        typed(value, Schema::ANY).map_err(|_| Misfit::of_text(text, Schema::ANY, &error))
+    })
 }

@@ -52,7 +52,7 @@ impl Request {
     /// Sets the parameter whose [`Parameter::field`](crate::Parameter::field) is `field`; `null` means that
     /// it is not sent.
     pub fn arg<T: Serialize + ?Sized>(mut self, field: &'static str, value: &T) -> Self {
-        match json::to_value(value) {
+        match json::to_sent_value(value) {
             Ok(Value::Null) => {
                 self.values.remove(field);
             }
@@ -69,7 +69,7 @@ impl Request {
 
     /// Sets several parameters: the members of a struct, by their serde names. Those that are `null` are not sent.
     pub fn params<T: Serialize + ?Sized>(mut self, params: &T) -> Self {
-        match json::to_value(params) {
+        match json::to_sent_value(params) {
             Ok(Value::Object(members)) => {
                 self.values
                     .extend(members.into_iter().filter(|(_, value)| !value.is_null()));
@@ -109,7 +109,7 @@ impl Request {
 
     /// Sets the body, as the first media type of the operation has it: a form, or text.
     pub fn value<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match sending(Direction::Request, || json::to_value(body)) {
+        match sending(Direction::Request, || json::to_sent_value(body)) {
             Ok(value) => {
                 let written = match self.media().first() {
                     Some(media) => body_codec::write_value(value, media),

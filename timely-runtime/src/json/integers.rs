@@ -13,36 +13,83 @@ pub(crate) fn integral(number: &Number) -> bool {
 /// `1000`, and `-0` becomes `0`. By the digits, so that none is lost to rounding. All else stays as it is, and so does
 /// text that is not JSON as far as that is what is wrong with it.
 pub(crate) fn with_integers(text: &[u8]) -> Cow<'_, [u8]> {
+    rewritten(text).text
+}
+
+/// As [`with_integers`], with what was written.
+pub(super) fn rewritten(text: &[u8]) -> Rewritten<'_> {
     let mut changed: Option<Vec<u8>> = None;
+    let mut originals = Vec::new();
+    let mut has_odd = false;
     let mut copied = 0;
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        match byte {
-            b'"' => at = after_string(text, at + 1),
-            b'-' | b'0'..=b'9' => {
-                let length = text[at..]
-                    .iter()
-                    .take_while(|byte| {
-                        matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')
-                    })
-                    .count();
-                if let Some(integer) = integer(&text[at..at + length]) {
-                    let changed = changed.get_or_insert_with(|| Vec::with_capacity(text.len()));
-                    changed.extend_from_slice(&text[copied..at]);
-                    changed.extend_from_slice(integer.as_bytes());
-                    copied = at + length;
-                }
-                at += length;
-            }
-            _ => at += 1,
+    for_each_number(text, |at, number| {
+        has_odd |= is_odd(number);
+        if let Some(integer) = integer(number) {
+            let changed = changed.get_or_insert_with(|| Vec::with_capacity(text.len()));
+            changed.extend_from_slice(&text[copied..at]);
+            originals.push((changed.len(), number));
+            changed.extend_from_slice(integer.as_bytes());
+            copied = at + number.len();
         }
-    }
-    match changed {
+    });
+    let text = match changed {
         None => Cow::Borrowed(text),
         Some(mut changed) => {
             changed.extend_from_slice(&text[copied..]);
             Cow::Owned(changed)
         }
+    };
+    Rewritten {
+        text,
+        originals,
+        has_odd,
+    }
+}
+
+/// JSON text whose integers are written as such.
+pub(super) struct Rewritten<'t> {
+    pub(super) text: Cow<'t, [u8]>,
+    /// Where in it numbers are that were written otherwise, and how.
+    pub(super) originals: Vec<(usize, &'t [u8])>,
+    /// Whether a number in the text as it came is one that a machine's number does not hold as it is written.
+    pub(super) has_odd: bool,
+}
+
+/// Calls a function with the place and the text of each number. What is no JSON may have others.
+pub(super) fn for_each_number<'t>(text: &'t [u8], mut each: impl FnMut(usize, &'t [u8])) {
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'"' => at = after_string(text, at + 1),
+            b'-' | b'0'..=b'9' => {
+                let digits = text[at..].iter().take_while(|byte| {
+                    matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')
+                });
+                let length = digits.count();
+                each(at, &text[at..at + length]);
+                at += length;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// Whether a number is written in a way that a machine's number does not tell: with more digits than those hold that are
+/// sure to come back, with zeros at its end, an exponent, or as minus zero.
+pub(super) fn is_odd(number: &[u8]) -> bool {
+    /// The digits of a 64-bit integer that has any.
+    const INTEGER: usize = 18;
+    /// The digits of a 64-bit float that has any.
+    const FLOAT: usize = 15;
+    let unsigned = number.strip_prefix(b"-").unwrap_or(number);
+    let (whole, rest) = digits(unsigned);
+    match rest {
+        [] => whole.len() > INTEGER || number == b"-0",
+        [b'.', fraction @ ..] => {
+            let is_short = whole.len() + fraction.len() <= FLOAT;
+            !is_short || !fraction.iter().all(u8::is_ascii_digit) || fraction.ends_with(b"0")
+        }
+        _ => true,
     }
 }
 

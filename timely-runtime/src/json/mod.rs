@@ -4,6 +4,7 @@
 //! writes `null` for NaN. Read is as an integer whatever is one, however it is written (JSON Schema 2020-12, validation,
 //! section 6.1.1): serde_json reads `1.0` and `1e3` as floats, which no integer type takes.
 
+pub(crate) mod exact;
 pub(crate) mod instance;
 mod integers;
 pub(crate) mod pointer;
@@ -70,12 +71,73 @@ pub(crate) fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error>
     serde_json::from_slice(&with_integers(&text))
 }
 
+/// The members of a value that is an object, each as a value that is written in turn; `None` where it is none.
+///
+/// # Errors
+/// As for [`to_value`].
+pub(crate) fn to_members<T: Serialize + ?Sized>(value: &T) -> Result<Option<Members>, Error> {
+    let text = to_vec(value)?;
+    if has_odd(&text) {
+        let tape = tape::exact(&into_text(text))?;
+        return Ok(tape.root().is_object().then_some(Members::Written(tape)));
+    }
+    match serde_json::from_slice(&with_integers(&text))? {
+        Value::Object(members) => Ok(Some(Members::Values(members))),
+        _ => Ok(None),
+    }
+}
+
+/// The members of an object.
+pub(crate) enum Members {
+    /// Of numbers that machines hold.
+    Values(serde_json::Map<String, Value>),
+    /// Of others.
+    Written(tape::Tape),
+}
+
+/// As [`to_value`], of what is sent as something else than JSON.
+///
+/// # Errors
+/// As for [`to_value`], and when it holds a number of more digits than a `Value` does.
+pub(crate) fn to_sent_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
+    let mut text = Vec::new();
+    append(&mut text, value)?;
+    let mut lost = None;
+    integers::for_each_number(&text, |_, number| {
+        let number = std::str::from_utf8(number).unwrap_or_default();
+        if !exact::is_held(number) {
+            lost = Some(number);
+        }
+    });
+    match lost {
+        Some(number) => Err(serde::ser::Error::custom(format_args!(
+            "{number} has more digits than a number has that is sent here"
+        ))),
+        None => serde_json::from_slice(&with_integers(&text)),
+    }
+}
+
 /// Reads a value.
 ///
 /// # Errors
 /// When the text is not JSON, or not of this type.
 pub(crate) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(&with_integers(text))
+    exact::reading(&integers::rewritten(text), |text| {
+        serde_json::from_slice(text)
+    })
+}
+
+/// Reads a text whose integers are written as such, in a way that knows how its numbers were written.
+#[cfg(feature = "server")]
+pub(crate) fn reading<T>(text: &[u8], read: impl FnOnce(&[u8]) -> T) -> T {
+    exact::reading(&integers::rewritten(text), read)
+}
+
+/// Whether a text has a number that no machine's number holds as it is written.
+pub(crate) fn has_odd(text: &[u8]) -> bool {
+    let mut has_odd = false;
+    integers::for_each_number(text, |_, number| has_odd |= integers::is_odd(number));
+    has_odd
 }
 
 /// The error of a text in which an object names a member twice; of one with other faults there is none.

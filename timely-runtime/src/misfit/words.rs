@@ -77,6 +77,9 @@ fn expectation(expected: &str) -> String {
     if let Some(format) = Format::of_integer(expected) {
         return format.description().to_owned();
     }
+    if Format::describes(expected) {
+        return expected.to_owned();
+    }
     let described = match expected {
         "i128" | "u128" => "an integer",
         "f32" | "f64" => "a number",

@@ -1,6 +1,7 @@
 //! What the setters of structs take, and what they fill.
 
-use crate::{DateTime, Field, Text, TextValue, UtcTime, Value};
+use crate::{DateTime, Digits, DigitsValue, EncodedBytes, Field, Text, TextValue, UtcTime, Value};
+use bytes::Bytes;
 
 /// What the setter of a member that may be absent takes: its value, or an option of it; text where it is a string; what
 /// stands in a `Box`, without the box.
@@ -77,11 +78,30 @@ impl<T: TextValue> IntoField<Text<T>> for T {
     }
 }
 
+/// Of what the number means.
+impl<T: DigitsValue> IntoField<Digits<T>> for T {
+    fn into_field(self) -> Field<Digits<T>> {
+        Field::Value(self.into())
+    }
+}
+
 impl IntoField<Text<DateTime>> for UtcTime {
     fn into_field(self) -> Field<Text<DateTime>> {
         Field::Value(self.into())
     }
 }
+
+/// Of what holds bytes, those that are text on the wire.
+macro_rules! of_bytes {
+    ($([$($parameter:tt)*] $held:ty),* $(,)?) => {$(
+        impl<E, $($parameter)*> IntoField<EncodedBytes<E>> for $held {
+            fn into_field(self) -> Field<EncodedBytes<E>> {
+                self.into()
+            }
+        }
+    )*};
+}
+of_bytes! { [] Vec<u8>, [] Bytes, [] &[u8], [const N: usize] [u8; N], [const N: usize] &[u8; N] }
 
 /// A field of a struct that holds a member which may be absent, or null.
 pub trait Slot<T> {

@@ -2,9 +2,9 @@
 
 use crate::access::{self, Member};
 use crate::json;
+use crate::json::instance::Instance;
 use crate::schema::{matches_names, name_mismatch};
 use serde::ser::{self, Serialize, SerializeMap, Serializer};
-use serde_json::Value;
 use std::fmt;
 
 /// Writes the members of an object. It keeps the first error for the end.
@@ -55,9 +55,14 @@ impl<S: Serializer> Writer<S> {
 
     /// Writes the members of a value that is an object.
     pub fn put_variant<T: Serialize>(&mut self, value: &T) {
-        match json::to_value(value) {
-            Ok(Value::Object(members)) => self.put_all(&members),
-            Ok(_) => self.fail("one of its shapes is no object"),
+        match json::to_members(value) {
+            Ok(Some(json::Members::Values(members))) => self.put_all(&members),
+            Ok(Some(json::Members::Written(tape))) => {
+                for (name, value) in tape.root().members() {
+                    self.put(name, &value);
+                }
+            }
+            Ok(None) => self.fail("one of its shapes is no object"),
             Err(error) => self.fail(error),
         }
     }

@@ -1,11 +1,11 @@
 //! The values of an operation's parameters, as a server reads them.
 
 use crate::Misfit;
-use crate::json::integers;
+use crate::json::{exact, integers};
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Value};
+use serde_json::{Error, Number, Value};
 use smallvec::SmallVec;
 use std::cell::Cell;
 
@@ -24,6 +24,8 @@ enum Arg {
     Static(&'static str),
     /// A text of the request: a part of [`Args::texts`], by its first byte and the first after it.
     Text(usize, usize),
+    /// A number, and such a text: how it is written.
+    Number(Value, usize, usize),
 }
 
 impl Args {
@@ -40,9 +42,21 @@ impl Args {
         if self.texts.capacity() == 0 {
             self.texts.reserve_exact(most.max(text.len()));
         }
+        let (start, end) = self.add_text(text);
+        self.list.push((field, Arg::Text(start, end)));
+    }
+
+    /// Adds a number that is written like this.
+    pub(super) fn push_number(&mut self, field: &'static str, number: Number, text: &str) {
+        let (start, end) = self.add_text(text);
+        self.list
+            .push((field, Arg::Number(number.into(), start, end)));
+    }
+
+    fn add_text(&mut self, text: &str) -> (usize, usize) {
         let start = self.texts.len();
         self.texts.push_str(text);
-        self.list.push((field, Arg::Text(start, self.texts.len())));
+        (start, self.texts.len())
     }
 
     /// Takes the value of a field; one that is absent is read as `null`.
@@ -91,6 +105,9 @@ impl Args {
             Arg::Static(text) => Reader::Text(text),
             // The bounds are those of a text that was added.
             Arg::Text(start, end) => Reader::Text(self.texts.get(*start..*end).unwrap_or_default()),
+            Arg::Number(value, start, end) => {
+                Reader::Number(value, self.texts.get(*start..*end).unwrap_or_default())
+            }
         }
     }
 }
@@ -106,7 +123,7 @@ impl Args {
 impl Arg {
     /// `1.0` is an integer to JSON Schema, but not to serde.
     fn make_integers(&mut self) {
-        if let Self::Value(value) = self {
+        if let Self::Value(value) | Self::Number(value, ..) = self {
             integers(value);
         }
     }
@@ -117,12 +134,14 @@ impl Arg {
 enum Reader<'a> {
     Value(&'a Value),
     Text(&'a str),
+    /// A number, and how it is written.
+    Number(&'a Value, &'a str),
 }
 
 impl Reader<'_> {
     fn value(self) -> Value {
         match self {
-            Self::Value(value) => value.clone(),
+            Self::Value(value) | Self::Number(value, _) => value.clone(),
             Self::Text(text) => Value::from(text),
         }
     }
@@ -133,7 +152,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Self::Value(value) => value.deserialize_any(visitor),
+            Self::Value(value) | Self::Number(value, _) => value.deserialize_any(visitor),
             Self::Text(text) => visitor.visit_borrowed_str(text),
         }
     }
@@ -141,16 +160,19 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
             Self::Value(value) => value.deserialize_option(visitor),
-            Self::Text(_) => visitor.visit_some(self),
+            Self::Text(_) | Self::Number(..) => visitor.visit_some(self),
         }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+        match self {
+            Self::Number(_, text) if name == exact::name() => visitor.visit_borrowed_str(text),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -160,7 +182,9 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
-            Self::Value(value) => value.deserialize_enum(name, variants, visitor),
+            Self::Value(value) | Self::Number(value, _) => {
+                value.deserialize_enum(name, variants, visitor)
+            }
             Self::Text(text) => visitor.visit_enum(StrDeserializer::new(text)),
         }
     }

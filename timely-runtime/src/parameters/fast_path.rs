@@ -4,6 +4,7 @@
 use super::args::Args;
 use super::incoming::{Incoming, default_text};
 use super::read;
+use crate::json;
 use crate::json::instance::Scalar;
 use crate::json::pointer;
 use crate::percent::{self, Plus};
@@ -52,6 +53,9 @@ pub(super) fn read(
                 text,
                 incoming.query.len() + path.sum::<usize>(),
             );
+        }
+        Scalar::Number(number) if json::has_odd(text.as_bytes()) => {
+            args.push_number(parameter.field, number, &text);
         }
         scalar => args.push(parameter.field, scalar.into()),
     }

@@ -1,6 +1,7 @@
 //! From texts to the values that a schema wants.
 
 use crate::json;
+use crate::json::exact;
 use crate::percent::{self, Broken};
 use crate::schema::program::{Additional, Compiled};
 use crate::schema::{Budget, Schema, Subschema, Types};
@@ -84,6 +85,10 @@ pub(super) fn scalar(schema: Subschema<'_>, text: String) -> Value {
         let candidates = json::unique(text.as_bytes()).ok().filter(is_container);
         let candidates = candidates.into_iter().chain([Value::String(text)]);
         return choose(schema, candidates.collect());
+    }
+    if !exact::is_held(&text) && schema.is_exact() {
+        // Here numbers are as machines have them, and this one would be another.
+        return Value::String(text);
     }
     if types.contains(Types::NUMBER)
         && let Some(number) = number(&text)

@@ -288,7 +288,7 @@ where
         let headers = match H::HEADERS {
             // Most responses declare none.
             [] => Value::Null,
-            _ => json::to_value(&self.headers).map_err(EncodeError::Headers)?,
+            _ => json::to_sent_value(&self.headers).map_err(EncodeError::Headers)?,
         };
         finish(H::HEADERS, headers, self.content_type, written, status)
     }

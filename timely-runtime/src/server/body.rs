@@ -589,7 +589,7 @@ fn decode_tape(
         Ok(tape) => {
             let read = Read {
                 violations: schema::likely_faults(schema.root(), tape.root(), budget),
-                content: Content::Json(integers, documented),
+                content: Content::Json(bytes.clone(), documented),
                 is_malformed: false,
             };
             (read, Some(tape))
@@ -612,12 +612,8 @@ pub(super) fn check_tape(
     if read_json::<IgnoredAny>(documented, text, budget).is_none() {
         return decode_tape(documented, text, budget);
     }
-    let integers = match json::with_integers(text) {
-        Cow::Borrowed(_) => text.clone(),
-        Cow::Owned(text) => Bytes::from(text),
-    };
     let read = Read {
-        content: Content::Json(integers, documented),
+        content: Content::Json(text.clone(), documented),
         ..Read::default()
     };
     (read, None)

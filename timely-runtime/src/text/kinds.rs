@@ -1,9 +1,11 @@
 //! What texts mean.
 
-use super::{Text, TextValue, instant};
+use super::{SfString, Text, TextValue, Time, instant};
+use crate::duration::IsoDuration;
 use crate::schema::Format;
-use crate::{Date, DateTime, EmailAddress, Field, Url, Uuid};
-use chrono::{NaiveTime, Utc};
+use crate::{Date, DateTime, EmailAddress, Field, LocalDateTime, LocalTime, Url, Uuid};
+use chrono::Utc;
+use httpdate::HttpDate;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -127,8 +129,101 @@ meaning! {
 }
 
 meaning! {
-    /// `format: time`, without an offset.
-    NaiveTime: Time, by meaning;
+    /// `format: time`.
+    Time: Time, by meaning;
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{self}")
+    }
+}
+
+meaning! {
+    /// `format: time-local`.
+    LocalTime: TimeLocal, by meaning;
+}
+
+meaning! {
+    /// `format: date-time-local`.
+    LocalDateTime: DateTimeLocal, by meaning;
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        instant::write(*self, out)
+    }
+}
+
+meaning! {
+    /// `format: duration`.
+    IsoDuration: Duration, by text;
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{self}")
+    }
+}
+
+meaning! {
+    /// `format: http-date`. Read are the obsolete forms as well (RFC 9110, section 5.6.7).
+    HttpDate: HttpDate, by text;
+}
+
+meaning! {
+    /// `format: char`.
+    char: Char, by text;
+}
+
+meaning! {
+    /// `format: sf-boolean`: `?1` and `?0` (RFC 9651, section 3.3.6).
+    bool: SfBoolean, by text;
+
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "?1" => Some(true),
+            "?0" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str(if *self { "?1" } else { "?0" })
+    }
+}
+
+meaning! {
+    /// `format: sf-string`.
+    SfString: SfString, by text;
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{self}")
+    }
+}
+
+#[cfg(feature = "decimal")]
+meaning! {
+    /// `format: decimal` of strings.
+    rust_decimal::Decimal: DecimalText, by meaning;
+
+    fn read(text: &str) -> Option<Self> {
+        super::decimal::read(text)
+    }
+
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{self}")
+    }
 }
 
 meaning! {

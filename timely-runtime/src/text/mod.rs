@@ -1,8 +1,19 @@
 //! Texts of a format: kept as they came, read on demand.
 
+mod bytes;
+#[cfg(feature = "decimal")]
+mod decimal;
+mod digits;
 mod held;
 mod instant;
 mod kinds;
+mod structured;
+mod times;
+
+pub use bytes::{Base64, Base64Url, BytesEncoding, EncodedBytes, SfBinary};
+pub use digits::{Digits, DigitsValue};
+pub use structured::SfString;
+pub use times::Time;
 
 use crate::Field;
 use crate::schema::{self, Format};
@@ -85,8 +96,12 @@ pub struct FormatError {
 
 impl FormatError {
     fn new(format: Format, text: &str) -> Self {
+        Self::expecting(format.description(), text)
+    }
+
+    fn expecting(expected: &'static str, text: &str) -> Self {
         Self {
-            expected: format.description(),
+            expected,
             found: schema::quote(text),
         }
     }

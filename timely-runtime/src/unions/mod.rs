@@ -13,7 +13,7 @@ use crate::json;
 use crate::json::instance::{Instance, View};
 use crate::json::tape::{Node, buffered};
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
-use serde::ser::{Error as _, Serialize, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::{Error, Value};
 use std::borrow::Cow;
 
@@ -289,13 +289,26 @@ pub fn write<S: Serializer>(
     property: &str,
     tag: &Value,
 ) -> Result<S::Ok, S::Error> {
-    let mut value = json::to_value(variant).map_err(S::Error::custom)?;
-    if let Value::Object(members) = &mut value
-        && !members.contains_key(property)
-    {
-        members.insert(property.to_owned(), tag.clone());
+    match json::to_members(variant).map_err(S::Error::custom)? {
+        None => variant.serialize(serializer),
+        Some(json::Members::Values(mut members)) => {
+            if !members.contains_key(property) {
+                members.insert(property.to_owned(), tag.clone());
+            }
+            members.serialize(serializer)
+        }
+        Some(json::Members::Written(tape)) => {
+            let object = tape.root();
+            let mut map = serializer.serialize_map(None)?;
+            if object.get(property).is_none() {
+                map.serialize_entry(property, tag)?;
+            }
+            for (name, value) in object.members() {
+                map.serialize_entry(name, &value)?;
+            }
+            map.end()
+        }
     }
-    value.serialize(serializer)
 }
 
 #[cfg(test)]

@@ -83,11 +83,11 @@ pub(super) fn feature_lines(plan: &Plan) -> Vec<String> {
 
 /// What the code itself needs, a line each.
 pub(super) fn dependencies(plan: &Plan) -> Vec<String> {
+    // Those that the crate has as well turn on the runtime's.
     let needs = &plan.scaffold.needs;
-    // Those that features of the crate's own turn on.
-    let is_gated = |feature: &&str| needs.features.iter().any(|gate| gate.name == *feature);
-    let features = needs.runtime_features.iter().copied();
-    let features: Vec<&str> = features.filter(|feature| !is_gated(feature)).collect();
+    let is_gate = |feature: &&&str| needs.features.iter().any(|gate| gate.name == **feature);
+    let features = needs.runtime_features.iter().filter(|it| !is_gate(it));
+    let features: Vec<&str> = features.copied().collect();
     let mut lines = Vec::new();
     if plan.way == Way::Macro {
         lines.push(dependency(&plan.origin, "timely-macros", &[]));

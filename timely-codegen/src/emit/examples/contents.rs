@@ -41,7 +41,7 @@ impl Examples<'_> {
                 Some(by_reference(quote!([#(#items),*])))
             }
             // Where the place of an expression tells its type, it has to stand there.
-            Type::Text(_) => {
+            Type::Text(_) | Type::Digits(_) => {
                 let value = self.value(ty, given, Position::Setter)?;
                 Some(by_reference(value))
             }

@@ -3,6 +3,7 @@
 use super::Examples;
 use super::rules::Rules;
 use super::values::Given;
+use crate::formats::Meaning;
 use crate::ir::{Literal, Schema};
 use serde_json::Value;
 
@@ -37,18 +38,11 @@ impl Examples<'_> {
     }
 
     /// A text of a format that means a type of the runtime.
-    pub(super) fn text_of_format(&self, meaning: &str, given: Given<'_>) -> Option<String> {
+    pub(super) fn text_of_format(&self, meaning: Meaning, given: Given<'_>) -> Option<String> {
         let rules = self.rules(given.schemas);
         let example = given.example.and_then(Value::as_str);
         let example = example.filter(|text| !text.is_empty() && text.chars().count() <= MAX_TEXT);
-        let format = match meaning {
-            "Uuid" => "uuid",
-            "DateTime" => "date-time",
-            "Date" => "date",
-            "EmailAddress" => "email",
-            "Url" => "uri",
-            _ => return example.map(str::to_owned),
-        };
+        let format = meaning.format()?.name;
         let default = rules.default();
         let default = default.as_ref().and_then(Value::as_str);
         let said = [example, default, sample_of(format)];
@@ -111,6 +105,15 @@ fn sample_of(format: &str) -> Option<&'static str> {
         "ipv4" => "192.0.2.1",
         "ipv6" => "2001:db8::1",
         "byte" | "base64url" => "aGVsbG8",
+        "sf-binary" => ":aGVsbG8=:",
+        "sf-boolean" => "?1",
+        "sf-string" => "\"text\"",
+        "time" => "09:30:00Z",
+        "time-local" => "09:30:00",
+        "date-time-local" => "2026-01-31T09:30:00",
+        "duration" => "PT1H30M",
+        "http-date" => "Sat, 31 Jan 2026 09:30:00 GMT",
+        "char" => "a",
         "decimal" | "decimal128" => "12.50",
         "int64" | "uint64" => "1",
         _ => return None,

@@ -81,7 +81,7 @@ impl Examples<'_> {
         match self.types.unaliased(&variant.ty) {
             Type::Boolean => example.is_boolean(),
             Type::Integer(_) => example.is_i64() || example.is_u64(),
-            Type::Number(_) => example.is_number(),
+            Type::Number(_) | Type::Digits(_) => example.is_number(),
             Type::String | Type::Text(_) => example.is_string(),
             Type::Constant(only) => example == only.as_str(),
             Type::Array(_) => example.is_array(),
@@ -98,6 +98,7 @@ impl Examples<'_> {
                     variants.any(|variant| example == variant.wire.as_str())
                 }
                 TypeKind::IntegerEnum(_) => example.is_i64(),
+                TypeKind::NumberEnum(_) => example.is_number(),
                 TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Wrapper(_) => false,
             },
         }

@@ -3,7 +3,7 @@
 use super::{Examples, literals, numbers};
 use crate::emit::identifiers::ident;
 use crate::emit::types::{float, integer, integer_type};
-use crate::formats::Integer;
+use crate::formats::{Float, Integer};
 use crate::ir::{Argument, SchemaRef, Type, TypeId, TypeKind, Variant};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
@@ -87,12 +87,24 @@ impl Examples<'_> {
             Type::String => Some(string(&self.text_of(given), position)),
             Type::Constant(only) => Some(string(only, position)),
             Type::Text(meaning) => {
-                let text = self.text_of_format(meaning.name(), given)?;
+                let text = self.text_of_format(*meaning, given)?;
                 let text = literals::text(&text);
                 let ty = self.types.ty(ty);
                 match position {
                     Position::Typed => Some(quote!(#text.parse()?)),
                     _ => Some(quote!(#text.parse::<#ty>()?)),
+                }
+            }
+            Type::Digits(meaning) => {
+                let rules = self.rules(given.schemas);
+                let number = match meaning.is_primitive() {
+                    true => numbers::integer(Integer::I64, given.example, &rules).to_string(),
+                    false => numbers::float(Float::F64, given.example, &rules).to_string(),
+                };
+                let ty = self.types.ty(ty);
+                match position {
+                    Position::Typed => Some(quote!(#number.parse()?)),
+                    _ => Some(quote!(#number.parse::<#ty>()?)),
                 }
             }
             // What they are made of, their authors know.
@@ -184,6 +196,12 @@ impl Examples<'_> {
             }
             TypeKind::IntegerEnum(values) => {
                 let wanted = given.example.and_then(Value::as_i64);
+                let (variant, _) = chosen(&values.variants, |(_, value)| wanted == Some(*value))?;
+                let variant = ident(variant);
+                Some(quote!(#path::#variant))
+            }
+            TypeKind::NumberEnum(values) => {
+                let wanted = given.example.and_then(Value::as_f64);
                 let (variant, _) = chosen(&values.variants, |(_, value)| wanted == Some(*value))?;
                 let variant = ident(variant);
                 Some(quote!(#path::#variant))

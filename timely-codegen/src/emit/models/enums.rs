@@ -1,10 +1,10 @@
-//! Enums (`enum`, `const`) of strings and of integers.
+//! Enums (`enum`, `const`) of strings and of numbers.
 
 use super::Models;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
-use crate::emit::types::integer_type;
-use crate::ir::{Enum, IntegerEnum, TypeDef};
+use crate::emit::types::{float, integer_type};
+use crate::ir::{Docs, Enum, IntegerEnum, NumberEnum, TypeDef};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -17,11 +17,7 @@ impl Models<'_> {
         let attributes = self.type_attributes(definition);
         let (derives, added) = self.added(definition);
         let (name, integer) = (ident(&definition.name), integer_type(values.integer));
-        let variants = values.variants.iter().map(|(name, value)| {
-            let docs = rustdoc::attributes(&[rustdoc::code(&value.to_string())]);
-            let name = ident(name);
-            quote! { #docs #name, }
-        });
+        let variants = numbers(&values.variants, &values.docs);
         let table = values.variants.iter().map(|(name, value)| {
             let (name, value) = (ident(name), Literal::i64_unsuffixed(*value));
             quote! { #name = #value }
@@ -37,6 +33,33 @@ impl Models<'_> {
                 Other(#integer),
             }
             rt::integer_enum!(#name: #integer { #(#table),* });
+        }
+    }
+
+    pub(super) fn number_enumeration(
+        &self,
+        definition: &TypeDef,
+        values: &NumberEnum,
+    ) -> TokenStream {
+        let attributes = self.type_attributes(definition);
+        let (derives, added) = self.added(definition);
+        let name = ident(&definition.name);
+        let variants = numbers(&values.variants, &values.docs);
+        let table = values.variants.iter().map(|(name, value)| {
+            let (name, value) = (ident(name), float(*value));
+            quote! { #name = #value }
+        });
+        quote! {
+            #attributes
+            #[derive(Clone, Copy, Debug, PartialEq, PartialOrd #derives)]
+            #added
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants)*
+                /// A value that the document does not name.
+                Other(f64),
+            }
+            rt::number_enum!(#name { #(#table),* });
         }
     }
 
@@ -68,4 +91,16 @@ impl Models<'_> {
             rt::string_enum!(#name { #(#table),* });
         }
     }
+}
+
+/// The variants of an enum of numbers, each with its value and what the document says of it.
+fn numbers<T: ToString>(variants: &[(String, T)], docs: &[Docs]) -> Vec<TokenStream> {
+    let variants = variants.iter().enumerate().map(|(index, (name, value))| {
+        let mut paragraphs = docs.get(index).map(rustdoc::paragraphs).unwrap_or_default();
+        paragraphs.insert(0, rustdoc::code(&value.to_string()));
+        let docs = rustdoc::attributes(&paragraphs);
+        let name = ident(name);
+        quote! { #docs #name, }
+    });
+    variants.collect()
 }

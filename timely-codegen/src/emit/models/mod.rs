@@ -56,6 +56,7 @@ impl<'a> Models<'a> {
             TypeKind::Struct(object) => self.structure(definition, object),
             TypeKind::Enum(values) => self.enumeration(definition, values),
             TypeKind::IntegerEnum(values) => self.integer_enumeration(definition, values),
+            TypeKind::NumberEnum(values) => self.number_enumeration(definition, values),
             TypeKind::Union(union) => self.union(definition, union),
             TypeKind::Wrapper(ty) => self.wrapper(definition, ty),
             TypeKind::Alias(ty) => return self.alias(definition, ty),

@@ -3,6 +3,7 @@
 use super::Models;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
+use crate::formats::Holding;
 use crate::ir::{Presence, Type, TypeDef, TypeKind, Union, UnionVariant};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -131,9 +132,10 @@ impl Models<'_> {
         match ty {
             Type::Boolean => "A boolean.".to_owned(),
             Type::Integer(_) => "An integer.".to_owned(),
-            Type::Number(_) => "A number.".to_owned(),
+            Type::Number(_) | Type::Digits(_) => "A number.".to_owned(),
             Type::String => "A string.".to_owned(),
             Type::Constant(only) => rustdoc::code(only),
+            Type::Text(meaning) if meaning.holding() == Holding::Bytes => "Bytes.".to_owned(),
             Type::Text(_) | Type::Format(_) => "A string of a certain format.".to_owned(),
             Type::Own(own) => format!("{} [`{}`].", rustdoc::article(own.name()), own.path),
             Type::Array(item) => match item.as_ref() {
@@ -215,7 +217,8 @@ impl Models<'_> {
             | Type::Integer(_)
             | Type::Number(_)
             | Type::String
-            | Type::Text(_)) => Some(self.types.ty(plain).to_string()),
+            | Type::Text(_)
+            | Type::Digits(_)) => Some(self.types.ty(plain).to_string()),
             Type::Array(item) => Some(format!("[{}]", self.type_key(definition, item)?)),
             _ => None,
         }

@@ -108,7 +108,7 @@ impl Operations<'_> {
                     is_own.then(|| self.context.api.type_def(*id).name.clone())
                 }
                 Type::String | Type::Constant(_) => Some("String".to_owned()),
-                Type::Text(meaning) => Some(meaning.name().to_owned()),
+                Type::Text(meaning) | Type::Digits(meaning) => Some(meaning.name().to_owned()),
                 _ => None,
             },
             Content::Events(_) | Content::Lines(_) => {

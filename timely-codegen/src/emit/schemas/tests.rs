@@ -8,6 +8,7 @@ use crate::ir::{
     TypeDef, TypeId, TypeKind, TypePath, TypeRoot,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// An API of types of these names.
 fn api(names: &[&str]) -> Api {
@@ -51,6 +52,7 @@ fn api(names: &[&str]) -> Api {
         events: None,
         webhooks: None,
         callbacks: None,
+        type_features: BTreeSet::new(),
     }
 }
 

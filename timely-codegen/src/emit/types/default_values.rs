@@ -17,6 +17,11 @@ impl Types<'_> {
             DefaultValue::Number(value) => float(*value),
             DefaultValue::String(text) => quote!(#text.to_owned()),
             DefaultValue::Text(text) => quote!(rt::Text::unchecked(#text)),
+            DefaultValue::Digits(number) => quote!(rt::Digits::written(#number)),
+            DefaultValue::Bytes(meaning, _, bytes) => {
+                let (name, bytes) = (ident(meaning.name()), Literal::byte_string(bytes));
+                quote!(rt::#name::from_static(#bytes))
+            }
             DefaultValue::Variant(id, variant) => {
                 let (path, variant) = (self.named(*id), ident(variant));
                 quote!(#path::#variant)
@@ -109,7 +114,10 @@ impl Types<'_> {
             DefaultValue::Boolean(value) => value.to_string(),
             DefaultValue::Integer(value) => value.to_string(),
             DefaultValue::Number(value) => value.to_string(),
-            DefaultValue::String(text) | DefaultValue::Text(text) => rustdoc::plain(text),
+            DefaultValue::Digits(number) => number.clone(),
+            DefaultValue::String(text)
+            | DefaultValue::Text(text)
+            | DefaultValue::Bytes(_, text, _) => rustdoc::plain(text),
             DefaultValue::Variant(..) => match self.default_json(default) {
                 serde_json::Value::String(text) => rustdoc::plain(&text),
                 other => other.to_string(),
@@ -126,7 +134,10 @@ impl Types<'_> {
                 Number::from_i128(*value).map_or(Value::Null, Value::Number)
             }
             DefaultValue::Number(value) => Value::from(*value),
-            DefaultValue::String(text) | DefaultValue::Text(text) => Value::from(text.as_str()),
+            DefaultValue::Digits(number) => serde_json::from_str(number).unwrap_or_default(),
+            DefaultValue::String(text)
+            | DefaultValue::Text(text)
+            | DefaultValue::Bytes(_, text, _) => Value::from(text.as_str()),
             DefaultValue::Variant(id, name) => match &self.context.api.definition(*id).kind {
                 TypeKind::Enum(values) => {
                     let mut variants = values.variants.iter();
@@ -134,6 +145,11 @@ impl Types<'_> {
                     Value::from(variant.map_or(name.as_str(), |variant| &variant.wire))
                 }
                 TypeKind::IntegerEnum(values) => {
+                    let mut variants = values.variants.iter();
+                    let value = variants.find(|(variant, _)| variant == name);
+                    value.map_or(Value::Null, |(_, value)| Value::from(*value))
+                }
+                TypeKind::NumberEnum(values) => {
                     let mut variants = values.variants.iter();
                     let value = variants.find(|(variant, _)| variant == name);
                     value.map_or(Value::Null, |(_, value)| Value::from(*value))

@@ -139,6 +139,7 @@ fn is_cheap(default: &DefaultValue) -> bool {
         DefaultValue::Boolean(_)
         | DefaultValue::Integer(_)
         | DefaultValue::Number(_)
+        | DefaultValue::Bytes(..)
         | DefaultValue::Variant(..)
         | DefaultValue::None
         | DefaultValue::Null
@@ -150,6 +151,7 @@ fn is_cheap(default: &DefaultValue) -> bool {
         DefaultValue::Json(value) => value.is_null() || value.is_boolean(),
         DefaultValue::String(_)
         | DefaultValue::Text(_)
+        | DefaultValue::Digits(_)
         | DefaultValue::EmptyArray
         | DefaultValue::EmptyObject
         | DefaultValue::List(_)

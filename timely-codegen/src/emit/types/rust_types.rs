@@ -2,7 +2,7 @@
 
 use super::Types;
 use crate::emit::identifiers::{ident, through};
-use crate::formats::Integer;
+use crate::formats::{Holding, Integer};
 use crate::ir::{self, Type, TypeKind, TypeRoot};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -23,7 +23,18 @@ impl Types<'_> {
             Type::String | Type::Constant(_) => quote!(String),
             Type::Text(meaning) => {
                 let name = ident(meaning.name());
-                quote!(rt::Text<rt::#name>)
+                match meaning.holding() {
+                    Holding::Text if meaning.is_primitive() => quote!(rt::Text<#name>),
+                    Holding::Text => quote!(rt::Text<rt::#name>),
+                    Holding::Bytes => quote!(rt::#name),
+                }
+            }
+            Type::Digits(meaning) => {
+                let name = ident(meaning.name());
+                match meaning.is_primitive() {
+                    true => quote!(rt::Digits<#name>),
+                    false => quote!(rt::Digits<rt::#name>),
+                }
             }
             Type::Format(chosen) => {
                 let path = syn::parse_str::<syn::Type>(chosen.path())
@@ -95,7 +106,7 @@ impl Types<'_> {
             Type::Named(id) => {
                 matches!(
                     self.context.api.type_def(*id).kind,
-                    TypeKind::IntegerEnum(_)
+                    TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_)
                 )
             }
             Type::Format(chosen) => chosen.is_copy(),
@@ -126,7 +137,7 @@ impl Types<'_> {
     pub(in crate::emit) fn borrowed(&self, ty: &Type) -> TokenStream {
         match self.unaliased(ty) {
             Type::String | Type::Constant(_) => quote!(&str),
-            Type::Text(_) => {
+            Type::Text(_) | Type::Digits(_) => {
                 let ty = self.ty(ty);
                 quote!(&#ty)
             }
@@ -138,7 +149,7 @@ impl Types<'_> {
     pub(in crate::emit) fn is_borrowed(&self, ty: &Type) -> bool {
         matches!(
             self.unaliased(ty),
-            Type::String | Type::Constant(_) | Type::Text(_)
+            Type::String | Type::Constant(_) | Type::Text(_) | Type::Digits(_)
         )
     }
 }

@@ -76,7 +76,9 @@ impl Operations<'_> {
                 .iter()
                 .any(|text| text.contains(separator)),
             Type::Integer(_) => all(|c| c.is_ascii_digit() || c == '-'),
-            Type::Number(_) => all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | 'e')),
+            Type::Number(_) | Type::Digits(_) => {
+                all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'))
+            }
             Type::Format(chosen) => chosen
                 .letters()
                 .is_none_or(|letters| separator.chars().all(|c| letters.contains(c))),
@@ -92,6 +94,9 @@ impl Operations<'_> {
                     variants.any(|variant| variant.wire.contains(separator))
                 }
                 Some(TypeKind::IntegerEnum(_)) => all(|c| c.is_ascii_digit() || c == '-'),
+                Some(TypeKind::NumberEnum(_)) => {
+                    all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | 'e'))
+                }
                 _ => true,
             },
             _ => true,

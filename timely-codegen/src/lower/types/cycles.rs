@@ -234,7 +234,7 @@ fn all_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
     }
 }
 
@@ -265,7 +265,7 @@ fn shape_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         TypeKind::Struct(object) => object.variant.iter().for_each(|(_, ty)| push(ty)),
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
     }
 }
 
@@ -283,7 +283,7 @@ fn inline_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
     }
 }
 
@@ -319,7 +319,7 @@ fn box_edges(kind: &mut TypeKind, are: impl Fn(TypeId) -> bool) {
             .iter_mut()
             .for_each(|variant| boxed(&mut variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => boxed(ty),
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
+        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
     }
 }
 

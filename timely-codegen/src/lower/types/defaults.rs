@@ -1,7 +1,7 @@
 //! Defaults and constants: values of the document as values of their Rust types.
 
 use crate::diagnostic::{Code, Pointer};
-use crate::formats::Integer;
+use crate::formats::{Holding, Integer};
 use crate::ir::{DefaultValue, Elsewhere, Presence, Struct, Type, TypeId, TypeKind, Union};
 use crate::lower::types::{Types, nouns};
 use serde_json::{Map, Value};
@@ -99,7 +99,9 @@ impl Types<'_> {
                 return Ok(value.map(|value| DefaultValue::Some(Box::new(value))));
             }
             (Type::Nullable(_), _) => Some(DefaultValue::None),
-            (Type::Format(_), Value::String(_)) | (Type::Own(_), _) => return Ok(None),
+            (Type::Format(_), Value::String(_) | Value::Number(_)) | (Type::Own(_), _) => {
+                return Ok(None);
+            }
             (Type::Boolean, Value::Bool(value)) => Some(DefaultValue::Boolean(*value)),
             (Type::Integer(integer), Value::Number(number)) => {
                 integer_default(*integer, number).map(DefaultValue::Integer)
@@ -108,11 +110,24 @@ impl Types<'_> {
                 .as_f64()
                 .filter(|value| float.holds(*value))
                 .map(DefaultValue::Number),
+            (Type::Digits(_), Value::Number(number)) => match number.is_f64() {
+                // What a document writes with more digits than a float has was rounded by then.
+                true if number.as_f64().is_some_and(|number| number.abs() >= 1e15) => {
+                    return Ok(None);
+                }
+                _ => Some(DefaultValue::Digits(number.to_string())),
+            },
             (Type::String, Value::String(text)) => Some(DefaultValue::String(text.clone())),
             (Type::Constant(only), Value::String(text)) if only == text => {
                 Some(DefaultValue::String(text.clone()))
             }
-            (Type::Text(_), Value::String(text)) => Some(DefaultValue::Text(text.clone())),
+            (Type::Text(meaning), Value::String(text)) => match meaning.holding() {
+                Holding::Text => Some(DefaultValue::Text(text.clone())),
+                Holding::Bytes => {
+                    let bytes = meaning.bytes(text);
+                    bytes.map(|bytes| DefaultValue::Bytes(*meaning, text.clone(), bytes))
+                }
+            },
             (Type::Array(_), Value::Array(items)) if items.is_empty() => {
                 Some(DefaultValue::EmptyArray)
             }
@@ -149,6 +164,10 @@ impl Types<'_> {
             (Type::Integer(integer), Value::Number(number)) => integer_reason(*integer, number),
             (Type::Number(float), Value::Number(_)) => {
                 format!("is outside of the range of its type, `{float}`")
+            }
+            (Type::Text(meaning), Value::String(_)) => {
+                let format = meaning.format().map_or("byte", |format| format.name);
+                format!("is no text of the format `{format}`")
             }
             (Type::Constant(only), Value::String(_)) => {
                 format!("is not `{only}`, the only value that is allowed")
@@ -191,6 +210,13 @@ impl Types<'_> {
                 let (name, _) = variant.ok_or_else(|| Misfit::unlisted(raw))?;
                 Ok(Some(DefaultValue::Variant(id, name.clone())))
             }
+            (TypeKind::NumberEnum(values), Value::Number(number)) => {
+                let number = number.as_f64();
+                let is_it = |value: f64| number.is_some_and(|number| number == value);
+                let variant = values.variants.iter().find(|(_, value)| is_it(*value));
+                let (name, _) = variant.ok_or_else(|| Misfit::unlisted(raw))?;
+                Ok(Some(DefaultValue::Variant(id, name.clone())))
+            }
             (TypeKind::Alias(ty), raw) => self.fitting(raw, ty, depth + 1),
             (TypeKind::Struct(object), Value::Object(members)) => {
                 self.struct_default(id, object, (raw, members), depth)
@@ -200,6 +226,7 @@ impl Types<'_> {
             (
                 TypeKind::Enum(_)
                 | TypeKind::IntegerEnum(_)
+                | TypeKind::NumberEnum(_)
                 | TypeKind::Struct(_)
                 | TypeKind::Wrapper(_),
                 _,

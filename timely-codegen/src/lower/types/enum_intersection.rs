@@ -1,8 +1,9 @@
 //! Several schemas of one value that list what it may be: an enum of the values that all of them accept.
 
 use super::all_of::{Form, form};
-use super::enums::{enum_of, named_integers, string_enum};
+use super::enums::string_enum;
 use super::lowered::{Lowered, Node};
+use super::number_enums::{enum_of, named_integers};
 use super::store::Naming;
 use super::{Types, constraints};
 use crate::diagnostic::Pointer;
@@ -67,7 +68,7 @@ impl<'a> Types<'a> {
                     node: *node,
                     pointer,
                     integer,
-                    named: named_integers(schema),
+                    named: named_integers(schema, self.context.settings.compat),
                 }),
                 Form::Number(Some(number)) => numbers.push(number),
                 Form::Open => continue,

@@ -7,10 +7,10 @@ use super::variants;
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeKind};
 use crate::lower::types::Types;
-use crate::naming::{Case, Scope, case_word, pascal};
+use crate::naming::pascal;
 use crate::normalize::ENUM_NAMES;
 use indexmap::IndexMap;
-use openapiv3::{IntegerType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -173,7 +173,10 @@ fn enumeration(choices: &Choices<'_>, given: &[Option<&str>]) -> ir::Enum {
 }
 
 /// The names that a document gives to as many values.
-fn given_names(extensions: &IndexMap<String, Value>, count: usize) -> Option<Vec<String>> {
+pub(super) fn given_names(
+    extensions: &IndexMap<String, Value>,
+    count: usize,
+) -> Option<Vec<String>> {
     ENUM_NAMES.iter().find_map(|key| {
         let names = extensions.get(*key)?.as_array()?;
         let names: Option<Vec<String>> =
@@ -181,49 +184,6 @@ fn given_names(extensions: &IndexMap<String, Value>, count: usize) -> Option<Vec
         let names = names?;
         let unique: HashSet<&String> = names.iter().collect();
         (names.len() == count && unique.len() == names.len()).then_some(names)
-    })
-}
-
-/// The values that an integer lists, each with the name that the document gives it; `None` where it does not.
-pub(super) fn named_integers(schema: &Schema) -> Option<Vec<(String, i64)>> {
-    let SchemaKind::Type(SchemaType::Integer(integer)) = &schema.schema_kind else {
-        return None;
-    };
-    let values: Vec<i64> = integer.enumeration.iter().copied().flatten().collect();
-    let names = given_names(&schema.schema_data.extensions, values.len())?;
-    Some(names.into_iter().zip(values).collect())
-}
-
-/// An enum of the values of an integer, where the document names them. Those without names stay integers: `Value1` says
-/// no more than `1`.
-pub(super) fn integer_enum(schema: &Schema) -> Option<ir::IntegerEnum> {
-    let SchemaKind::Type(SchemaType::Integer(integer)) = &schema.schema_kind else {
-        return None;
-    };
-    let values = named_integers(schema).filter(|values| values.len() > 1)?;
-    enum_of(integer, values)
-}
-
-/// An enum of named values in an integer; `None` where that cannot hold them, or one is there twice.
-pub(super) fn enum_of(
-    integer: &IntegerType,
-    values: Vec<(String, i64)>,
-) -> Option<ir::IntegerEnum> {
-    let integer = super::constraints::integer(integer);
-    let unique: HashSet<i64> = values.iter().map(|(_, value)| *value).collect();
-    let mut each = values.iter();
-    let fit = each.all(|(_, value)| integer.holds(*value));
-    if unique.len() < values.len() || !fit {
-        return None;
-    }
-    let mut scope = Scope::reserving(Case::Pascal, &["Other"]);
-    let mut claim = |name: String| scope.claim(&name, &["Value", case_word(&name)]);
-    Some(ir::IntegerEnum {
-        integer,
-        variants: values
-            .into_iter()
-            .map(|(name, value)| (claim(name), value))
-            .collect(),
     })
 }
 

@@ -18,6 +18,7 @@ mod lowered;
 mod modules;
 mod nouns;
 mod nullability;
+mod number_enums;
 mod schemas;
 mod several_types;
 mod sharing;
@@ -59,6 +60,8 @@ pub(super) struct Types<'a> {
     pub(super) renames: RefCell<BTreeSet<&'a str>>,
     /// The keys of the `types` setting that have found what they name.
     pub(super) type_keys: RefCell<BTreeSet<&'a str>>,
+    /// The features of the runtime that have the types of formats.
+    pub(super) features: RefCell<BTreeSet<&'static str>>,
     /// What has been made of the inline schemas of shared components, by their places.
     shared: HashMap<Pointer, Lowered>,
     /// The schemas of properties that are being lowered, by the places of their parts, and their types once named.
@@ -83,6 +86,7 @@ impl<'a> Types<'a> {
             known: RefCell::default(),
             renames: RefCell::default(),
             type_keys: RefCell::default(),
+            features: RefCell::default(),
             shared: HashMap::new(),
             open: HashMap::new(),
             defaults: Vec::new(),

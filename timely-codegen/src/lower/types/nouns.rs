@@ -27,7 +27,7 @@ impl Types<'_> {
             ty = match ty {
                 Type::Boolean => return "a boolean",
                 Type::Integer(_) => return "an integer",
-                Type::Number(_) => return "a number",
+                Type::Number(_) | Type::Digits(_) => return "a number",
                 Type::String | Type::Constant(_) | Type::Text(_) | Type::Format(_) => {
                     return "a string";
                 }
@@ -41,6 +41,7 @@ impl Types<'_> {
                         TypeKind::Struct(_) => return "an object",
                         TypeKind::Enum(_) => return "a string",
                         TypeKind::IntegerEnum(_) => return "an integer",
+                        TypeKind::NumberEnum(_) => return "a number",
                         TypeKind::Union(_) => return "one of several types",
                         TypeKind::Alias(inner) | TypeKind::Wrapper(inner) => inner,
                     },

@@ -5,15 +5,17 @@ use super::constraints;
 use super::flatten::component_of;
 use super::lowered::{Lowered, Node};
 use super::modules::Owner;
+use super::number_enums;
 use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
-use crate::formats::{self, Chosen};
+use crate::formats::{self, Chosen, Meaning};
 use crate::ir::{SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::types::Types;
 use crate::naming::pascal;
 use crate::normalize::{Entries, has_patterns_only, key};
+use crate::settings::Compat;
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
     Type as SchemaType,
@@ -117,18 +119,30 @@ impl<'a> Types<'a> {
                 self.lower_string(schema, string, pointer, naming)
             }
             SchemaKind::Type(SchemaType::Integer(integer)) => {
-                match super::enums::integer_enum(schema) {
+                match number_enums::integer_enum(schema, self.context.settings.compat) {
                     Some(values) => {
                         let kind = TypeKind::IntegerEnum(values);
                         self.define_own(schema, kind, pointer, naming)
                     }
                     None => {
-                        Lowered::of(Type::Integer(constraints::integer(integer))).or_null(nullable)
+                        let format = constraints::format_name(&integer.format);
+                        let plain = Type::Integer(constraints::integer(integer));
+                        Lowered::of(self.number_type(format.as_deref(), plain)).or_null(nullable)
                     }
                 }
             }
             SchemaKind::Type(SchemaType::Number(number)) => {
-                Lowered::of(Type::Number(constraints::number(number))).or_null(nullable)
+                match number_enums::number_enum(schema, number, self.context.settings.compat) {
+                    Some(values) => {
+                        let kind = TypeKind::NumberEnum(values);
+                        self.define_own(schema, kind, pointer, naming)
+                    }
+                    None => {
+                        let format = constraints::format_name(&number.format);
+                        let plain = Type::Number(constraints::number(number));
+                        Lowered::of(self.number_type(format.as_deref(), plain)).or_null(nullable)
+                    }
+                }
             }
             SchemaKind::Type(SchemaType::Boolean(_)) => {
                 Lowered::of(Type::Boolean).or_null(nullable)
@@ -207,7 +221,26 @@ impl<'a> Types<'a> {
             };
         }
         let meaning = formats::named(format).and_then(|format| format.meaning);
+        let is_in_shape =
+            |meaning: &Meaning| self.context.settings.compat > Compat::V0_1 || !meaning.is_newer();
+        let meaning = meaning.filter(is_in_shape);
+        let feature = meaning.and_then(Meaning::feature);
+        self.features.borrow_mut().extend(feature);
         meaning.map_or(Type::String, Type::Text)
+    }
+
+    /// The Rust type of a number that no machine's number may hold, by its format: from the settings or built in. All others
+    /// are as machines have them.
+    pub(super) fn number_type(&self, format: Option<&str>, plain: Type) -> Type {
+        let Some(meaning) = formats::digits(format) else {
+            return plain;
+        };
+        let chosen = format.and_then(|format| self.context.settings.formats.get(format));
+        if let Some(path) = chosen {
+            return Type::Format(Chosen::new(path));
+        }
+        self.features.borrow_mut().extend(meaning.feature());
+        Type::Digits(meaning)
     }
 
     pub(super) fn define_enum(

@@ -72,8 +72,11 @@ impl<'a> Types<'a> {
         }
         let ty = match any.typ.as_deref() {
             Some("string") => self.string_type(any.format.as_deref()),
-            Some("integer") => Type::Integer(formats::integer(any.format.as_deref()).0),
-            Some("number") => Type::Number(Float::F64),
+            Some("integer") => {
+                let plain = Type::Integer(formats::integer(any.format.as_deref()).0);
+                self.number_type(any.format.as_deref(), plain)
+            }
+            Some("number") => self.number_type(any.format.as_deref(), Type::Number(Float::F64)),
             Some("boolean") => Type::Boolean,
             Some("object") => Type::Object,
             _ => Type::Any,

@@ -148,6 +148,7 @@ fn is_built_in(kind: &TypeKind, derivable: Derivable) -> bool {
     match kind {
         TypeKind::Enum(_) => !matches!(derivable, Derivable::Default | Derivable::Copy),
         TypeKind::IntegerEnum(_) => derivable != Derivable::Default,
+        TypeKind::NumberEnum(_) => matches!(derivable, Derivable::PartialOrd | Derivable::Copy),
         TypeKind::Wrapper(_) => derivable == Derivable::Default,
         // The constructor makes it.
         TypeKind::Struct(object) => derivable == Derivable::Default && object.takes_nothing(),
@@ -221,7 +222,7 @@ impl Needs {
         match &definition.kind {
             kind if is_built_in(kind, self.derivable) => true,
             TypeKind::Alias(ty) => self.ty(ty),
-            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => false,
+            TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => false,
             TypeKind::Wrapper(ty) => is_asked && self.ty(ty),
             TypeKind::Union(union) => {
                 let mut types = union.variants.iter().map(|variant| &variant.ty);
@@ -254,7 +255,7 @@ impl Needs {
             // JSON values have no order.
             Type::Object | Type::Any => matches!(derivable, Eq | Hash | Default),
             Type::Number(_) => matches!(derivable, Default | PartialOrd | Copy),
-            Type::Text(_) => !matches!(derivable, Default | Copy),
+            Type::Text(_) | Type::Digits(_) => !matches!(derivable, Default | Copy),
             Type::Format(chosen) if derivable == Copy => chosen.is_copy(),
             Type::Format(chosen) => chosen.is_runtime() && matches!(derivable, Eq | Hash),
             Type::Own(own) => own.has.contains(&derivable.name()),

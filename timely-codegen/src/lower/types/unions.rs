@@ -4,11 +4,13 @@ use super::alternatives::Alternatives;
 use super::discriminators::Tagging;
 use super::enums;
 use super::lowered::{Lowered, Node};
+use super::number_enums;
 use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{self, Schema as Constraints, SchemaRef, Type, TypeKind};
 use crate::lower::types::Types;
 use crate::naming::{Case, LONGEST, Scope, pascal};
+use crate::settings::Compat;
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 
 /// The variants of a union as they are made.
@@ -68,6 +70,9 @@ impl<'a> Types<'a> {
         pointer: &Pointer,
         naming: &Naming,
     ) -> Lowered {
+        if let Some(lowered) = self.lower_number_choices(schema, alternatives, pointer, naming) {
+            return lowered;
+        }
         if let Some(lowered) = self.lower_same(schema, alternatives) {
             return lowered;
         }
@@ -88,7 +93,8 @@ impl<'a> Types<'a> {
         schema: &'a Schema,
         alternatives: &Alternatives<'a>,
     ) -> Option<Lowered> {
-        if !alternatives.list.iter().all(is_plain) {
+        let shape = self.context.settings.compat;
+        if !alternatives.list.iter().all(|part| is_plain(part, shape)) {
             return None;
         }
         // Nothing of a plain schema needs a name.
@@ -242,7 +248,7 @@ impl<'a> Types<'a> {
             Type::Number(_) => "Number".to_owned(),
             Type::String => "String".to_owned(),
             Type::Constant(only) => super::variants::identifiers(&[only]).concat(),
-            Type::Text(meaning) => meaning.name().to_owned(),
+            Type::Text(meaning) | Type::Digits(meaning) => meaning.word().to_owned(),
             Type::Format(chosen) => pascal(chosen.name()),
             Type::Own(own) => pascal(own.name()),
             Type::Array(_) => "Array".to_owned(),
@@ -272,15 +278,18 @@ fn title_of(alternative: &ReferenceOr<Schema>) -> Option<String> {
 }
 
 /// Whether an alternative is a scalar without a list of values, or a constraint that leaves the type open.
-fn is_plain(alternative: &ReferenceOr<Schema>) -> bool {
+fn is_plain(alternative: &ReferenceOr<Schema>, shape: Compat) -> bool {
     use openapiv3::Type::{Boolean, Integer, Number, String};
     let Node::Schema(schema) = Node::from(alternative) else {
         return false;
     };
     match &schema.schema_kind {
         SchemaKind::Type(String(text)) => text.enumeration.is_empty(),
-        SchemaKind::Type(Integer(_)) => enums::integer_enum(schema).is_none(),
-        SchemaKind::Type(Number(_) | Boolean(_)) => true,
+        SchemaKind::Type(Integer(_)) => number_enums::integer_enum(schema, shape).is_none(),
+        SchemaKind::Type(Number(number)) => {
+            number_enums::number_enum(schema, number, shape).is_none()
+        }
+        SchemaKind::Type(Boolean(_)) => true,
         SchemaKind::Any(any) => {
             any.typ.is_none()
                 && any.properties.is_empty()

@@ -49,7 +49,8 @@ impl Schema<'_, '_, '_> {
             self.settle_exclusive(&end);
         }
         self.settle_format_range();
-        let width = match self.text("format").is_some_and(is_width) {
+        let is_exact = formats::digits(self.text("format")).is_some();
+        let width = match is_exact || self.text("format").is_some_and(is_width) {
             true => Width::Told,
             false => Width::Assumed,
         };
@@ -180,6 +181,16 @@ impl Schema<'_, '_, '_> {
         let integer = formats::integer(self.text("format")).0;
         let is_unsigned = integer == Integer::U64;
         if number > LIMIT && number < UNSIGNED_LIMIT && is_unsigned {
+            return;
+        }
+        if formats::digits(self.text("format")).is_some() {
+            let message = format!(
+                "`{}` is {number:e}, beyond the integers that are checked",
+                end.bound
+            );
+            self.warn(Code::NotEnforced, end.bound, message);
+            self.take(end.bound);
+            self.take(end.exclusive);
             return;
         }
         let held = if is_unsigned { UNSIGNED_LIMIT } else { LIMIT };

@@ -1,8 +1,10 @@
 //! How a tape is made.
 
 use super::{Data, Entry, FEW, Tape};
+use crate::json::exact;
 use crate::json::instance::to_value;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
@@ -20,6 +22,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Tape, serde_json::Error> {
     Builder {
         data: &mut data,
         repeated: &mut Repeated::Refused,
+        numbers: &mut Numbers::default(),
     }
     .deserialize(&mut deserializer)?;
     deserializer.end()?;
@@ -36,19 +39,78 @@ pub(crate) fn unrepeated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T
     Builder {
         data: &mut data,
         repeated: &mut Repeated::Refused,
+        numbers: &mut Numbers::default(),
     }
     .deserialize(deserializer)?;
     Ok(Tape(Rc::new(data)))
 }
 
+/// Reads a text with its numbers as they are written. An object that names a member twice is refused.
+///
+/// # Errors
+/// When the text is not JSON, or a name is repeated.
+#[cfg(feature = "server")]
+pub(crate) fn exact_unrepeated(text: &str) -> Result<Tape, serde_json::Error> {
+    exactly(text, Repeated::Refused)
+}
+
+/// Reads a text with its numbers as they are written. Of several members of one name the last counts.
+///
+/// # Errors
+/// When the text is not JSON.
+pub(crate) fn exact(text: &str) -> Result<Tape, serde_json::Error> {
+    exactly(text, Repeated::Unseen)
+}
+
+fn exactly(text: &str, mut repeated: Repeated) -> Result<Tape, serde_json::Error> {
+    let mut data = Data::default();
+    let mut odd = exact::odd_numbers(text);
+    odd.reverse();
+    let mut numbers = Numbers { odd, count: 0 };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    Builder {
+        data: &mut data,
+        repeated: &mut repeated,
+        numbers: &mut numbers,
+    }
+    .deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    let tape = Tape(Rc::new(data));
+    match repeated {
+        // A `Value` holds the last.
+        Repeated::Seen => Tape::deserialize(to_value(tape.root())),
+        _ => Ok(tape),
+    }
+}
+
+/// The numbers of a text that are kept as they are written.
+#[derive(Default)]
+pub(super) struct Numbers<'n> {
+    /// By their places among all numbers, the last first.
+    odd: Vec<(usize, Cow<'n, str>)>,
+    /// How many numbers have come.
+    count: usize,
+}
+
+impl<'n> Numbers<'n> {
+    /// How the next number is written, if that is kept.
+    fn next(&mut self) -> Option<Cow<'n, str>> {
+        let count = self.count;
+        self.count += 1;
+        let found = self.odd.pop_if(|(at, _)| *at == count);
+        found.map(|(_, text)| text)
+    }
+}
+
 /// A tape of what is appended. Of several members of one name the last counts.
 pub(super) fn last_counts<E: Error>(
-    append: impl FnOnce(Builder<'_>) -> Result<(), E>,
+    append: impl FnOnce(Builder<'_, '_>) -> Result<(), E>,
 ) -> Result<Tape, E> {
     let (mut data, mut repeated) = (Data::default(), Repeated::Unseen);
     append(Builder {
         data: &mut data,
         repeated: &mut repeated,
+        numbers: &mut Numbers::default(),
     })?;
     let tape = Tape(Rc::new(data));
     match repeated {
@@ -67,16 +129,31 @@ enum Repeated {
 }
 
 /// Appends a value to a tape.
-pub(super) struct Builder<'b> {
+pub(super) struct Builder<'b, 'n> {
     data: &'b mut Data,
     repeated: &'b mut Repeated,
+    numbers: &'b mut Numbers<'n>,
 }
 
-impl Builder<'_> {
-    fn again(&mut self) -> Builder<'_> {
+impl<'n> Builder<'_, 'n> {
+    fn again(&mut self) -> Builder<'_, 'n> {
         Builder {
             data: self.data,
             repeated: self.repeated,
+            numbers: self.numbers,
+        }
+    }
+
+    /// Appends a number, as it is written where that is kept.
+    fn push_number<E: Error>(&mut self, number: Entry) -> Result<(), E> {
+        match self.numbers.next() {
+            Some(text) => {
+                let start = position(self.data.text.len())?;
+                let end = position(self.data.text.len() + text.len())?;
+                self.data.text.push_str(&text);
+                self.push(Entry::Written { start, end })
+            }
+            None => self.push(number),
         }
     }
 
@@ -106,7 +183,7 @@ fn position<E: Error>(length: usize) -> Result<u32, E> {
     u32::try_from(length).map_err(|_| E::custom("more than 4 GiB of JSON"))
 }
 
-impl<'de> DeserializeSeed<'de> for Builder<'_> {
+impl<'de> DeserializeSeed<'de> for Builder<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -114,7 +191,7 @@ impl<'de> DeserializeSeed<'de> for Builder<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Builder<'_> {
+impl<'de> Visitor<'de> for Builder<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,21 +215,20 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 
     fn visit_i64<E: Error>(mut self, value: i64) -> Result<(), E> {
-        self.push(Entry::Signed(value))
+        self.push_number(Entry::Signed(value))
     }
 
     fn visit_u64<E: Error>(mut self, value: u64) -> Result<(), E> {
-        self.push(Entry::Unsigned(value))
+        self.push_number(Entry::Unsigned(value))
     }
 
     fn visit_f64<E: Error>(mut self, value: f64) -> Result<(), E> {
         // As for a `Value`, which has no number for it.
         let is_number = value.is_finite();
-        self.push(if is_number {
-            Entry::Float(value)
-        } else {
-            Entry::Null
-        })
+        match is_number {
+            true => self.push_number(Entry::Float(value)),
+            false => self.push(Entry::Null),
+        }
     }
 
     fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
@@ -190,7 +266,7 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 }
 
-impl Builder<'_> {
+impl Builder<'_, '_> {
     /// Whether an object has each name once. Where they are many, they become a sorted list.
     fn names_differ(&mut self, object: usize, count: u32) -> bool {
         let names = self.data.names(object, count);
@@ -233,9 +309,9 @@ fn start_of(text: &str) -> u64 {
 }
 
 /// Appends the name of a member to a tape.
-struct Name<'b>(Builder<'b>);
+struct Name<'b, 'n>(Builder<'b, 'n>);
 
-impl<'de> DeserializeSeed<'de> for Name<'_> {
+impl<'de> DeserializeSeed<'de> for Name<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -243,7 +319,7 @@ impl<'de> DeserializeSeed<'de> for Name<'_> {
     }
 }
 
-impl Visitor<'_> for Name<'_> {
+impl Visitor<'_> for Name<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,15 +5,18 @@
 
 mod build;
 mod read;
+mod write;
 
 use super::instance::{Instance, View};
 use super::types::Types;
+use super::with_integers;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde_json::{Number, Value};
 use std::rc::Rc;
 
+pub(crate) use build::exact;
 #[cfg(feature = "server")]
-pub(crate) use build::{parse, unrepeated};
+pub(crate) use build::{exact_unrepeated, parse, unrepeated};
 pub(crate) use read::{Buffered, buffered};
 #[cfg(feature = "server")]
 pub(crate) use read::{NAME, hand};
@@ -39,9 +42,24 @@ enum Entry {
     Unsigned(u64),
     Signed(i64),
     Float(f64),
-    Text { start: u32, end: u32 },
-    Array { count: u32, end: u32 },
-    Object { count: u32, end: u32, sorted: u32 },
+    Text {
+        start: u32,
+        end: u32,
+    },
+    /// A number as it is written.
+    Written {
+        start: u32,
+        end: u32,
+    },
+    Array {
+        count: u32,
+        end: u32,
+    },
+    Object {
+        count: u32,
+        end: u32,
+        sorted: u32,
+    },
 }
 
 const _: () = assert!(size_of::<Entry>() == 16, "this is what values cost");
@@ -90,7 +108,9 @@ impl Data {
     fn text_at(&self, at: usize) -> &str {
         match self.entry(at) {
             // Cut where texts were put together.
-            Entry::Text { start, end } => &self.text[start as usize..end as usize],
+            Entry::Text { start, end } | Entry::Written { start, end } => {
+                &self.text[start as usize..end as usize]
+            }
             _ => "",
         }
     }
@@ -125,6 +145,16 @@ impl<'t> Node<'t> {
 
     fn text(self) -> &'t str {
         self.data().text_at(self.at)
+    }
+
+    /// A number that is kept as it is written: an integer where it is one, however that is written.
+    fn number(self) -> Option<Number> {
+        serde_json::from_slice(&with_integers(self.text().as_bytes())).ok()
+    }
+
+    /// Whether it is an object.
+    pub(crate) fn is_object(self) -> bool {
+        matches!(self.entry(), Entry::Object { .. })
     }
 
     /// How many values and names it is, itself included.
@@ -209,6 +239,7 @@ impl<'t> Instance<'t> for Node<'t> {
             // Others are not built.
             Entry::Float(number) => Number::from_f64(number).map_or(View::Null, View::Number),
             Entry::Text { .. } => View::Text(self.text()),
+            Entry::Written { .. } => self.number().map_or(View::Null, View::Number),
             Entry::Array { .. } => View::Array,
             Entry::Object { .. } => View::Object,
         }
@@ -220,7 +251,7 @@ impl<'t> Instance<'t> for Node<'t> {
             Entry::Null => Types::NULL,
             Entry::Bool(_) => Types::BOOLEAN,
             Entry::Unsigned(_) | Entry::Signed(_) => Types::INTEGER,
-            Entry::Float(_) => Types::of_view(&self.view()),
+            Entry::Float(_) | Entry::Written { .. } => Types::of_view(&self.view()),
             Entry::Text { .. } => Types::STRING,
             Entry::Array { .. } => Types::ARRAY,
             Entry::Object { .. } => Types::OBJECT,

@@ -1,7 +1,8 @@
 //! How a value on a tape becomes a typed one.
 
-use super::build::{Builder, last_counts};
+use super::build::{self, Builder, last_counts};
 use super::{Data, Entry, Following, Node, Pairs, Tape};
+use crate::json::exact;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer,
@@ -84,7 +85,10 @@ impl<'de> Visitor<'de> for Buffer {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Buffered, D::Error> {
-        Tape::deserialize(inner).map(Buffered::copied)
+        match exact::has_odd() {
+            true => inner.deserialize_newtype_struct(exact::name(), Raw),
+            false => Tape::deserialize(inner).map(Buffered::copied),
+        }
     }
 
     /// A node comes this way, whatever it is.
@@ -138,8 +142,29 @@ impl<'de> Visitor<'de> for Buffer {
     }
 }
 
+/// Reads the text of a value.
+struct Raw;
+
+impl<'de> Visitor<'de> for Raw {
+    type Value = Buffered;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Buffered, A::Error> {
+        let text = exact::text_of(members)?;
+        let tape = build::exact(&text).map_err(serde::de::Error::custom)?;
+        Ok(Buffered::copied(tape))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Buffered, D::Error> {
+        Tape::deserialize(inner).map(Buffered::copied)
+    }
+}
+
 fn append<E: serde::de::Error>(
-    value: impl FnOnce(Builder<'_>) -> Result<(), E>,
+    value: impl FnOnce(Builder<'_, '_>) -> Result<(), E>,
 ) -> Result<Buffered, E> {
     last_counts(value).map(Buffered::copied)
 }
@@ -155,6 +180,10 @@ impl<'de> Deserializer<'de> for Node<'de> {
             Entry::Signed(number) => visitor.visit_i64(number),
             Entry::Float(number) => visitor.visit_f64(number),
             Entry::Text { .. } => visitor.visit_borrowed_str(self.text()),
+            Entry::Written { .. } => match self.number() {
+                Some(number) => number.deserialize_any(visitor),
+                None => Err(Error::custom("a number beyond all that are held")),
+            },
             Entry::Array { count, .. } => {
                 let mut items = Items(self.list());
                 let value = visitor.visit_seq(&mut items)?;
@@ -198,6 +227,11 @@ impl<'de> Deserializer<'de> for Node<'de> {
         if name == NAME {
             hand_node(self);
             return visitor.visit_unit();
+        }
+        if let Entry::Written { .. } = self.entry()
+            && name == exact::name()
+        {
+            return visitor.visit_borrowed_str(self.text());
         }
         visitor.visit_newtype_struct(self)
     }

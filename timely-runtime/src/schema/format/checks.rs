@@ -77,6 +77,43 @@ pub(super) fn is_date(text: &str) -> bool {
     has_shape(text, "0000-00-00") && text.parse::<NaiveDate>().is_ok()
 }
 
+pub(super) fn is_time(text: &str) -> bool {
+    let at = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
+    let Some((time, offset)) = text.split_at_checked(at) else {
+        return false;
+    };
+    is_local_time(time) && (offset.is_empty() || is_offset(offset))
+}
+
+/// Whether a text is how far a clock is before UTC.
+fn is_offset(text: &str) -> bool {
+    let is_number = || {
+        let hours = text.get(1..3).and_then(|hours| hours.parse::<u8>().ok());
+        let minutes = text
+            .get(4..6)
+            .and_then(|minutes| minutes.parse::<u8>().ok());
+        hours.is_some_and(|hours| hours < 24) && minutes.is_some_and(|minutes| minutes < 60)
+    };
+    let is_shaped = has_shape(text, "+00:00") || has_shape(text, "-00:00");
+    matches!(text, "Z" | "z") || is_shaped && is_number()
+}
+
+pub(super) fn is_local_date_time(text: &str) -> bool {
+    text.split_at_checked(10).is_some_and(|(date, time)| {
+        let time = time.strip_prefix(['T', 't']);
+        is_date(date) && time.is_some_and(is_local_time)
+    })
+}
+
+pub(super) fn is_local_time(text: &str) -> bool {
+    text.get(..8)
+        .is_some_and(|start| has_shape(start, "00:00:00"))
+        && text[8..].strip_prefix('.').is_none_or(|fraction| {
+            !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        && text.parse::<NaiveTime>().is_ok()
+}
+
 pub(super) fn is_date_time(text: &str) -> bool {
     text.get(..19)
         .is_some_and(|start| has_shape(start, "0000-00-00T00:00:00"))
@@ -136,13 +173,28 @@ pub(super) fn significant_digits(text: &str) -> Option<usize> {
     is_number.then(|| digits.skip_while(|digit| *digit == b'0').count())
 }
 
-pub(super) fn is_base64url(text: &str) -> bool {
-    let digits = text.trim_end_matches('=');
-    let padding = text.len() - digits.len();
-    // One digit holds no byte.
-    digits.len() % 4 != 1
-        && (padding == 0 || padding < 3 && text.len().is_multiple_of(4))
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+pub(super) fn is_sf_string(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    let Some(inner) = inner else { return false };
+    let mut bytes = inner.bytes();
+    while let Some(byte) = bytes.next() {
+        let is_right = match byte {
+            b'\\' => matches!(bytes.next(), Some(b'"' | b'\\')),
+            b'"' => false,
+            byte => matches!(byte, b' '..=b'~'),
+        };
+        if !is_right {
+            return false;
+        }
+    }
+    true
+}
+
+pub(super) fn is_sf_binary(text: &str) -> bool {
+    let inner = text
+        .strip_prefix(':')
+        .and_then(|text| text.strip_suffix(':'));
+    inner.is_some_and(crate::base64::is_any)
 }

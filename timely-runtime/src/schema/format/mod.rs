@@ -15,9 +15,11 @@ mod tests;
 mod times;
 mod uri;
 
+use crate::duration::IsoDuration;
 use checks::{
-    is_base64url, is_date, is_date_time, is_email, is_int64, is_int64_text, is_uint64,
-    is_uint64_text, is_uri, is_uuid, significant_digits, within,
+    is_base64url, is_date, is_date_time, is_email, is_int64, is_int64_text, is_local_date_time,
+    is_local_time, is_sf_binary, is_sf_string, is_time, is_uint64, is_uint64_text, is_uri, is_uuid,
+    significant_digits, within,
 };
 use serde_json::Number;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -115,14 +117,65 @@ formats! {
         ..Row::plain("date", "a date such as 2026-01-31")
     };
     /// RFC 3339 full-time, such as `08:30:00Z`.
-    Time: Row {
+    FullTime: Row {
         text: Check::new(times::is_full_time),
-        ..Row::plain("time", "a time with its offset such as 08:30:00Z")
+        ..Row::plain("full-time", "a time with its offset such as 08:30:00Z")
     };
     /// A duration (RFC 3339, appendix A).
-    Duration: Row {
+    StandardDuration: Row {
         text: Check::new(times::is_duration),
-        ..Row::plain("duration", "a duration such as P3DT12H")
+        ..Row::plain("standard-duration", "a duration such as P3DT12H")
+    };
+    /// RFC 3339 full-time, such as `08:30:00Z`; the offset may be missing, as it is in many documents.
+    Time: Row {
+        text: Check::new(is_time),
+        ..Row::plain("time", "a time such as 08:30:00Z")
+    };
+    /// RFC 3339 partial-time, such as `08:30:00`.
+    TimeLocal: Row {
+        text: Check::new(is_local_time),
+        ..Row::plain("time-local", "a time such as 08:30:00")
+    };
+    /// RFC 3339 date-time without its offset.
+    DateTimeLocal: Row {
+        text: Check::new(is_local_date_time),
+        separators: Separators::Blank,
+        ..Row::plain("date-time-local", "a date and time such as 2026-01-31T08:30:00")
+    };
+    /// A duration of ISO 8601 (RFC 3339, appendix A).
+    Duration: Row {
+        text: Check::new(|text| IsoDuration::parse(text).is_some()),
+        // The mark of a fraction.
+        separators: Separators::All,
+        ..Row::plain("duration", "a duration such as P1DT12H")
+    };
+    /// A date of HTTP (RFC 9110, section 5.6.7).
+    HttpDate: Row {
+        text: Check::new(|text| text.parse::<httpdate::HttpDate>().is_ok()),
+        separators: Separators::All,
+        ..Row::plain("http-date", "a date such as Sat, 31 Jan 2026 08:30:00 GMT")
+    };
+    /// One character.
+    Char: Row {
+        text: Check::new(|text| text.parse::<char>().is_ok()),
+        separators: Separators::All,
+        ..Row::plain("char", "one character")
+    };
+    /// A boolean of structured header fields (RFC 9651, section 3.3.6).
+    SfBoolean: Row {
+        text: Check::new(|text| matches!(text, "?0" | "?1")),
+        ..Row::plain("sf-boolean", "?1 or ?0")
+    };
+    /// A string of structured header fields (RFC 9651, section 3.3.3).
+    SfString: Row {
+        text: Check::new(is_sf_string),
+        separators: Separators::All,
+        ..Row::plain("sf-string", "a text in quotes, of ASCII")
+    };
+    /// Bytes of structured header fields (RFC 9651, section 3.3.5).
+    SfBinary: Row {
+        text: Check::new(is_sf_binary),
+        ..Row::plain("sf-binary", "Base64 text between colons")
     };
     /// An e-mail address (RFC 5321) without display name.
     Email: Row {
@@ -204,14 +257,14 @@ formats! {
         text: Check::new(|text| text.parse::<Ipv6Addr>().is_ok()),
         ..Row::plain("ipv6", "an IPv6 address")
     };
-    /// Base64 with the standard alphabet and padding (RFC 4648, section 4).
+    /// Base64 in either alphabet, with or without padding (RFC 4648, sections 4 and 5).
     Byte: Row {
-        text: Check::new(|text| crate::base64::decode(text).is_some()),
+        text: Check::new(crate::base64::is_any),
         ..Row::plain("byte", "Base64 text")
     };
-    /// Base64 with the alphabet for URLs (RFC 4648, section 5), with or without padding.
+    /// Base64 in either alphabet, with or without padding (RFC 4648, sections 4 and 5).
     Base64Url: Row {
-        text: Check::new(is_base64url),
+        text: Check::new(crate::base64::is_any),
         ..Row::plain("base64url", "Base64 text with the alphabet for URLs")
     };
     /// −2⁷ to 2⁷−1.
@@ -259,6 +312,8 @@ formats! {
     /// A string that is a decimal number of any precision.
     DecimalText: Row {
         text: Check::new(|text| significant_digits(text).is_some()),
+        // All of them have it: it says that each digit counts.
+        number: Check::new(|_| true),
         separators: Separators::All,
         ..Row::plain("decimal", "a decimal number such as 12.50")
     };
@@ -356,6 +411,11 @@ impl Format {
     pub(crate) fn of_integer(name: &str) -> Option<Self> {
         let mut formats = Self::ALL.iter().copied();
         formats.find(|format| format.row().integer.contains(&name))
+    }
+
+    /// Whether this is what a format's values are called in messages.
+    pub(crate) fn describes(words: &str) -> bool {
+        ROWS.iter().any(|row| row.description == words)
     }
 
     /// Whether a string has this format.

@@ -20,7 +20,7 @@ fn hold(cases: &[Case]) {
 fn times_and_durations() {
     hold(&[
         (
-            Format::Time,
+            Format::FullTime,
             &[
                 "08:30:00Z",
                 "08:30:00.5z",
@@ -50,7 +50,7 @@ fn times_and_durations() {
             ],
         ),
         (
-            Format::Duration,
+            Format::StandardDuration,
             &[
                 "P3DT12H", "P1Y", "P1Y6M", "P1Y6M2D", "P6M2D", "PT5M", "PT5M1S", "PT1H5M1S", "P0W",
                 "P007D",

@@ -18,9 +18,11 @@ use super::program::Subschema;
 use super::{Budget, Direction, Place, Types, bounds};
 use crate::json::instance::Scalar;
 use crate::json::tape::{self, Tape};
+use crate::json::{self, exact};
 use containers::{Items, Members};
 use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -35,6 +37,8 @@ pub(crate) fn read<T: DeserializeOwned>(
         direction,
         budget,
         numbers: Cell::new(Numbers::AsWritten),
+        text,
+        has_odd: Cell::new(None),
     };
     if let Some(value) = pass.read(schema, text) {
         return Some(value);
@@ -43,9 +47,8 @@ pub(crate) fn read<T: DeserializeOwned>(
         return None;
     }
     // Integers that are not written as such, which is rare.
-    let text = crate::json::with_integers(text);
     pass.numbers.set(Numbers::Rewritten);
-    pass.read(schema, &text)
+    json::reading(text, |text| pass.read(schema, text))
 }
 
 /// What all values of one pass have in common.
@@ -53,6 +56,10 @@ struct Pass<'b> {
     direction: Direction,
     budget: &'b Budget,
     numbers: Cell<Numbers>,
+    /// All of it, as it came.
+    text: &'b [u8],
+    /// Whether a number in it is one that a machine's number does not hold as it is written, once that is asked for.
+    has_odd: Cell<Option<bool>>,
 }
 
 /// Whether numbers without a fraction may be written with a point or an exponent.
@@ -79,6 +86,13 @@ impl Pass<'_> {
         };
         let value = T::deserialize(checked).ok()?;
         (reader.end().is_ok() && !self.budget.is_exhausted()).then_some(value)
+    }
+
+    fn has_odd(&self) -> bool {
+        let has_odd = self.has_odd.get();
+        let has_odd = has_odd.unwrap_or_else(|| json::has_odd(self.text));
+        self.has_odd.set(Some(has_odd));
+        has_odd
     }
 
     fn checker(&self) -> Checker<'_> {
@@ -176,6 +190,36 @@ impl<'p> Judge<'p, '_> {
     }
 }
 
+impl<'de, D: Deserializer<'de>> Checked<'_, '_, D> {
+    /// A number as it is written.
+    fn deserialize_number<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let raw = self.inner.deserialize_newtype_struct(exact::name(), Raw)?;
+        let written = exact::as_written(&raw);
+        if !exact::is_number(&written) {
+            return Err(not_yet());
+        }
+        let integers = json::with_integers(written.as_bytes());
+        let number: Number = serde_json::from_slice(&integers).map_err(|_| not_yet())?;
+        self.judge.hold(Scalar::Number(number))?;
+        visitor.visit_str(&written)
+    }
+}
+
+/// Takes the text of a value.
+struct Raw;
+
+impl<'de> Visitor<'de> for Raw {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        exact::text_of(map)
+    }
+}
+
 /// Passes a request on, with a visitor that holds what it visits to the schema.
 macro_rules! forward {
     ($($method:ident)*) => {
@@ -209,10 +253,19 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Checked<'_, '_, D> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
+        if name == exact::name() {
+            return self.deserialize_number(visitor);
+        }
         if name != tape::NAME {
             return visitor.visit_newtype_struct(self);
         }
-        let tape = tape::unrepeated(self.inner)?;
+        let tape = match self.judge.pass.has_odd() {
+            true => {
+                let text = self.inner.deserialize_newtype_struct(exact::name(), Raw)?;
+                tape::exact_unrepeated(&text).map_err(|_| not_yet())?
+            }
+            false => tape::unrepeated(self.inner)?,
+        };
         self.judge.hold_tape(&tape)?;
         tape::hand(&tape, visitor)
     }

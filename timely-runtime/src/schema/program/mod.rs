@@ -11,7 +11,7 @@ mod overlap;
 mod parse;
 
 pub(crate) use super::pattern::Compiled;
-use super::{Schema, Types};
+use super::{Format, Schema, Types};
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
@@ -226,6 +226,29 @@ impl<'p> Subschema<'p> {
             .node
             .effective
             .get_or_init(|| self.types_within(EFFECTIVE_DEPTH, &mut { MOST_PARTS }))
+    }
+
+    /// Whether each digit of its numbers counts.
+    pub(crate) fn is_exact(self) -> bool {
+        self.is_exact_within(EFFECTIVE_DEPTH, &mut { MOST_PARTS })
+    }
+
+    fn is_exact_within(self, depth: u8, left: &mut u32) -> bool {
+        let (Some(depth), true) = (depth.checked_sub(1), take_one(left)) else {
+            return false;
+        };
+        let number = self.node.number.as_deref();
+        if number.is_some_and(|number| number.format == Some(Format::DecimalText)) {
+            return true;
+        }
+        let mut parts = self.all_of();
+        if parts.any(|part| part.is_exact_within(depth, left)) {
+            return true;
+        }
+        self.node.combined().is_some_and(|combined| {
+            let mut unions = [&combined.any_of, &combined.one_of].into_iter();
+            unions.any(|union| self.each(union).any(|it| it.is_exact_within(depth, left)))
+        })
     }
 
     fn types_within(self, depth: u8, left: &mut u32) -> Types {

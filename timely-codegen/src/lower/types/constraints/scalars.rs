@@ -42,6 +42,10 @@ pub(super) fn of_values(entries: &Map<String, Value>, assert_formats: bool) -> S
             _ => Vec::new(),
         },
         format: match ty {
+            // Which says that its digits count.
+            Some(JsonType::Integer | JsonType::Number) if formats::digits(format).is_some() => {
+                Some(formats::EXACT)
+            }
             Some(JsonType::Integer) => Some(formats::integer(format).1),
             Some(JsonType::Number) => formats::float(format).1,
             ty => format.and_then(|format| formats::check(format, ty, assert_formats)),

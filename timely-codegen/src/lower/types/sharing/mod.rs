@@ -104,10 +104,9 @@ fn without_words(definition: &TypeDef) -> TypeDef {
                 variant.docs = Docs::default();
             }
         }
-        TypeKind::IntegerEnum(_)
-        | TypeKind::Union(_)
-        | TypeKind::Alias(_)
-        | TypeKind::Wrapper(_) => {}
+        TypeKind::IntegerEnum(values) => values.docs.clear(),
+        TypeKind::NumberEnum(values) => values.docs.clear(),
+        TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Wrapper(_) => {}
     }
     definition
 }
