@@ -74,7 +74,7 @@ pub mod unions {
 /// What [`content!`] and [`form!`] expand to calls of.
 pub mod body_codec {
     pub use crate::body_codec::{
-        FileField, FormReader, FormWriter, Source, Written, from, unknown,
+        FileField, FormReader, FormWriter, HeadedField, Source, Written, from, unknown,
     };
 }
 

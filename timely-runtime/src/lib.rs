@@ -70,7 +70,7 @@ mod user_agent;
 pub mod webhooks;
 
 pub use bodies::{Body, Event, EventStream, JsonLines, Part};
-pub use body_codec::{Binary, Parts};
+pub use body_codec::{Binary, ListedContent, ListedPart, PartList, Parts, ValuePart};
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use misfit::Misfit;

@@ -18,6 +18,8 @@ pub enum Content {
     Lines(Type),
     /// The parts of a multipart body of which the document says nothing.
     Parts,
+    /// The parts of a multipart body that are the items of a list of this type.
+    PartList(Type),
     /// A multipart body with files: its place in [`Api::forms`](super::Api::forms).
     Form(usize),
     /// One of several: its place in [`Api::choices`](super::Api::choices).
@@ -71,6 +73,8 @@ pub enum MediaKind {
     Items,
     /// A form, in which these properties are files.
     Parts(Vec<String>),
+    /// A multipart message whose parts are the items of a list.
+    List,
 }
 
 /// How one property of a form is written (OpenAPI 3.1, section 4.8.15).
@@ -88,6 +92,8 @@ pub struct Encoding {
     pub reserved: bool,
     /// The headers that its part must have.
     pub headers: Vec<String>,
+    /// Whether the headers of its part are handed over, where it is a value.
+    pub headed: bool,
 }
 
 /// Content in one of several forms: an enum.
@@ -110,7 +116,7 @@ pub struct ChoiceVariant {
     pub content: Content,
 }
 
-/// A multipart body with files: a struct.
+/// A multipart body with files, or with values whose parts have headers: a struct.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// The struct's name.
@@ -162,4 +168,8 @@ pub enum FormFieldKind {
     Files,
     /// A value of this type.
     Value(Type),
+    /// A value of this type, with the headers of its part.
+    Headed(Type),
+    /// A list of this type whose items are parts with headers.
+    HeadedItems(Type),
 }

@@ -357,6 +357,8 @@ pub enum Type {
     Any,
     /// A value that may be null, where no field says so (array items, map values).
     Nullable(Box<Type>),
+    /// A value with the headers of its part, in a form.
+    Headed(Box<Type>),
     /// A generated type.
     Named(TypeId),
     /// A generated type behind a `Box`, which breaks a cycle.

@@ -29,7 +29,10 @@ impl Content {
     /// Visits all types that a content names.
     pub fn visit_ids(&mut self, visit: Visitor<'_>) {
         match self {
-            Self::Value(ty) | Self::Lines(ty) | Self::Events(EventData::Json(ty)) => {
+            Self::Value(ty)
+            | Self::Lines(ty)
+            | Self::PartList(ty)
+            | Self::Events(EventData::Json(ty)) => {
                 ty.visit_ids(visit);
             }
             Self::Events(EventData::Text)
@@ -69,7 +72,9 @@ impl Type {
     fn visit_ids(&mut self, visit: Visitor<'_>) {
         match self {
             Self::Named(id) | Self::Boxed(id) => visit(id),
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.visit_ids(visit),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Headed(inner) => {
+                inner.visit_ids(visit)
+            }
             Self::Boolean
             | Self::Integer(_)
             | Self::Number(_)

@@ -117,7 +117,7 @@ pub(crate) fn is_json(media: &MediaType, name: &str) -> bool {
 
 /// How the document has the value of a property written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Written {
+pub(super) enum Written {
     /// As JSON, whatever it is.
     AsJson,
     /// Scalars as they are.
@@ -386,7 +386,7 @@ pub(crate) fn takes_list(schema: Subschema<'_>, property: &str) -> bool {
 }
 
 /// The value of what stands in a form once or several times.
-fn values(schema: Subschema<'_>, mut texts: Vec<String>, written: Written) -> Value {
+pub(super) fn values(schema: Subschema<'_>, mut texts: Vec<String>, written: Written) -> Value {
     let types = schema.effective_types();
     let takes_list = types.contains(Types::ARRAY);
     match texts.as_slice() {

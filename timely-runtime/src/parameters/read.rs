@@ -253,6 +253,17 @@ fn items_within(schema: Subschema<'_>, depth: u8) -> Option<Subschema<'_>> {
     })
 }
 
+/// What the item of a place is, of a list whose items may differ by their places.
+pub(super) fn item_at(schema: Subschema<'_>, place: usize) -> Subschema<'_> {
+    fn within(schema: Subschema<'_>, place: usize, depth: u8) -> Option<Subschema<'_>> {
+        schema.item_at(place).or_else(|| {
+            let depth = depth.checked_sub(1)?;
+            combined(schema).find_map(|part| within(part, place, depth))
+        })
+    }
+    within(schema, place, 4).unwrap_or_else(|| Schema::ANY.root())
+}
+
 fn combined(schema: Subschema<'_>) -> impl Iterator<Item = Subschema<'_>> {
     schema
         .all_of()

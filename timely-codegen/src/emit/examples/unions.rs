@@ -87,7 +87,7 @@ impl Examples<'_> {
             Type::Array(_) => example.is_array(),
             Type::Map(_) | Type::Object => example.is_object(),
             Type::Any => true,
-            Type::Nullable(_) | Type::Format(_) | Type::Own(_) => false,
+            Type::Nullable(_) | Type::Headed(_) | Type::Format(_) | Type::Own(_) => false,
             Type::Named(id) | Type::Boxed(id) => match &self.context.api.definition(*id).kind {
                 TypeKind::Struct(object) => example.as_object().is_some_and(|members| {
                     let mut required = object.fields.iter().filter(|field| field.is_argument());

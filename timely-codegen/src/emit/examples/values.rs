@@ -108,6 +108,10 @@ impl Examples<'_> {
                 Some(example) => self.json(example),
                 None => self.json(&Value::from(given.name)),
             },
+            Type::Headed(inner) => {
+                let value = self.value(inner, given, Position::Typed)?;
+                Some(quote!(rt::ValuePart::new(#value)))
+            }
             Type::Nullable(inner) => {
                 let value = self.value(inner, given, Position::Typed)?;
                 match position {

@@ -144,7 +144,7 @@ impl Models<'_> {
             },
             Type::Map(_) | Type::Object => "An object.".to_owned(),
             Type::Any => "Any value.".to_owned(),
-            Type::Nullable(inner) => self.variant_summary(inner),
+            Type::Nullable(inner) | Type::Headed(inner) => self.variant_summary(inner),
             Type::Named(id) | Type::Boxed(id) => {
                 let target = self.context.api.type_def(*id);
                 let paragraphs = rustdoc::paragraphs(&target.docs);

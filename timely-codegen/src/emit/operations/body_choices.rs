@@ -111,7 +111,7 @@ impl Operations<'_> {
                 Type::Text(meaning) => Some(meaning.name().to_owned()),
                 _ => None,
             },
-            Content::Events(_) | Content::Lines(_) => {
+            Content::Events(_) | Content::Lines(_) | Content::PartList(_) => {
                 Some(self.content(content, &quote!()).to_string())
             }
             Content::Stream

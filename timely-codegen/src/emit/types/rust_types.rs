@@ -49,6 +49,10 @@ impl Types<'_> {
                 let inner = self.ty(inner);
                 quote!(Option<#inner>)
             }
+            Type::Headed(value) => {
+                let value = self.ty(value);
+                quote!(rt::ValuePart<#value>)
+            }
             Type::Named(id) => self.named(*id),
             Type::Boxed(id) => {
                 let name = self.named(*id);
@@ -88,6 +92,21 @@ impl Types<'_> {
         ty
     }
 
+    /// The type of the items of a list.
+    pub(in crate::emit) fn item<'t>(&'t self, ty: &'t Type) -> Option<&'t Type> {
+        let list = match self.unaliased(ty) {
+            Type::Named(id) => match &self.context.api.type_def(*id).kind {
+                TypeKind::Wrapper(list) => list,
+                _ => return None,
+            },
+            list => list,
+        };
+        match list {
+            Type::Array(item) => Some(item),
+            _ => None,
+        }
+    }
+
     /// Whether values are copied rather than cloned.
     pub(in crate::emit) fn is_copy(&self, ty: &Type) -> bool {
         match self.unaliased(ty) {
@@ -111,7 +130,7 @@ impl Types<'_> {
     ) -> (TokenStream, TokenStream) {
         match self.unaliased(ty) {
             Type::String | Type::Constant(_) => (quote!(impl Into<String>), quote!(#name.into())),
-            own @ Type::Own(_) => {
+            own @ (Type::Own(_) | Type::Headed(_)) => {
                 let ty = self.ty(own);
                 (quote!(impl Into<#ty>), quote!(#name.into()))
             }

@@ -276,14 +276,19 @@ impl<'a> Bodies<'a> {
                 self.report_markup(entry, at);
                 text(entry)
             }
-            Kind::Multipart if side == Side::Stream => {
-                self.lower_multipart(entry.media, &essence(entry.key), at, name)
+            Kind::Multipart => {
+                let essence = essence(entry.key);
+                let lowered = self.lower_multipart(entry.media, &essence, at, name, side);
+                lowered.unwrap_or_else(|| {
+                    self.report_bytes(entry, at);
+                    single(Content::Bytes, entry, MediaKind::Value, any())
+                })
             }
-            Kind::Binary | Kind::Multipart if side == Side::Whole => {
+            Kind::Binary if side == Side::Whole => {
                 self.report_bytes(entry, at);
                 single(Content::Bytes, entry, MediaKind::Value, any())
             }
-            Kind::Binary | Kind::Multipart => {
+            Kind::Binary => {
                 self.report_bytes(entry, at);
                 single(Content::Stream, entry, MediaKind::Stream, any())
             }

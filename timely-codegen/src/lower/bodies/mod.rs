@@ -10,6 +10,7 @@ mod multipart;
 mod part_headers;
 mod streams;
 mod unlisted_parts;
+mod unnamed_parts;
 
 pub(super) use body_name::BodyName;
 pub(super) use lowered::Side;

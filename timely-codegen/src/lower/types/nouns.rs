@@ -35,7 +35,7 @@ impl Types<'_> {
                 Type::Map(_) | Type::Object => return "an object",
                 Type::Any => return "any value",
                 Type::Own(_) => return "a type of your own",
-                Type::Nullable(inner) => inner,
+                Type::Nullable(inner) | Type::Headed(inner) => inner,
                 Type::Named(id) | Type::Boxed(id) => match self.types.get(*id) {
                     Some(definition) => match &definition.kind {
                         TypeKind::Struct(_) => return "an object",

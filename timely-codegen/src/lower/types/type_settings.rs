@@ -245,6 +245,8 @@ impl Needs {
             Type::Array(_) | Type::Map(_) | Type::Nullable(_) if derivable == Default => true,
             Type::Array(_) | Type::Map(_) if derivable == Copy => false,
             Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => self.ty(inner),
+            // In a form, of which nothing is derived.
+            Type::Headed(_) => false,
             Type::Named(id) => {
                 self.types.push(*id);
                 true

@@ -248,7 +248,7 @@ impl<'a> Types<'a> {
             Type::Array(_) => "Array".to_owned(),
             Type::Map(_) | Type::Object => "Object".to_owned(),
             Type::Any => "Any".to_owned(),
-            Type::Nullable(inner) => self.variant_name(union, inner),
+            Type::Nullable(inner) | Type::Headed(inner) => self.variant_name(union, inner),
             Type::Named(id) | Type::Boxed(id) => {
                 let name = self.types.name(*id);
                 let short = name.strip_prefix(self.types.name(union)).unwrap_or(name);

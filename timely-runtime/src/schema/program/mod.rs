@@ -178,6 +178,15 @@ impl<'p> Subschema<'p> {
         Some(self.follow(self.node.array.as_ref()?.items?))
     }
 
+    /// What the item of a place must be.
+    pub(crate) fn item_at(self, place: usize) -> Option<Self> {
+        let array = self.node.array.as_ref()?;
+        match array.prefix_items.get(place) {
+            Some(item) => Some(self.follow(*item)),
+            None => self.items(),
+        }
+    }
+
     /// The properties that it names, in their order.
     pub(crate) fn properties(self) -> impl Iterator<Item = Property<'p>> + Clone {
         let rules = self.node.object.as_deref();
