@@ -236,7 +236,10 @@ async fn each_item_is_held_to_its_schema() {
             .map(|id| Row::new(*id))
             .collect::<PartList<Row>>()
     };
-    let seen = client().add_rows(rows(&[1, 2]).into()).await.expect("an answer");
+    let seen = client()
+        .add_rows(rows(&[1, 2]).into())
+        .await
+        .expect("an answer");
     assert_eq!(*seen, [Row::new(1), Row::new(2)]);
     let json = AddRowsBody::Json(vec![Row::new(3)]);
     assert_eq!(

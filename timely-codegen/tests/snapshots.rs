@@ -113,6 +113,7 @@ snapshot!(links, "links.yaml", ["client/users"]);
 snapshot!(headers, "headers.yaml", ["operations/headers"]);
 snapshot!(errors, "errors.yaml", ["server/mod"]);
 snapshot!(parts, "parts.yaml", ["operations"]);
+snapshot!(tuples, "tuples.yaml", ["models"]);
 snapshot!(
     deprecated,
     "deprecated.yaml",

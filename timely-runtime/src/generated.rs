@@ -24,6 +24,7 @@ pub use crate::__schema as schema;
 pub use crate::__sdk as sdk;
 pub use crate::__setters as setters;
 pub use crate::__string_enum as string_enum;
+pub use crate::__tuple as tuple;
 pub use crate::__union as union;
 pub use crate::__validate as validate;
 #[cfg(feature = "webhooks")]
@@ -64,6 +65,11 @@ pub mod object {
 /// What [`string_enum!`] expands to calls of.
 pub mod string_enum {
     pub use crate::string_enum::{deserialize, known};
+}
+
+/// What [`tuple!`] expands to calls of.
+pub mod tuple {
+    pub use crate::tuple::{Read, Reader, Writer, read, write};
 }
 
 /// What [`union!`] expands to calls of.

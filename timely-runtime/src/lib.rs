@@ -63,6 +63,7 @@ mod testing;
 mod text;
 #[cfg(feature = "client")]
 pub mod transport;
+mod tuple;
 mod unions;
 #[cfg(feature = "client")]
 mod user_agent;

@@ -22,6 +22,7 @@ const ROOMS: &[&str] = &[
     "text",
     "string_enum",
     "integer_enum",
+    "tuple",
     "object",
     "unions",
     "misfit",

@@ -108,7 +108,10 @@ impl UnlikelyNames {
                     self.add(&variant.name, &words);
                 }
             }
-            TypeKind::IntegerEnum(_) | TypeKind::Alias(_) | TypeKind::Wrapper(_) => {}
+            TypeKind::IntegerEnum(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Wrapper(_)
+            | TypeKind::Tuple(_) => {}
         }
     }
 

@@ -215,6 +215,15 @@ impl Surface<'_> {
                     .collect();
                 writeln!(f, "  union {name} {{ {} }}", variants.join(", "))
             }
+            TypeKind::Tuple(tuple) => {
+                let places = tuple.places.iter().map(|place| {
+                    let mark = if place.required { "" } else { "?" };
+                    format!("{}{mark}", self.ty(&place.ty))
+                });
+                let rest = tuple.rest.iter().map(|ty| format!("…{}", self.ty(ty)));
+                let all: Vec<String> = places.chain(rest).collect();
+                writeln!(f, "  struct {name}({})", all.join(", "))
+            }
             TypeKind::Struct(object) => self.structure(f, name, object),
         }
     }
@@ -289,6 +298,10 @@ impl Surface<'_> {
             Type::Format(chosen) => chosen.shown().to_owned(),
             Type::Own(own) => own.path.clone(),
             Type::Array(item) => format!("[{}]", self.ty(item)),
+            Type::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.ty(item)).collect();
+                format!("({})", items.join(", "))
+            }
             Type::Map(value) => format!("{{string: {}}}", self.ty(value)),
             Type::Object => "object".to_owned(),
             Type::Any => "any".to_owned(),

@@ -19,6 +19,12 @@ impl TypeDef {
                 }
             }
             TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => ty.visit_ids(visit),
+            TypeKind::Tuple(tuple) => {
+                let places = tuple.places.iter_mut().map(|place| &mut place.ty);
+                places
+                    .chain(&mut tuple.rest)
+                    .for_each(|ty| ty.visit_ids(visit));
+            }
             TypeKind::Enum(_) | TypeKind::IntegerEnum(_) => {}
         }
         self.schema.visit_ids(visit);
@@ -75,6 +81,7 @@ impl Type {
             Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Headed(inner) => {
                 inner.visit_ids(visit)
             }
+            Self::Tuple(items) => items.iter_mut().for_each(|item| item.visit_ids(visit)),
             Self::Boolean
             | Self::Integer(_)
             | Self::Number(_)
@@ -104,7 +111,9 @@ impl DefaultValue {
                 value.visit_ids(visit);
             }
             Self::Some(value) | Self::Present(value) => value.visit_ids(visit),
-            Self::List(values) => values.iter_mut().for_each(|value| value.visit_ids(visit)),
+            Self::List(values) | Self::Tuple(values) => {
+                values.iter_mut().for_each(|value| value.visit_ids(visit))
+            }
             Self::Map(members) => {
                 for (_, value) in members {
                     value.visit_ids(visit);

@@ -49,6 +49,9 @@ impl Compat {
                  `client::pets_api`, `server::pets` is `server::pets_service`, and types in `operations::pets` are in \
                  `operations` itself",
                 "a type of an operation that is called like a schema has another name",
+                "a list whose items differ by their places (`prefixItems`) is a tuple or a struct with unnamed fields, and no list \
+                 of any values",
+                "a multipart body that is a list is a `PartList` of its items; a value whose part has headers is a `ValuePart`",
             ],
         }
     }

@@ -85,6 +85,10 @@ impl Examples<'_> {
             Type::String | Type::Text(_) => example.is_string(),
             Type::Constant(only) => example == only.as_str(),
             Type::Array(_) => example.is_array(),
+            Type::Tuple(items) => {
+                let found = example.as_array();
+                found.is_some_and(|found| found.len() == items.len())
+            }
             Type::Map(_) | Type::Object => example.is_object(),
             Type::Any => true,
             Type::Nullable(_) | Type::Headed(_) | Type::Format(_) | Type::Own(_) => false,
@@ -98,6 +102,7 @@ impl Examples<'_> {
                     variants.any(|variant| example == variant.wire.as_str())
                 }
                 TypeKind::IntegerEnum(_) => example.is_i64(),
+                TypeKind::Tuple(_) => example.is_array(),
                 TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Wrapper(_) => false,
             },
         }

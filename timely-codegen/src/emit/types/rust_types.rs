@@ -39,6 +39,13 @@ impl Types<'_> {
                 let item = self.ty(item);
                 quote!(Vec<#item>)
             }
+            Type::Tuple(items) => {
+                let items: Vec<TokenStream> = items.iter().map(|item| self.ty(item)).collect();
+                match items.as_slice() {
+                    [only] => quote!((#only,)),
+                    items => quote!((#(#items),*)),
+                }
+            }
             Type::Map(value) => {
                 let value = self.ty(value);
                 quote!(rt::Map<#value>)
@@ -118,6 +125,7 @@ impl Types<'_> {
                 )
             }
             Type::Format(chosen) => chosen.is_copy(),
+            Type::Tuple(items) => items.iter().all(|item| self.is_copy(item)),
             _ => false,
         }
     }

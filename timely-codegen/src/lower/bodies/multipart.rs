@@ -132,7 +132,9 @@ impl<'a> Bodies<'a> {
                 required: object.required.contains(&name),
             })
             .collect();
-        let is_value = |part: &Part<'a>| part.file.is_none() && !part.has_headers(media);
+        let asks_headers = !self.context.has_wide_types();
+        let is_value =
+            |part: &Part<'a>| part.file.is_none() && !(asks_headers && part.has_headers(media));
         let files = found.iter().any(|part| part.file.is_some());
         match side {
             Side::Stream if !found.iter().all(is_value) => {
@@ -268,7 +270,10 @@ impl<'a> Bodies<'a> {
             }
             None => {
                 let lowered = self.lower_value_part(body, &part);
-                let headers = self.part_headers(body.media, part.name, body.pointer);
+                let headers = match self.context.has_wide_types() {
+                    true => Vec::new(),
+                    false => self.part_headers(body.media, part.name, body.pointer),
+                };
                 parts.add_value(part.name, &headers);
                 let ty = lowered.value_type();
                 let kind = match headers.as_slice() {

@@ -46,6 +46,9 @@ impl<'a> Bodies<'a> {
         side: Side,
     ) -> Option<LoweredContent> {
         let as_they_come = || parts(body.media, body.essence, side);
+        if self.context.has_wide_types() {
+            return as_they_come();
+        }
         // `itemSchema` is of each part alone (OpenAPI 3.2, section 4.14.3).
         if is_item_schema(body.media) {
             return match self.shape(Some(body.schema)) {

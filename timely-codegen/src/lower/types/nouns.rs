@@ -31,7 +31,7 @@ impl Types<'_> {
                 Type::String | Type::Constant(_) | Type::Text(_) | Type::Format(_) => {
                     return "a string";
                 }
-                Type::Array(_) => return "a list",
+                Type::Array(_) | Type::Tuple(_) => return "a list",
                 Type::Map(_) | Type::Object => return "an object",
                 Type::Any => return "any value",
                 Type::Own(_) => return "a type of your own",
@@ -41,6 +41,7 @@ impl Types<'_> {
                         TypeKind::Struct(_) => return "an object",
                         TypeKind::Enum(_) => return "a string",
                         TypeKind::IntegerEnum(_) => return "an integer",
+                        TypeKind::Tuple(_) => return "a list",
                         TypeKind::Union(_) => return "one of several types",
                         TypeKind::Alias(inner) | TypeKind::Wrapper(inner) => inner,
                     },

@@ -275,15 +275,8 @@ impl<'a> Types<'a> {
             }
             None => Lowered::any(),
         };
-        if schema.schema_data.extensions.has(key::PREFIX_ITEMS) {
-            self.diagnostics
-                .warning(
-                    Code::Degraded,
-                    &pointer.child(key::PREFIX_ITEMS.name),
-                    "the items of this array are any values in Rust, whatever their places",
-                )
-                .at_key();
-            return Lowered::of(Type::Array(Box::new(Type::Any))).or_null(nullable);
+        if let Some(first) = schema.schema_data.extensions.key(key::PREFIX_ITEMS) {
+            return self.lower_tuple((schema, array), first, item, pointer, naming);
         }
         let ty = Type::Array(Box::new(item.value_type()));
         Lowered::of(ty).or_null(nullable)

@@ -245,7 +245,7 @@ impl<'a> Types<'a> {
             Type::Text(meaning) => meaning.name().to_owned(),
             Type::Format(chosen) => pascal(chosen.name()),
             Type::Own(own) => pascal(own.name()),
-            Type::Array(_) => "Array".to_owned(),
+            Type::Array(_) | Type::Tuple(_) => "Array".to_owned(),
             Type::Map(_) | Type::Object => "Object".to_owned(),
             Type::Any => "Any".to_owned(),
             Type::Nullable(inner) | Type::Headed(inner) => self.variant_name(union, inner),

@@ -107,7 +107,8 @@ fn without_words(definition: &TypeDef) -> TypeDef {
         TypeKind::IntegerEnum(_)
         | TypeKind::Union(_)
         | TypeKind::Alias(_)
-        | TypeKind::Wrapper(_) => {}
+        | TypeKind::Wrapper(_)
+        | TypeKind::Tuple(_) => {}
     }
     definition
 }
