@@ -114,6 +114,7 @@ snapshot!(headers, "headers.yaml", ["operations/headers"]);
 snapshot!(errors, "errors.yaml", ["server/mod"]);
 snapshot!(parts, "parts.yaml", ["operations"]);
 snapshot!(tuples, "tuples.yaml", ["models"]);
+snapshot!(patches, "patches.yaml", ["models", "operations/bodies"]);
 snapshot!(
     deprecated,
     "deprecated.yaml",

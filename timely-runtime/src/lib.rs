@@ -29,6 +29,7 @@ mod field;
 pub mod generated;
 mod integer_enum;
 mod json;
+mod json_patch;
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod media_type;
 mod misfit;
@@ -74,6 +75,7 @@ pub use bodies::{Body, Event, EventStream, JsonLines, Part};
 pub use body_codec::{Binary, ListedContent, ListedPart, PartList, Parts, ValuePart};
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
+pub use json_patch::{JsonPatch, PatchOperation};
 pub use misfit::Misfit;
 pub use no_content::NoContent;
 pub use object::IntoField;

@@ -12,6 +12,7 @@ const ROOMS: &[&str] = &[
     "random",
     "secret",
     "field",
+    "json_patch",
     "media_type",
     "excerpt",
     "no_content",

@@ -65,6 +65,7 @@ documents! {
     obstacle_course: "../fixtures/obstacle_course.yaml" "timely_doc_examples::obstacle_course";
     operations: "../fixtures/operations.yaml" "timely_doc_examples::operations";
     parts: "../fixtures/parts.yaml" "timely_doc_examples::parts";
+    patches: "../fixtures/patches.yaml" "timely_doc_examples::patches";
     paths: "../fixtures/paths.yaml" "timely_doc_examples::paths";
     patterned: "../fixtures/patterned.yaml" "timely_doc_examples::patterned";
     patterns: "../fixtures/patterns.yaml" "timely_doc_examples::patterns";

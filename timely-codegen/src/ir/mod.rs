@@ -37,8 +37,8 @@ pub use servers::{Server, ServerVariable};
 pub use surface::Surface;
 pub use type_id::TypeId;
 pub use types::{
-    DefaultValue, Docs, Enum, Field, IntegerEnum, Matching, OwnType, Place, Presence, Struct,
-    Tuple, Type, TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
+    DefaultValue, Docs, Enum, Field, IntegerEnum, JSON_PATCH, Matching, OwnType, Place, Presence,
+    Struct, Tuple, Type, TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
 };
 pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
 

@@ -407,6 +407,9 @@ pub enum Type {
     Boxed(TypeId),
 }
 
+/// The runtime's type of JSON Patches, as the path of an [`OwnType`].
+pub const JSON_PATCH: &str = "rt::JsonPatch";
+
 /// A type that the settings name in place of a schema's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OwnType {

@@ -51,6 +51,8 @@ impl Compat {
                 "a type of an operation that is called like a schema has another name",
                 "a list whose items differ by their places (`prefixItems`) is a tuple or a struct with unnamed fields, and no list \
                  of any values",
+                "optional members of a merge patch (`application/merge-patch+json`) are `Field`s; a schema that is used elsewhere as well \
+                 has a type beside it for patches, such as `PetPatch`; a JSON Patch without a schema is a `JsonPatch`",
                 "a multipart body that is a list is a `PartList` of its items; a value whose part has headers is a `ValuePart`",
             ],
         }

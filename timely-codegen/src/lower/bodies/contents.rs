@@ -226,7 +226,10 @@ impl<'a> Bodies<'a> {
             .all(|entry| entry.media.schema == entries[0].media.schema);
         let mut groups: Vec<Group> = Vec::new();
         for entry in entries {
-            let word = word(entry);
+            let word = match self.context.has_wide_types() {
+                true => word(entry),
+                false => patch_word(entry).map_or_else(|| word(entry), str::to_owned),
+            };
             let name = match is_single {
                 true => name.clone(),
                 false => name.with(&word),
@@ -464,6 +467,15 @@ fn text(entry: &Entry<'_, '_>) -> LoweredContent {
         MediaKind::Value,
         schema,
     )
+}
+
+/// What names a patch among the variants of an enum.
+fn patch_word(entry: &Entry<'_, '_>) -> Option<&'static str> {
+    match entry.name().as_str() {
+        "application/merge-patch+json" => Some("MergePatch"),
+        "application/json-patch+json" => Some("JsonPatch"),
+        _ => None,
+    }
 }
 
 /// What names a media type among the variants of an enum.

@@ -8,12 +8,12 @@ use super::modules::Owner;
 use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::{self, Chosen};
-use crate::ir::{SchemaRef, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{JSON_PATCH, OwnType, SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::types::Types;
 use crate::naming::pascal;
-use crate::normalize::{Entries, has_patterns_only, key};
+use crate::normalize::{Entries, has_patterns_only, is_json_patch, key};
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
     Type as SchemaType,
@@ -42,6 +42,9 @@ impl<'a> Types<'a> {
                 let naming = named.as_ref().unwrap_or(naming);
                 let mut lowered = match self.own_type_at(pointer) {
                     Some(own) => Lowered::of(own),
+                    None if is_json_patch(&schema.schema_data.extensions) => {
+                        Lowered::of(json_patch())
+                    }
                     None => self.lower_inline(schema, pointer, naming),
                 };
                 if lowered.ty != Type::Any {
@@ -307,6 +310,14 @@ impl<'a> Types<'a> {
         };
         Lowered::of(ty).or_null(nullable)
     }
+}
+
+/// The runtime's type of JSON Patches.
+fn json_patch() -> Type {
+    Type::Own(OwnType {
+        path: JSON_PATCH.to_owned(),
+        has: vec!["Default", "Eq"],
+    })
 }
 
 /// Whether a schema says what properties are whose names match patterns, and not that of all properties at once.
