@@ -43,6 +43,8 @@ pub mod features {
     pub use crate::__feature_on as server;
     #[cfg(feature = "webhooks")]
     pub use crate::__feature_on as webhooks;
+    #[cfg(feature = "yaml")]
+    pub use crate::__feature_on as yaml;
 
     #[cfg(not(feature = "client"))]
     pub use crate::__feature_off as client;
@@ -50,6 +52,8 @@ pub mod features {
     pub use crate::__feature_off as server;
     #[cfg(not(feature = "webhooks"))]
     pub use crate::__feature_off as webhooks;
+    #[cfg(not(feature = "yaml"))]
+    pub use crate::__feature_off as yaml;
 }
 
 /// What the attributes of fields name.

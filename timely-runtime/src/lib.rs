@@ -70,6 +70,9 @@ mod unions;
 mod user_agent;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
+#[cfg(feature = "yaml")]
+#[cfg_attr(not(any(feature = "client", feature = "server")), allow(dead_code))]
+mod yaml;
 
 pub use bodies::{Body, Event, EventStream, JsonLines, Part};
 pub use body_codec::{Binary, ListedContent, ListedPart, PartList, Parts, ValuePart};

@@ -13,6 +13,7 @@ const ROOMS: &[&str] = &[
     "secret",
     "field",
     "json_patch",
+    "yaml",
     "media_type",
     "excerpt",
     "no_content",

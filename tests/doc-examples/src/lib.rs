@@ -79,6 +79,7 @@ documents! {
     tags: "../fixtures/tags.yaml" "timely_doc_examples::tags";
     texts: "../fixtures/texts.yaml" "timely_doc_examples::texts";
     transport: "../fixtures/transport.yaml" "timely_doc_examples::transport";
+    yaml: "../fixtures/yaml.yaml" "timely_doc_examples::yaml";
     tuples: "../fixtures/tuples.yaml" "timely_doc_examples::tuples";
     type_paths: "../fixtures/type_paths.yaml" "timely_doc_examples::type_paths";
     type_paths_later: "../fixtures/type_paths_later.yaml" "timely_doc_examples::type_paths_later";

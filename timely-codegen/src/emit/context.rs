@@ -58,18 +58,19 @@ impl Context<'_> {
 
     /// What the code needs of the runtime: an outermost call for all of it, and, where features of the crate's own turn its
     /// parts on, one more behind each of them.
-    pub(super) fn needs_of_runtime(&self, sides: &[&str]) -> (Guard, TokenStream) {
+    pub(super) fn needs_of_runtime(&self, sides: &[&str], codecs: &[&str]) -> (Guard, TokenStream) {
         let (path, version) = (self.runtime_path(), version::compatible(VERSION));
         let made_for = quote! { #path::generated::made_for };
         let names = sides.iter().map(|side| ident(side));
+        let codecs = codecs.iter().map(|codec| ident(codec));
         if self.settings.feature_gates {
             let each = sides.iter().zip(names).map(|(feature, name)| {
                 quote! { #[cfg(feature = #feature)] #made_for!(#version, #name); }
             });
             let each = quote! { #(#each)* };
-            return (Guard::new(made_for, quote!(#version)), each);
+            return (Guard::new(made_for, quote!(#version #(, #codecs)*)), each);
         }
-        let guard = Guard::new(made_for, quote! { #version #(, #names)* });
+        let guard = Guard::new(made_for, quote! { #version #(, #names)* #(, #codecs)* });
         (guard, TokenStream::new())
     }
 

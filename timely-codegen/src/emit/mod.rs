@@ -168,7 +168,7 @@ impl<'a> Emission<'a> {
     #[must_use]
     pub fn root(&self) -> Module {
         let page = front_page::root(self.context, &self.operations);
-        let (guard, needs) = self.context.needs_of_runtime(&self.sides());
+        let (guard, needs) = self.context.needs_of_runtime(&self.sides(), &self.codecs());
         let items = &page.items;
         Module {
             items: quote! { #items #needs },
@@ -183,6 +183,13 @@ impl<'a> Emission<'a> {
         let sides = self.kinds.iter().filter_map(ModuleKind::side);
         let sides: BTreeSet<&str> = sides.collect();
         sides.into_iter().collect()
+    }
+
+    /// The features of the runtime that read what media types hold, wherever a side is there to read it.
+    fn codecs(&self) -> Vec<&'static str> {
+        let has_sides = !self.sides().is_empty();
+        let needs_yaml = has_sides && self.context.api.media().any(ir::Media::is_yaml_value);
+        needs_yaml.then_some("yaml").into_iter().collect()
     }
 
     /// What the code asks of the manifest of the crate that holds it.
@@ -201,7 +208,7 @@ impl<'a> Emission<'a> {
         });
         ManifestNeeds {
             features: gates.chain(tags).collect(),
-            runtime_features: sides,
+            runtime_features: [sides, self.codecs()].concat(),
         }
     }
 

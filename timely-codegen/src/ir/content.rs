@@ -2,6 +2,7 @@
 
 use super::schema::SchemaRef;
 use super::types::{Docs, Matching, Type};
+use crate::formats::JsonType;
 
 /// What a body holds, as Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,17 @@ pub struct Media {
     pub encoding: Vec<Encoding>,
     /// The largest body, in bytes, where the document says so.
     pub limit: Option<u64>,
+}
+
+impl Media {
+    /// Whether it is YAML that is read as a value.
+    pub fn is_yaml_value(&self) -> bool {
+        let essence = self.name.split(';').next().unwrap_or_default();
+        let is_yaml = essence.ends_with("yaml") || essence.ends_with("yml");
+        let is_text = |schema: &super::Schema| schema.types == [JsonType::String];
+        let is_text = matches!(&self.schema, SchemaRef::Inline(schema) if is_text(schema));
+        is_yaml && self.kind == MediaKind::Value && !is_text
+    }
 }
 
 /// What travels under a media type.

@@ -102,6 +102,15 @@ impl Api {
         self.groups.iter().flat_map(|group| &group.operations)
     }
 
+    /// The media types of all bodies.
+    pub fn media(&self) -> impl Iterator<Item = &Media> {
+        self.all_operations().flat_map(|operation| {
+            let bodies = operation.body.iter().flat_map(|body| &body.media);
+            let cases = operation.success.cases.iter().chain(&operation.errors);
+            bodies.chain(cases.flat_map(|case| &case.payload.media))
+        })
+    }
+
     /// All requests that the API sends: webhooks, then callbacks.
     pub fn outgoing_requests(&self) -> impl Iterator<Item = &OutgoingRequest> {
         let groups = self.webhooks.iter().chain(&self.callbacks);

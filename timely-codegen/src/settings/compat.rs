@@ -53,6 +53,7 @@ impl Compat {
                  of any values",
                 "optional members of a merge patch (`application/merge-patch+json`) are `Field`s; a schema that is used elsewhere as well \
                  has a type beside it for patches, such as `PetPatch`; a JSON Patch without a schema is a `JsonPatch`",
+                "a body of YAML has the type of its schema, and an error that is an object is one under any media type",
                 "a multipart body that is a list is a `PartList` of its items; a value whose part has headers is a `ValuePart`",
             ],
         }

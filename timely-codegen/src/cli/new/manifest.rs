@@ -83,15 +83,16 @@ pub(super) fn feature_lines(plan: &Plan) -> Vec<String> {
 
 /// What the code itself needs, a line each.
 pub(super) fn dependencies(plan: &Plan) -> Vec<String> {
-    let features: &[&str] = match plan.settings.feature_gates {
-        true => &[],
-        false => &plan.scaffold.needs.runtime_features,
-    };
+    let needs = &plan.scaffold.needs;
+    let gates: Vec<&str> = needs.features.iter().map(|it| it.name.as_str()).collect();
+    // What features of the crate itself turn on is off until then.
+    let features = needs.runtime_features.iter().copied();
+    let features: Vec<&str> = features.filter(|name| !gates.contains(name)).collect();
     let mut lines = Vec::new();
     if plan.way == Way::Macro {
         lines.push(dependency(&plan.origin, "timely-macros", &[]));
     }
-    lines.push(dependency(&plan.origin, "timely-runtime", features));
+    lines.push(dependency(&plan.origin, "timely-runtime", &features));
     lines
 }
 

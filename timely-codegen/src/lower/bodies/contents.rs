@@ -47,6 +47,14 @@ struct Values<'a> {
     known: Vec<(&'a ReferenceOr<Schema>, Lowered)>,
 }
 
+impl<'a> Values<'a> {
+    /// Whether another media type, which came before, has the schema of this one.
+    fn has_typed(&self, entry: &Entry<'a, '_>) -> bool {
+        let schema = entry.media.schema.as_ref();
+        self.known.iter().any(|(known, _)| Some(*known) == schema)
+    }
+}
+
 /// Media types that hold the same.
 struct Group {
     word: String,
@@ -102,6 +110,10 @@ impl<'a> Bodies<'a> {
     {
         let content = self.without_charsets(content, pointer);
         let mut entries = self.distinct(&content);
+        if self.context.has_wide_types() {
+            let yaml = entries.iter_mut().filter(|entry| entry.kind == Kind::Yaml);
+            yaml.for_each(|entry| entry.kind = Kind::Markup);
+        }
         self.leave_out_markup(&mut entries, pointer);
         // What most understand comes first, and is sent by default.
         entries.sort_by_key(|entry| match entry.kind {
@@ -145,7 +157,7 @@ impl<'a> Bodies<'a> {
         entries
     }
 
-    /// Leaves out XML and YAML beside JSON that holds the same.
+    /// Leaves out XML beside JSON that holds the same.
     fn leave_out_markup(&mut self, entries: &mut Vec<Entry<'a, '_>>, pointer: &Pointer) {
         let json: Vec<Entry<'a, '_>> = entries
             .iter()
@@ -275,6 +287,11 @@ impl<'a> Bodies<'a> {
                 whole(entry, lowered.value_type(), lowered.schema, Vec::new())
             }
             Kind::Text => text(entry),
+            Kind::Yaml if matches!(entry.shape, Shape::Structured | Shape::Scalar) => {
+                let lowered = self.lower_value(entry, at, name, values);
+                whole(entry, lowered.value_type(), lowered.schema, Vec::new())
+            }
+            Kind::Yaml => text(entry),
             Kind::Markup => {
                 self.report_markup(entry, at);
                 text(entry)
@@ -287,12 +304,22 @@ impl<'a> Bodies<'a> {
                     single(Content::Bytes, entry, MediaKind::Value, any())
                 })
             }
+            // No file tells what went wrong as an object does, whatever the name says.
+            Kind::Binary
+                if side == Side::Whole
+                    && entry.shape == Shape::Structured
+                    && !self.context.has_wide_types() =>
+            {
+                let lowered = self.lower_value(entry, at, name, values);
+                whole(entry, lowered.value_type(), lowered.schema, Vec::new())
+            }
             Kind::Binary if side == Side::Whole => {
-                self.report_bytes(entry, at);
                 single(Content::Bytes, entry, MediaKind::Value, any())
             }
             Kind::Binary => {
-                self.report_bytes(entry, at);
+                if !values.has_typed(entry) {
+                    self.report_schema_of_bytes(entry, at);
+                }
                 single(Content::Stream, entry, MediaKind::Stream, any())
             }
             Kind::Events | Kind::Lines if side == Side::Whole => text(entry),
@@ -405,6 +432,25 @@ impl<'a> Bodies<'a> {
             .help("it is passed on as a string, and not held to its schema");
     }
 
+    /// Names a schema that describes no bytes.
+    fn report_schema_of_bytes(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) {
+        if entry.shape != Shape::Structured {
+            return;
+        }
+        self.types
+            .diagnostics
+            .assumption(
+                Code::InvalidDocument,
+                &pointer.child("schema"),
+                format!(
+                    "a body of type `{}` is bytes, which are no object and no list",
+                    entry.key
+                ),
+                "the schema is not applied",
+            )
+            .help("leave it out, or describe what travels under a media type such as `application/json`");
+    }
+
     fn report_bytes(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) {
         if matches!(entry.shape, Shape::Structured) {
             self.types
@@ -492,7 +538,7 @@ fn word(entry: &Entry<'_, '_>) -> String {
         Kind::Events => "EventStream".to_owned(),
         Kind::Lines => "JsonLines".to_owned(),
         Kind::Markup if sub.ends_with("xml") => "Xml".to_owned(),
-        Kind::Markup => "Yaml".to_owned(),
+        Kind::Markup | Kind::Yaml => "Yaml".to_owned(),
         Kind::Text if matches!(sub, "plain" | "*") => "Text".to_owned(),
         Kind::Binary if matches!(sub, "octet-stream" | "*") => "Binary".to_owned(),
         Kind::Text | Kind::Binary => pascal(sub.trim_start_matches("x-")),

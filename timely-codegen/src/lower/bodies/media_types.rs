@@ -18,8 +18,10 @@ pub(in crate::lower) enum Kind {
     Multipart,
     /// Text.
     Text,
-    /// XML or YAML, which is text to the generated code.
+    /// XML, which is text to the generated code.
     Markup,
+    /// YAML, of which JSON is a part.
+    Yaml,
     /// Bytes.
     Binary,
     /// `text/event-stream`.
@@ -139,7 +141,8 @@ pub(in crate::lower) fn kind(essence: &str, shape: Shape) -> Kind {
         "image" | "audio" | "video" | "font" | "model" => Kind::Binary,
         _ if sub.ends_with("json-seq") => Kind::Lines,
         _ if sub.ends_with("json") || sub == "hal" => Kind::Json,
-        _ if sub.ends_with("xml") || sub.ends_with("yaml") || sub.ends_with("yml") => Kind::Markup,
+        _ if sub.ends_with("xml") => Kind::Markup,
+        _ if sub.ends_with("yaml") || sub.ends_with("yml") => Kind::Yaml,
         "text" if shape == Shape::Structured => Kind::Json,
         "text" => Kind::Text,
         _ if is_text(sub) && !structured => Kind::Text,
