@@ -130,6 +130,8 @@ snapshot!(links, "links.yaml", ["client/users"]);
 snapshot!(headers, "headers.yaml", ["operations/headers"]);
 snapshot!(errors, "errors.yaml", ["server/mod"]);
 snapshot!(parts, "parts.yaml", ["operations"]);
+snapshot!(tuples, "tuples.yaml", ["models"]);
+snapshot!(patches, "patches.yaml", ["models", "operations/bodies"]);
 snapshot!(
     deprecated,
     "deprecated.yaml",

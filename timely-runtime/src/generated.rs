@@ -25,6 +25,7 @@ pub use crate::__schema as schema;
 pub use crate::__sdk as sdk;
 pub use crate::__setters as setters;
 pub use crate::__string_enum as string_enum;
+pub use crate::__tuple as tuple;
 pub use crate::__union as union;
 pub use crate::__validate as validate;
 #[cfg(feature = "webhooks")]
@@ -47,6 +48,8 @@ pub mod features {
     pub use crate::__feature_on as webhooks;
     #[cfg(feature = "xml")]
     pub use crate::__feature_on as xml;
+    #[cfg(feature = "yaml")]
+    pub use crate::__feature_on as yaml;
 
     #[cfg(not(feature = "client"))]
     pub use crate::__feature_off as client;
@@ -58,6 +61,8 @@ pub mod features {
     pub use crate::__feature_off as webhooks;
     #[cfg(not(feature = "xml"))]
     pub use crate::__feature_off as xml;
+    #[cfg(not(feature = "yaml"))]
+    pub use crate::__feature_off as yaml;
 }
 
 /// What the attributes of fields name.
@@ -80,6 +85,11 @@ pub mod string_enum {
     pub use crate::string_enum::{deserialize, known};
 }
 
+/// What [`tuple!`] expands to calls of.
+pub mod tuple {
+    pub use crate::tuple::{Read, Reader, Writer, read, write};
+}
+
 /// What [`union!`] expands to calls of.
 pub mod unions {
     pub use crate::unions::{Union, constant, read, variant, write};
@@ -88,7 +98,7 @@ pub mod unions {
 /// What [`content!`] and [`form!`] expand to calls of.
 pub mod body_codec {
     pub use crate::body_codec::{
-        FileField, FormReader, FormWriter, Source, Written, from, unknown,
+        FileField, FormReader, FormWriter, HeadedField, Source, Written, from, unknown,
     };
 }
 

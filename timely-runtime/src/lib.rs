@@ -31,6 +31,7 @@ mod field;
 pub mod generated;
 mod integer_enum;
 mod json;
+mod json_patch;
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod media_type;
 mod misfit;
@@ -66,6 +67,7 @@ mod testing;
 mod text;
 #[cfg(feature = "client")]
 pub mod transport;
+mod tuple;
 mod unions;
 #[cfg(feature = "client")]
 mod user_agent;
@@ -76,11 +78,16 @@ pub mod webhooks;
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod xml;
 
+#[cfg(feature = "yaml")]
+#[cfg_attr(not(any(feature = "client", feature = "server")), allow(dead_code))]
+mod yaml;
+
 pub use bodies::{Body, Event, EventStream, JsonLines, Part};
-pub use body_codec::{Binary, Parts};
+pub use body_codec::{Binary, ListedContent, ListedPart, PartList, Parts, ValuePart};
 pub use duration::IsoDuration;
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
+pub use json_patch::{JsonPatch, PatchOperation};
 pub use misfit::Misfit;
 pub use no_content::NoContent;
 pub use object::IntoField;

@@ -12,6 +12,12 @@ pub(crate) fn is_json(name: &str) -> bool {
     name.ends_with("/json") || name.ends_with("+json")
 }
 
+/// Whether a media type is YAML (RFC 9512).
+#[cfg(feature = "yaml")]
+pub(crate) fn is_yaml(name: &str) -> bool {
+    name.ends_with("yaml") || name.ends_with("yml")
+}
+
 /// Whether a media type is one of a list of media types and ranges, separated by commas.
 pub(crate) fn is_allowed(name: &str, allowed: &str) -> bool {
     let mut allowed = allowed.split(',').map(bare);

@@ -69,6 +69,7 @@ documents! {
     number_enums: "../fixtures/number_enums.yaml" "timely_doc_examples::number_enums";
     operations: "../fixtures/operations.yaml" "timely_doc_examples::operations";
     parts: "../fixtures/parts.yaml" "timely_doc_examples::parts";
+    patches: "../fixtures/patches.yaml" "timely_doc_examples::patches";
     paths: "../fixtures/paths.yaml" "timely_doc_examples::paths";
     patterned: "../fixtures/patterned.yaml" "timely_doc_examples::patterned";
     patterns: "../fixtures/patterns.yaml" "timely_doc_examples::patterns";
@@ -84,6 +85,8 @@ documents! {
     texts: "../fixtures/texts.yaml" "timely_doc_examples::texts";
     typed_formats: "../fixtures/typed_formats.yaml" "timely_doc_examples::typed_formats";
     transport: "../fixtures/transport.yaml" "timely_doc_examples::transport";
+    yaml: "../fixtures/yaml.yaml" "timely_doc_examples::yaml";
+    tuples: "../fixtures/tuples.yaml" "timely_doc_examples::tuples";
     type_paths: "../fixtures/type_paths.yaml" "timely_doc_examples::type_paths";
     type_paths_later: "../fixtures/type_paths_later.yaml" "timely_doc_examples::type_paths_later";
     type_settings: "../fixtures/type_settings.yaml" "timely_doc_examples::type_settings";

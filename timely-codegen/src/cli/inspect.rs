@@ -267,5 +267,6 @@ fn kind(kind: &TypeKind) -> &'static str {
         TypeKind::Union(_) => "union",
         TypeKind::Alias(_) => "alias",
         TypeKind::Wrapper(_) => "wrapper",
+        TypeKind::Tuple(_) => "tuple",
     }
 }

@@ -58,21 +58,22 @@ impl Context<'_> {
 
     /// What the code needs of the runtime: an outermost call for all of it, and, where features of the crate's own turn its
     /// parts on, one more behind each of them.
-    pub(super) fn needs_of_runtime(&self, sides: &[&str], xml: bool) -> (Guard, TokenStream) {
+    pub(super) fn needs_of_runtime(&self, sides: &[&str], codecs: &[&str]) -> (Guard, TokenStream) {
         let (path, version) = (self.runtime_path(), version::compatible(VERSION));
         let made_for = quote! { #path::generated::made_for };
         let names = sides.iter().map(|side| ident(side));
-        let xml = xml.then(|| quote!(, xml));
         let of_types = self.api.type_features.iter().map(|feature| ident(feature));
+        let codecs = codecs.iter().map(|codec| ident(codec));
         if self.settings.feature_gates {
             let each = sides.iter().zip(names).map(|(feature, name)| {
                 quote! { #[cfg(feature = #feature)] #made_for!(#version, #name); }
             });
             let each = quote! { #(#each)* };
-            let needs = quote! { #version #(, #of_types)* #xml };
+            let needs = quote! { #version #(, #of_types)* #(, #codecs)* };
             return (Guard::new(made_for, needs), each);
         }
-        let guard = Guard::new(made_for, quote! { #version #(, #names)* #(, #of_types)* #xml });
+        let needs = quote! { #version #(, #names)* #(, #of_types)* #(, #codecs)* };
+        let guard = Guard::new(made_for, needs);
         (guard, TokenStream::new())
     }
 

@@ -176,9 +176,7 @@ impl<'a> Emission<'a> {
     #[must_use]
     pub fn root(&self) -> Module {
         let page = front_page::root(self.context, &self.operations);
-        let (guard, needs) = self
-            .context
-            .needs_of_runtime(&self.sides(), self.needs_xml());
+        let (guard, needs) = self.context.needs_of_runtime(&self.sides(), &self.codecs());
         let items = &page.items;
         Module {
             items: quote! { #items #needs },
@@ -195,10 +193,14 @@ impl<'a> Emission<'a> {
         sides.into_iter().collect()
     }
 
-    /// Whether the code names what only the feature `xml` of the runtime has.
-    fn needs_xml(&self) -> bool {
+    /// The features of the runtime that read what media types hold, wherever a side is there to read it.
+    fn codecs(&self) -> Vec<&'static str> {
+        let has_sides = !self.sides().is_empty();
+        let needs_yaml = has_sides && self.context.api.media().any(ir::Media::is_yaml_value);
         let mut kinds = self.kinds.iter();
-        kinds.any(|kind| matches!(kind, ModuleKind::XmlShapes))
+        let needs_xml = kinds.any(|kind| matches!(kind, ModuleKind::XmlShapes));
+        let xml = needs_xml.then_some("xml");
+        xml.into_iter().chain(needs_yaml.then_some("yaml")).collect()
     }
 
     /// What the code asks of the manifest of the crate that holds it.
@@ -217,8 +219,9 @@ impl<'a> Emission<'a> {
         });
         let features = gates.chain(tags).collect();
         let of_types = self.context.api.type_features.iter().copied();
-        let xml = self.needs_xml().then_some("xml");
-        let runtime_features: BTreeSet<&str> = sides.into_iter().chain(of_types).chain(xml).collect();
+        let codecs = self.codecs();
+        let runtime_features: BTreeSet<&str> =
+            sides.into_iter().chain(of_types).chain(codecs).collect();
         ManifestNeeds {
             features,
             runtime_features: runtime_features.into_iter().collect(),

@@ -2,6 +2,7 @@
 
 use super::schema::SchemaRef;
 use super::types::{Docs, Matching, Type};
+use crate::formats::JsonType;
 use super::xml::XmlRoot;
 
 /// What a body holds, as Rust.
@@ -19,6 +20,8 @@ pub enum Content {
     Lines(Type),
     /// The parts of a multipart body of which the document says nothing.
     Parts,
+    /// The parts of a multipart body that are the items of a list of this type.
+    PartList(Type),
     /// A multipart body with files: its place in [`Api::forms`](super::Api::forms).
     Form(usize),
     /// One of several: its place in [`Api::choices`](super::Api::choices).
@@ -65,6 +68,17 @@ pub struct Media {
     pub alternative_to: Option<String>,
 }
 
+impl Media {
+    /// Whether it is YAML that is read as a value.
+    pub fn is_yaml_value(&self) -> bool {
+        let essence = self.name.split(';').next().unwrap_or_default();
+        let is_yaml = essence.ends_with("yaml") || essence.ends_with("yml");
+        let is_text = |schema: &super::Schema| schema.types == [JsonType::String];
+        let is_text = matches!(&self.schema, SchemaRef::Inline(schema) if is_text(schema));
+        is_yaml && self.kind == MediaKind::Value && !is_text
+    }
+}
+
 /// What travels under a media type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaKind {
@@ -76,6 +90,8 @@ pub enum MediaKind {
     Items,
     /// A form, in which these properties are files.
     Parts(Vec<String>),
+    /// A multipart message whose parts are the items of a list.
+    List,
 }
 
 /// How one property of a form is written (OpenAPI 3.1, section 4.8.15).
@@ -93,6 +109,8 @@ pub struct Encoding {
     pub reserved: bool,
     /// The headers that its part must have.
     pub headers: Vec<String>,
+    /// Whether the headers of its part are handed over, where it is a value.
+    pub headed: bool,
 }
 
 /// Content in one of several forms: an enum.
@@ -115,7 +133,7 @@ pub struct ChoiceVariant {
     pub content: Content,
 }
 
-/// A multipart body with files: a struct.
+/// A multipart body with files, or with values whose parts have headers: a struct.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// The struct's name.
@@ -167,4 +185,8 @@ pub enum FormFieldKind {
     Files,
     /// A value of this type.
     Value(Type),
+    /// A value of this type, with the headers of its part.
+    Headed(Type),
+    /// A list of this type whose items are parts with headers.
+    HeadedItems(Type),
 }

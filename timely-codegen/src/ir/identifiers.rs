@@ -111,7 +111,8 @@ impl UnlikelyNames {
             TypeKind::IntegerEnum(_)
             | TypeKind::NumberEnum(_)
             | TypeKind::Alias(_)
-            | TypeKind::Wrapper(_) => {}
+            | TypeKind::Wrapper(_)
+            | TypeKind::Tuple(_) => {}
         }
     }
 

@@ -39,9 +39,9 @@ use std::collections::BTreeSet;
 pub use surface::Surface;
 pub use type_id::TypeId;
 pub use types::{
-    DefaultValue, Docs, Elsewhere, Enum, Field, IntegerEnum, Matching, NumberEnum, OwnType,
-    Presence, Struct,
-    Type, TypeDef, TypeKind, TypePath, TypeRoot, Union, UnionVariant, Variant,
+    DefaultValue, Docs, Elsewhere, Enum, Field, IntegerEnum, JSON_PATCH, Matching, NumberEnum,
+    OwnType, Place, Presence, Struct, Tuple, Type, TypeDef, TypeKind, TypePath, TypeRoot, Union,
+    UnionVariant, Variant,
 };
 pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
 pub use xml::{XmlMember, XmlName, XmlNode, XmlRef, XmlRoot, XmlShape};
@@ -108,6 +108,15 @@ impl Api {
     /// All operations, in document order within their groups.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.operations)
+    }
+
+    /// The media types of all bodies.
+    pub fn media(&self) -> impl Iterator<Item = &Media> {
+        self.all_operations().flat_map(|operation| {
+            let bodies = operation.body.iter().flat_map(|body| &body.media);
+            let cases = operation.success.cases.iter().chain(&operation.errors);
+            bodies.chain(cases.flat_map(|case| &case.payload.media))
+        })
     }
 
     /// All requests that the API sends: webhooks, then callbacks.

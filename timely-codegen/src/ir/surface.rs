@@ -140,6 +140,7 @@ impl Surface<'_> {
             Content::Events(EventData::Json(ty)) => format!("events of {}", self.ty(ty)),
             Content::Lines(ty) => format!("lines of {}", self.ty(ty)),
             Content::Parts => "parts".to_owned(),
+            Content::PartList(ty) => format!("parts of {}", self.ty(ty)),
             Content::Form(place) => self.0.forms[*place].name.clone(),
             Content::Choice(place) => self.0.choices[*place].name.clone(),
         }
@@ -157,6 +158,8 @@ impl Surface<'_> {
                     FormFieldKind::File => "file".to_owned(),
                     FormFieldKind::Files => "[file]".to_owned(),
                     FormFieldKind::Value(ty) => self.ty(ty),
+                    FormFieldKind::Headed(ty) => format!("{} with headers", self.ty(ty)),
+                    FormFieldKind::HeadedItems(ty) => format!("{} with headers each", self.ty(ty)),
                 };
                 let _ = writeln!(out, "    {}{mark}: {ty}", field.wire);
             }
@@ -219,6 +222,15 @@ impl Surface<'_> {
                     .map(|variant| format!("{}({})", variant.name, self.ty(&variant.ty)))
                     .collect();
                 writeln!(f, "  union {name} {{ {} }}", variants.join(", "))
+            }
+            TypeKind::Tuple(tuple) => {
+                let places = tuple.places.iter().map(|place| {
+                    let mark = if place.required { "" } else { "?" };
+                    format!("{}{mark}", self.ty(&place.ty))
+                });
+                let rest = tuple.rest.iter().map(|ty| format!("…{}", self.ty(ty)));
+                let all: Vec<String> = places.chain(rest).collect();
+                writeln!(f, "  struct {name}({})", all.join(", "))
             }
             TypeKind::Struct(object) => self.structure(f, name, object),
         }
@@ -295,10 +307,15 @@ impl Surface<'_> {
             Type::Format(chosen) => chosen.shown().to_owned(),
             Type::Own(own) => own.path.clone(),
             Type::Array(item) => format!("[{}]", self.ty(item)),
+            Type::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.ty(item)).collect();
+                format!("({})", items.join(", "))
+            }
             Type::Map(value) => format!("{{string: {}}}", self.ty(value)),
             Type::Object => "object".to_owned(),
             Type::Any => "any".to_owned(),
             Type::Nullable(inner) => format!("{} | null", self.ty(inner)),
+            Type::Headed(inner) => format!("{} with headers", self.ty(inner)),
             Type::Named(id) | Type::Boxed(id) => self.0.type_def(*id).short_path(),
         }
     }

@@ -138,6 +138,44 @@ pub enum TypeKind {
     Alias(Type),
     /// A struct around a list or map that contains itself, for which a name would have no end.
     Wrapper(Type),
+    /// A list whose first items are each of a type of its own, where there may be fewer or more of them, or many.
+    Tuple(Tuple),
+}
+
+/// A list whose first items are each of a type of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Tuple {
+    /// The items by their places: those that must be there come first.
+    pub places: Vec<Place>,
+    /// The type of the items after these, where there may be any.
+    pub rest: Option<Type>,
+}
+
+/// An item of a list that has a type of its own.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Its type, where it is there.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+impl Tuple {
+    /// Whether it is one to Rust: of items that all must be there, no more of them than the standard library has traits for.
+    pub fn is_plain(&self) -> bool {
+        const MOST: usize = 12;
+        self.rest.is_none()
+            && (1..=MOST).contains(&self.places.len())
+            && self.places.iter().all(|place| place.required)
+    }
+
+    /// The types of its items.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let places = self.places.iter().map(|place| &place.ty);
+        places.chain(&self.rest)
+    }
 }
 
 /// An object with named properties.
@@ -275,6 +313,8 @@ pub enum DefaultValue {
     EmptyObject,
     /// The items of an array.
     List(Vec<DefaultValue>),
+    /// The items of a tuple.
+    Tuple(Vec<DefaultValue>),
     /// The members of a map.
     Map(Vec<(String, DefaultValue)>),
     /// The members of a free-form object.
@@ -394,6 +434,8 @@ pub enum Type {
     Own(OwnType),
     /// `Vec` of items; nullable items are `Option`.
     Array(Box<Type>),
+    /// A list of exactly these items.
+    Tuple(Vec<Type>),
     /// An object whose members all have one type.
     Map(Box<Type>),
     /// An object with members the document does not name.
@@ -402,11 +444,16 @@ pub enum Type {
     Any,
     /// A value that may be null, where no field says so (array items, map values).
     Nullable(Box<Type>),
+    /// A value with the headers of its part, in a form.
+    Headed(Box<Type>),
     /// A generated type.
     Named(TypeId),
     /// A generated type behind a `Box`, which breaks a cycle.
     Boxed(TypeId),
 }
+
+/// The runtime's type of JSON Patches, as the path of an [`OwnType`].
+pub const JSON_PATCH: &str = "rt::JsonPatch";
 
 /// A type that the settings name in place of a schema's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -19,6 +19,12 @@ impl TypeDef {
                 }
             }
             TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => ty.visit_ids(visit),
+            TypeKind::Tuple(tuple) => {
+                let places = tuple.places.iter_mut().map(|place| &mut place.ty);
+                places
+                    .chain(&mut tuple.rest)
+                    .for_each(|ty| ty.visit_ids(visit));
+            }
             TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
         }
         self.schema.visit_ids(visit);
@@ -29,7 +35,10 @@ impl Content {
     /// Visits all types that a content names.
     pub fn visit_ids(&mut self, visit: Visitor<'_>) {
         match self {
-            Self::Value(ty) | Self::Lines(ty) | Self::Events(EventData::Json(ty)) => {
+            Self::Value(ty)
+            | Self::Lines(ty)
+            | Self::PartList(ty)
+            | Self::Events(EventData::Json(ty)) => {
                 ty.visit_ids(visit);
             }
             Self::Events(EventData::Text)
@@ -69,7 +78,10 @@ impl Type {
     fn visit_ids(&mut self, visit: Visitor<'_>) {
         match self {
             Self::Named(id) | Self::Boxed(id) => visit(id),
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.visit_ids(visit),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Headed(inner) => {
+                inner.visit_ids(visit)
+            }
+            Self::Tuple(items) => items.iter_mut().for_each(|item| item.visit_ids(visit)),
             Self::Boolean
             | Self::Integer(_)
             | Self::Number(_)
@@ -100,7 +112,9 @@ impl DefaultValue {
                 value.visit_ids(visit);
             }
             Self::Some(value) | Self::Present(value) => value.visit_ids(visit),
-            Self::List(values) => values.iter_mut().for_each(|value| value.visit_ids(visit)),
+            Self::List(values) | Self::Tuple(values) => {
+                values.iter_mut().for_each(|value| value.visit_ids(visit))
+            }
             Self::Map(members) => {
                 for (_, value) in members {
                     value.visit_ids(visit);

@@ -4,7 +4,7 @@ use super::keyword_schemas::KeywordSchemas;
 use super::types::TypesElsewhere;
 use crate::diagnostic::{Pointer, SourceMap};
 use crate::normalize::Normalized;
-use crate::settings::Settings;
+use crate::settings::{Compat, Settings};
 use openapiv3::OpenAPI;
 
 /// The document and the settings of one run.
@@ -41,6 +41,11 @@ impl<'a> Context<'a> {
             settings,
             elsewhere,
         }
+    }
+
+    /// Whether types are as wide as in the shape of 0.1.
+    pub(super) fn has_wide_types(&self) -> bool {
+        self.settings.compat == Compat::V0_1
     }
 
     /// The description beside the reference at this place, which stands in place of that of its target.

@@ -1,5 +1,5 @@
-//! Schemas under keywords that `openapiv3` holds as values: `patternProperties` and `unevaluatedProperties`, of which types
-//! are made as well, and what conditions speak of.
+//! Schemas under keywords that `openapiv3` holds as values: `patternProperties`, `unevaluatedProperties`, `prefixItems`
+//! and `contentSchema`, of which types are made as well, and what conditions speak of.
 
 use crate::diagnostic::Diagnostics;
 use crate::lower::components::component_key;
@@ -36,6 +36,9 @@ impl KeywordSchemas {
                     let patterns = patterns.and_then(Value::as_object);
                     values.extend(patterns.into_iter().flat_map(Map::values));
                     values.extend(entries.get("unevaluatedProperties"));
+                    values.extend(entries.get("contentSchema"));
+                    let first = entries.get("prefixItems").and_then(Value::as_array);
+                    values.extend(first.into_iter().flatten());
                     let discriminator = entries.get("discriminator");
                     let tag = discriminator.and_then(|entry| entry.get("propertyName")?.as_str());
                     tags.extend(tag.map(str::to_owned));

@@ -26,6 +26,8 @@ const PATTERNS_ONLY: &str = "x-timely-patterns-only";
 const INFERRED_TYPE: &str = "x-timely-inferred-type";
 /// Of a schema: that its format is not written, but what `contentEncoding` or `contentMediaType` says.
 const CONTENT_FORMAT: &str = "x-timely-content-format";
+/// Of a schema: that its values are JSON Patches (RFC 6902).
+const JSON_PATCH: &str = "x-timely-json-patch";
 
 /// All of them.
 pub(super) const ALL: &[&str] = &[
@@ -37,6 +39,7 @@ pub(super) const ALL: &[&str] = &[
     PATTERNS_ONLY,
     INFERRED_TYPE,
     CONTENT_FORMAT,
+    JSON_PATCH,
 ];
 
 fn mark(entries: &mut Object, key: &str) {
@@ -109,6 +112,16 @@ pub(super) fn mark_patterns_only(schema: &mut Object) {
 /// Whether `additionalProperties` of a schema holds the schema of its one pattern, and others are forbidden.
 pub(crate) fn has_patterns_only(schema: &impl Entries) -> bool {
     schema.own(PATTERNS_ONLY).is_some()
+}
+
+/// Says that the values of a schema are JSON Patches.
+pub(super) fn mark_json_patch(schema: &mut Object) {
+    mark(schema, JSON_PATCH);
+}
+
+/// Whether the values of a schema are JSON Patches.
+pub(crate) fn is_json_patch(schema: &impl Entries) -> bool {
+    schema.own(JSON_PATCH).is_some()
 }
 
 /// Says that the type of a schema is not written, but what its keywords are about.

@@ -31,6 +31,7 @@ mod names;
 mod newer_versions;
 mod object_rules;
 mod older_keywords;
+mod patches;
 mod paths;
 mod references;
 mod schema;
@@ -53,7 +54,7 @@ use version::Dialect;
 
 pub(crate) use annotations::{
     absent_mapping, has_content_format, has_inferred_type, has_patterns_only, is_cookie_style,
-    is_item_schema, is_mutual_tls, querystring, querystring_at,
+    is_item_schema, is_json_patch, is_mutual_tls, querystring, querystring_at,
 };
 pub(crate) use extensions::{IDEMPOTENCY_KEY, PAGINATION, RUST_NAME};
 pub(crate) use impossible::pattern_refuses;
@@ -122,6 +123,7 @@ pub fn normalize(
         hierarchies::settle,
         newer_versions::settle,
         impossible::report,
+        patches::settle,
     ] {
         step(&mut value, &mut context);
         context.settle_places();

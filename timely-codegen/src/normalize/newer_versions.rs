@@ -72,6 +72,32 @@ impl Settler<'_, '_> {
             entries.insert("schema".to_owned(), items);
             annotations::mark_item_schema(entries);
         }
+        self.positional_encoding(entries, pointer);
+    }
+
+    /// Holds the encodings of items, which have no names, as those of properties: of each place, and `*` for the others.
+    fn positional_encoding(&mut self, entries: &mut Map<String, Value>, pointer: &Pointer) {
+        if !entries.contains_key("encoding") {
+            let map = &mut *self.context.map;
+            let mut encoding = Map::new();
+            let at = pointer.child("encoding");
+            if let Some(Value::Array(places)) = entries.shift_remove("prefixEncoding") {
+                let from = pointer.child("prefixEncoding");
+                for (place, own) in places.into_iter().enumerate() {
+                    let name = place.to_string();
+                    map.moved(&from.index(place), at.child(&name));
+                    encoding.insert(name, own);
+                }
+            }
+            if let Some(own) = entries.shift_remove("itemEncoding") {
+                map.moved(&pointer.child("itemEncoding"), at.child("*"));
+                encoding.insert("*".to_owned(), own);
+            }
+            if !encoding.is_empty() {
+                entries.insert("encoding".to_owned(), encoding.into());
+            }
+            return;
+        }
         for key in ["itemEncoding", "prefixEncoding"] {
             if entries.shift_remove(key).is_some() {
                 self.context
@@ -82,8 +108,8 @@ impl Settler<'_, '_> {
                         format!("`{key}` is not applied to the parts of this body"),
                     )
                     .help(
-                        "each part is handed over with the headers that it has; give those that are sent the media \
-                         type and the headers that are written here",
+                        "`encoding` beside it is of parts that have names, and a body has parts of one kind: remove one of the \
+                         two",
                     );
             }
         }

@@ -54,6 +54,12 @@ impl Compat {
                  texts of a format are a `Text` that means a type; numbers of the formats `decimal` and `bigint` are \
                  `Digits`. The setting `formats` has a line for each that is to stay a `String`",
                 "integers and numbers that list their values are enums, also where the document does not name them",
+                "a list whose items differ by their places (`prefixItems`) is a tuple or a struct with unnamed fields, and no list \
+                 of any values",
+                "optional members of a merge patch (`application/merge-patch+json`) are `Field`s; a schema that is used elsewhere as well \
+                 has a type beside it for patches, such as `PetPatch`; a JSON Patch without a schema is a `JsonPatch`",
+                "a body of XML or YAML has the type of its schema, and an error that is an object is one under any media type",
+                "a multipart body that is a list is a `PartList` of its items; a value whose part has headers is a `ValuePart`",
             ],
         }
     }

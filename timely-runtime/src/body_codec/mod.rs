@@ -2,6 +2,7 @@
 
 mod choice;
 mod multipart;
+mod part_list;
 mod streams;
 mod value;
 #[cfg(feature = "xml")]
@@ -23,7 +24,8 @@ use std::ops::Deref;
 #[cfg(feature = "server")]
 pub(crate) use multipart::read_parts;
 pub(crate) use multipart::read_whole;
-pub use multipart::{FileField, FormReader, FormWriter, Parts};
+pub use multipart::{FileField, FormReader, FormWriter, HeadedField, Parts};
+pub use part_list::{ListedContent, ListedPart, PartList, ValuePart};
 #[cfg(feature = "server")]
 pub(crate) use value::{parse, reads_json, typed, typed_text};
 #[cfg(feature = "client")]

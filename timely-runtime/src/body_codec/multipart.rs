@@ -1,5 +1,6 @@
 //! Multipart bodies: forms with files, and parts of which nothing more is said.
 
+use super::part_list::{self, Reading, ValuePart};
 use super::{Content, Source, Written, value};
 use crate::bodies::charset;
 use crate::bodies::{
@@ -12,6 +13,7 @@ use crate::misfit::fault;
 use crate::schema::{matches_names, name_mismatch};
 use crate::{DecodeError, EncodeError, MediaKind, MediaType, Schema, parameters};
 use bytes::Bytes;
+use http::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde::ser::Error as _;
@@ -69,7 +71,11 @@ impl Content for Parts {
     fn write(self, media: &'static [MediaType]) -> Result<Written, EncodeError> {
         let media = media.first().ok_or(EncodeError::Content)?;
         let mut writer = MultipartWriter::new(kind(media));
-        for NamedPart { name, part } in self.0 {
+        for (place, NamedPart { name, mut part }) in self.0.into_iter().enumerate() {
+            let documented = parameters::item_encoding(media, place);
+            let documented = documented.and_then(|encoding| encoding.content_type);
+            let documented = documented.filter(|names| !names.contains([',', '*']));
+            part.content_type = part.content_type.or(documented.map(str::to_owned));
             writer = match name {
                 Some(name) => writer.part(&name, part),
                 None => writer.unnamed(part),
@@ -79,10 +85,10 @@ impl Content for Parts {
     }
 }
 
-const NOT_MULTIPART: DecodeError = DecodeError::Content("a multipart message");
+pub(super) const NOT_MULTIPART: DecodeError = DecodeError::Content("a multipart message");
 
 /// The kind of multipart that a media type is; a form where it is a range.
-fn kind(media: &MediaType) -> &'static str {
+pub(super) fn kind(media: &MediaType) -> &'static str {
     if media.name.contains('*') {
         "multipart/form-data"
     } else {
@@ -90,7 +96,7 @@ fn kind(media: &MediaType) -> &'static str {
     }
 }
 
-fn finish(writer: MultipartWriter) -> Result<Written, EncodeError> {
+pub(super) fn finish(writer: MultipartWriter) -> Result<Written, EncodeError> {
     let (content_type, body) = writer.finish().map_err(EncodeError::Multipart)?;
     Ok(Written::documented(body, Some(content_type)))
 }
@@ -104,6 +110,9 @@ pub(crate) async fn read_parts(
     body: Body,
     limits: MultipartLimits,
 ) -> Result<(Value, Vec<NamedPart>), MultipartError> {
+    if media.kind == MediaKind::List {
+        return part_list::read(media, content_type, body, limits, Reading::Strictly).await;
+    }
     let (texts, files) = split(media, content_type, body, limits).await?;
     let texts = texts.read(media.schema)?;
     for (name, values) in &texts {
@@ -139,12 +148,12 @@ async fn split(
 ) -> Result<(Texts, Vec<NamedPart>), MultipartError> {
     let files = match media.kind {
         MediaKind::Parts(files) => Some(files),
-        MediaKind::Value | MediaKind::Stream | MediaKind::Items => None,
+        MediaKind::Value | MediaKind::Stream | MediaKind::Items | MediaKind::List => None,
     };
     let mut reader = MultipartReader::new(content_type, body, limits)?;
     let mut found = Vec::new();
     let mut texts = Texts::default();
-    while let Some(part) = reader.next().await? {
+    while let Some(mut part) = reader.next().await? {
         let is_file = files.is_some_and(|files| {
             // A form of which nothing is known has parts alone.
             files.is_empty()
@@ -158,8 +167,18 @@ async fn split(
             continue;
         }
         let Some(name) = part.name else { continue };
-        let bytes = part.part.content.bytes(limits.total).await?;
-        texts.0.push((name, bytes, part.part.content_type));
+        let content = std::mem::take(&mut part.part.content);
+        let bytes = content.bytes(limits.total).await?;
+        texts
+            .0
+            .push((name.clone(), bytes, part.part.content_type.clone()));
+        // Its headers are asked for.
+        if parameters::encoding(media, &name).is_some_and(|encoding| encoding.headed) {
+            found.push(NamedPart {
+                name: Some(name),
+                part: part.part,
+            });
+        }
     }
     Ok((texts, found))
 }
@@ -218,27 +237,31 @@ pub(crate) fn read_whole(
         text_memory: usize::MAX,
         ..MultipartLimits::new(usize::MAX)
     };
-    let mut reading = pin!(split(media, content_type, body, limits));
-    match reading
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-    {
-        Poll::Ready(Ok((texts, files))) => match texts.read(media.schema) {
-            Ok(texts) => Ok((values(media, texts), files)),
-            Err(_) => Err(NOT_MULTIPART),
-        },
+    let reading = pin!(async move {
+        if media.kind == MediaKind::List {
+            return part_list::read(media, content_type, body, limits, Reading::Leniently).await;
+        }
+        let (texts, files) = split(media, content_type, body, limits).await?;
+        Ok((values(media, texts.read(media.schema)?), files))
+    });
+    match reading.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(read)) => Ok(read),
         Poll::Ready(Err(_)) | Poll::Pending => Err(NOT_MULTIPART),
     }
 }
 
 /// Writes an object whose members are values as a multipart form.
 pub(super) fn write_value(value: Value, media: &'static MediaType) -> Result<Written, EncodeError> {
-    let Value::Object(members) = value else {
-        return Err(EncodeError::NotAForm);
+    let members = match value {
+        Value::Object(members) => members,
+        Value::Array(items) if media.kind == MediaKind::List => {
+            return part_list::write_values(&items, media);
+        }
+        _ => return Err(EncodeError::NotAForm),
     };
     let mut writer = FormWriter::of(media);
     for (name, value) in members {
-        writer.push(&name, &value);
+        writer.push(&name, &value, &Part::default());
     }
     writer.finish()
 }
@@ -307,6 +330,14 @@ impl FormReader {
         T::take(self, name)
     }
 
+    /// Takes a value with the headers of its part, or several.
+    ///
+    /// # Errors
+    /// When it does not fit its type.
+    pub fn headed<T: HeadedField>(&mut self, name: &str) -> Result<T, DecodeError> {
+        T::take(self, name)
+    }
+
     fn next(&mut self, name: &str) -> Option<Part> {
         let place = self
             .files
@@ -358,8 +389,24 @@ impl FormWriter {
 
     /// Adds a value.
     pub fn value<T: Serialize>(&mut self, name: &str, value: &T) {
+        self.value_with(name, value, None, HeaderMap::new());
+    }
+
+    /// Adds a value with what its part has beside its content.
+    fn value_with<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &T,
+        content_type: Option<String>,
+        headers: HeaderMap,
+    ) {
+        let head = Part {
+            content_type,
+            headers,
+            ..Part::default()
+        };
         match json::to_sent_value(value) {
-            Ok(value) => self.push(name, &value),
+            Ok(value) => self.push(name, &value, &head),
             Err(error) => {
                 self.error.get_or_insert(EncodeError::Body(error));
             }
@@ -397,6 +444,11 @@ impl FormWriter {
     /// Adds a file, or several.
     pub fn file<T: FileField>(&mut self, name: &str, file: T) {
         file.put(self, name);
+    }
+
+    /// Adds a value with the headers of its part, or several.
+    pub fn headed<T: HeadedField>(&mut self, name: &str, field: T) {
+        field.put(self, name);
     }
 
     /// The body.
@@ -448,13 +500,14 @@ impl FormWriter {
         })
     }
 
-    /// Null is left out, the items of a list are parts of their own, and what holds other values is JSON.
-    fn push(&mut self, name: &str, value: &Value) {
-        let named = self.content_type(name);
+    /// Adds a value as parts like this one. Null is left out, the items of a list are parts of their own, and what holds other
+    /// values is JSON.
+    fn push(&mut self, name: &str, value: &Value, head: &Part) {
+        let named = head.content_type.as_deref().or(self.content_type(name));
         match parameters::part_texts(self.media, name, value) {
             Ok(texts) => {
                 for (text, is_json) in texts {
-                    let mut part = Part::new(text);
+                    let mut part = Part::new(text).headers(head.headers.clone());
                     part.content_type = named
                         .or(is_json.then_some("application/json"))
                         .map(str::to_owned);
@@ -529,6 +582,64 @@ impl FileField for Vec<Part> {
     }
 }
 
+/// A field of a form that holds a value with the headers of its part: one, perhaps one, or any number.
+pub trait HeadedField: Sized {
+    /// Takes it out of a received form.
+    ///
+    /// # Errors
+    /// When it does not fit its type.
+    fn take(reader: &mut FormReader, name: &str) -> Result<Self, DecodeError>;
+
+    /// Adds it to a form.
+    fn put(self, writer: &mut FormWriter, name: &str);
+}
+
+impl<T: Serialize + DeserializeOwned> HeadedField for ValuePart<T> {
+    fn take(reader: &mut FormReader, name: &str) -> Result<Self, DecodeError> {
+        let value = reader.value(name)?;
+        let head = reader.next(name).unwrap_or_default();
+        Ok(Self::with_head(value, head))
+    }
+
+    fn put(self, writer: &mut FormWriter, name: &str) {
+        writer.value_with(name, &self.value, self.content_type, self.headers);
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> HeadedField for Option<ValuePart<T>> {
+    fn take(reader: &mut FormReader, name: &str) -> Result<Self, DecodeError> {
+        match reader.values.contains_key(name) {
+            true => ValuePart::take(reader, name).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    fn put(self, writer: &mut FormWriter, name: &str) {
+        if let Some(part) = self {
+            part.put(writer, name);
+        }
+    }
+}
+
+/// A part each.
+impl<T: Serialize + DeserializeOwned> HeadedField for Vec<ValuePart<T>> {
+    fn take(reader: &mut FormReader, name: &str) -> Result<Self, DecodeError> {
+        let values: Vec<T> = match reader.values.contains_key(name) {
+            true => reader.value(name)?,
+            false => Vec::new(),
+        };
+        let with_head = |value| ValuePart::with_head(value, reader.next(name).unwrap_or_default());
+        Ok(values.into_iter().map(with_head).collect())
+    }
+
+    fn put(self, writer: &mut FormWriter, name: &str) {
+        for part in self {
+            // An item of the list, which is written as the list of it alone.
+            writer.value_with(name, &[part.value], part.content_type, part.headers);
+        }
+    }
+}
+
 /// Implements [`Content`](crate::Content) for a generated form, whose fields are values and files, maps of values by patterns
 /// of their names, and last, after two dots, a map of the values that are left.
 ///
@@ -581,4 +692,5 @@ macro_rules! __form {
     (@put value $form:ident, $wire:literal, $value:expr) => { $form.value($wire, &$value) };
     (@put matching $form:ident, $pattern:literal, $map:expr) => { $form.matching($pattern, &$map) };
     (@put file $form:ident, $wire:literal, $file:expr) => { $form.file($wire, $file) };
+    (@put headed $form:ident, $wire:literal, $value:expr) => { $form.headed($wire, $value) };
 }

@@ -82,8 +82,19 @@ fn whole<T: DeserializeOwned>(
     T::deserialize(&plain).or_else(|_| {
         let text = plain.as_str().unwrap_or_default();
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        #[cfg(feature = "yaml")]
+        if crate::media_type::is_yaml(&name) {
+            return read_yaml(text, media.schema);
+        }
         read(text.as_bytes())
     })
+}
+
+/// Reads YAML as its type.
+#[cfg(feature = "yaml")]
+fn read_yaml<T: DeserializeOwned>(text: &str, schema: &Schema) -> Result<T, DecodeError> {
+    let value = crate::yaml::value(text).map_err(|_| DecodeError::Content("YAML"))?;
+    typed(value, schema).map_err(DecodeError::Body)
 }
 
 /// Whether a server reads a body of this name as JSON.
@@ -98,6 +109,13 @@ pub(crate) fn parse(bytes: &[u8], media: &'static MediaType) -> Result<Value, (S
     use crate::Types;
 
     let text = text(bytes)?;
+    #[cfg(feature = "yaml")]
+    if crate::media_type::is_yaml(media.essence())
+        && !media.schema.effective_types().contains(Types::STRING)
+    {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        return crate::yaml::value(text).map_err(|fault| ("YAML".to_owned(), fault.to_string()));
+    }
     // JSON goes by other names, too, where the schema wants what text cannot be.
     let types = media.schema.effective_types();
     let is_plain = types.contains(Types::STRING);

@@ -15,8 +15,10 @@ pub struct Encoding {
     pub explode: bool,
     /// Whether reserved characters stay as they are there (`allowReserved`).
     pub reserved: bool,
-    /// The headers that its part must have, where it is a file.
+    /// The headers that its part must have.
     pub headers: &'static [&'static str],
+    /// Whether the headers of its part are handed over, where it is a value.
+    pub headed: bool,
 }
 
 impl Encoding {
@@ -29,6 +31,7 @@ impl Encoding {
             explode: true,
             reserved: false,
             headers: &[],
+            headed: false,
         }
     }
 
@@ -62,6 +65,15 @@ impl Encoding {
     pub const fn reserved(self) -> Self {
         Self {
             reserved: true,
+            ..self
+        }
+    }
+
+    /// Has the headers of a part that is a value handed over.
+    #[must_use]
+    pub const fn headed(self) -> Self {
+        Self {
+            headed: true,
             ..self
         }
     }

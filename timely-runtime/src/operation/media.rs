@@ -47,6 +47,8 @@ pub enum MediaKind {
     Items,
     /// A multipart form in which these properties are files.
     Parts(&'static [&'static str]),
+    /// A multipart message whose parts are the items of a list.
+    List,
 }
 
 impl MediaKind {
@@ -111,6 +113,14 @@ impl MediaType {
     ) -> Self {
         Self {
             kind: MediaKind::Parts(files),
+            ..Self::new(name, schema)
+        }
+    }
+
+    /// A multipart message whose parts are the items of a list that is held to a schema.
+    pub const fn list(name: &'static str, schema: &'static Schema) -> Self {
+        Self {
+            kind: MediaKind::List,
             ..Self::new(name, schema)
         }
     }

@@ -74,10 +74,10 @@ impl<'r> Deep<'r> {
         if schema.effective_types().contains(Types::ARRAY)
             && let Some(items) = self.numbered()
         {
-            let schema = read::items(schema);
             return items
                 .into_iter()
-                .map(|item| item.build(schema, leaf))
+                .enumerate()
+                .map(|(place, item)| item.build(read::item_at(schema, place), leaf))
                 .collect();
         }
         self.members

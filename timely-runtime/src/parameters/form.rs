@@ -117,7 +117,7 @@ pub(crate) fn is_json(media: &MediaType, name: &str) -> bool {
 
 /// How the document has the value of a property written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Written {
+pub(super) enum Written {
     /// As JSON, whatever it is.
     AsJson,
     /// Scalars as they are.
@@ -150,8 +150,8 @@ fn texts_of(
             vec![(json::text(value), true)]
         }
         Value::Array(items) => {
-            let schema = read::items(schema);
-            let texts = items.iter().map(|item| text_of(schema, item));
+            let items = items.iter().enumerate();
+            let texts = items.map(|(place, item)| text_of(read::item_at(schema, place), item));
             texts.collect::<Result<_, _>>()?
         }
         value => vec![text_of(schema, value)?],
@@ -338,13 +338,13 @@ fn leaf(schema: Subschema<'_>, found: &[&str], is_list: bool, written: Written) 
     if !is_list {
         return Some(texts(schema, found, written));
     }
-    let items = schema
-        .effective_types()
-        .contains(Types::ARRAY)
-        .then(|| read::items(schema))?;
+    if !schema.effective_types().contains(Types::ARRAY) {
+        return None;
+    }
     let items = found
         .iter()
-        .map(|text| texts(items, &[text], Written::Plainly));
+        .enumerate()
+        .map(|(place, text)| texts(read::item_at(schema, place), &[text], Written::Plainly));
     Some(items.collect())
 }
 
@@ -386,7 +386,7 @@ pub(crate) fn takes_list(schema: Subschema<'_>, property: &str) -> bool {
 }
 
 /// The value of what stands in a form once or several times.
-fn values(schema: Subschema<'_>, mut texts: Vec<String>, written: Written) -> Value {
+pub(super) fn values(schema: Subschema<'_>, mut texts: Vec<String>, written: Written) -> Value {
     let types = schema.effective_types();
     let takes_list = types.contains(Types::ARRAY);
     match texts.as_slice() {
@@ -401,10 +401,10 @@ fn values(schema: Subschema<'_>, mut texts: Vec<String>, written: Written) -> Va
             // Text that is JSON by chance is an item where items are texts.
             let holds_texts = takes_list
                 && !types.contains(Types::OBJECT)
-                && read::items(schema)
+                && read::item_at(schema, 0)
                     .effective_types()
                     .contains(Types::STRING)
-                && !read::is_any(read::items(schema));
+                && !read::is_any(read::item_at(schema, 0));
             let structured = !types.contains(Types::STRING)
                 && !holds_texts
                 && (takes_list || types.contains(Types::OBJECT));
@@ -421,7 +421,7 @@ fn values(schema: Subschema<'_>, mut texts: Vec<String>, written: Written) -> Va
                     && (types == Types::ARRAY || types == Types::ARRAY.or(Types::NULL)) =>
                 {
                     Value::Array(vec![values(
-                        read::items(schema),
+                        read::item_at(schema, 0),
                         vec![text],
                         Written::Plainly,
                     )])
@@ -431,14 +431,14 @@ fn values(schema: Subschema<'_>, mut texts: Vec<String>, written: Written) -> Va
         }
         // Several values where one is wanted stay a list, which the schema refuses.
         _ => {
-            let items = if takes_list {
-                read::items(schema)
-            } else {
-                schema
+            let item = |place| match takes_list {
+                true => read::item_at(schema, place),
+                false => schema,
             };
             texts
                 .into_iter()
-                .map(|text| values(items, vec![text], Written::Plainly))
+                .enumerate()
+                .map(|(place, text)| values(item(place), vec![text], Written::Plainly))
                 .collect()
         }
     }

@@ -13,6 +13,7 @@ mod fast_path;
 mod form;
 mod headers;
 mod incoming;
+mod listed;
 mod pairs;
 mod path;
 mod read;
@@ -33,6 +34,7 @@ pub(crate) use form::{FormFault, encoding, part_texts, part_values, read_form, w
 pub(crate) use form::{form_cost, is_json, takes_list};
 pub(crate) use headers::{decode_headers, encode_headers};
 pub(crate) use incoming::Incoming;
+pub(crate) use listed::{item_encoding, item_text, item_value};
 #[cfg(feature = "server")]
 pub(crate) use path::Segment;
 pub(crate) use path::split_path;

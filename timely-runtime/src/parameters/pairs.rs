@@ -149,15 +149,14 @@ impl<'n> Named<'n> {
                 }
             }
             Value::Array(items) if items.iter().any(is_nested) => {
-                let schema = read::items(schema);
                 for (at, item) in items.iter().enumerate() {
+                    let schema = read::item_at(schema, at);
                     self.push_deep(pairs, &keyed(&at.to_string()), schema, item)?;
                 }
             }
             Value::Array(items) => {
-                let schema = read::items(schema);
-                for item in items {
-                    let text = scalar(schema, self.in_form, item)?;
+                for (at, item) in items.iter().enumerate() {
+                    let text = scalar(read::item_at(schema, at), self.in_form, item)?;
                     pairs.push(format!("{name}={}", self.whole(&text)));
                 }
             }

@@ -258,6 +258,17 @@ fn items_within(schema: Subschema<'_>, depth: u8) -> Option<Subschema<'_>> {
     })
 }
 
+/// What the item of a place is, of a list whose items may differ by their places.
+pub(super) fn item_at(schema: Subschema<'_>, place: usize) -> Subschema<'_> {
+    fn within(schema: Subschema<'_>, place: usize, depth: u8) -> Option<Subschema<'_>> {
+        schema.item_at(place).or_else(|| {
+            let depth = depth.checked_sub(1)?;
+            combined(schema).find_map(|part| within(part, place, depth))
+        })
+    }
+    within(schema, place, 4).unwrap_or_else(|| Schema::ANY.root())
+}
+
 fn combined(schema: Subschema<'_>) -> impl Iterator<Item = Subschema<'_>> {
     schema
         .all_of()
@@ -292,18 +303,24 @@ fn list(schema: Subschema<'_>, text: &str, escapes: Text, separator: &str) -> Va
     if text.is_empty() {
         return Value::Array(Vec::new());
     }
-    let schema = items(schema);
+    let others = items(schema);
+    let at = |place| match place < schema.first_items() {
+        true => item_at(schema, place),
+        false => others,
+    };
     // Senders that escape the separators too are understood where no item can hold one: `URLSearchParams` does so.
-    if escapes == Text::Lists || !may_hold(schema, separator, 4) {
+    let mut each = (0..schema.first_items()).map(at).chain([others]);
+    if escapes == Text::Lists || !each.any(|item| may_hold(item, separator, 4)) {
         let text = escapes.part(text);
-        let item = |item: &str| match escapes {
-            Text::Plain => scalar(schema, escapes.part(item)),
-            Text::Path | Text::Query | Text::Lists => scalar(schema, item.to_owned()),
+        let item = |(place, item): (usize, &str)| match escapes {
+            Text::Plain => scalar(at(place), escapes.part(item)),
+            Text::Path | Text::Query | Text::Lists => scalar(at(place), item.to_owned()),
         };
-        return text.split(separator).map(item).collect();
+        return text.split(separator).enumerate().map(item).collect();
     }
-    text.split(separator)
-        .map(|item| scalar(schema, escapes.part(item)))
+    let parts = text.split(separator).enumerate();
+    parts
+        .map(|(place, item)| scalar(at(place), escapes.part(item)))
         .collect()
 }
 
@@ -398,10 +415,9 @@ pub(super) fn repeated(schema: Subschema<'_>, texts: &[&str], escapes: Text) -> 
 
 /// The texts as the items of an array.
 pub(super) fn list_of(schema: Subschema<'_>, texts: &[&str], escapes: Text) -> Value {
-    let schema = items(schema);
+    let texts = texts.iter().enumerate();
     texts
-        .iter()
-        .map(|text| scalar(schema, escapes.part(text)))
+        .map(|(place, text)| scalar(item_at(schema, place), escapes.part(text)))
         .collect()
 }
 

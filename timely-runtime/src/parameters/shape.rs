@@ -38,8 +38,9 @@ impl Shape {
         let is_any = read::is_any(schema);
         Ok(match value {
             Value::Array(items) if !is_any || repeats && items.len() > 1 => {
-                let schema = read::items(schema);
-                let texts = items.iter().map(|item| scalar(schema, in_form, item));
+                let items = items.iter().enumerate();
+                let texts =
+                    items.map(|(place, item)| scalar(read::item_at(schema, place), in_form, item));
                 Self::List(texts.collect::<Result<_, _>>()?)
             }
             Value::Object(members) if !is_any => Self::Members(

@@ -1,6 +1,6 @@
 //! The request body: its media type, its size, its content.
 
-use super::Rejection;
+use super::{Rejection, parts};
 use crate::bodies::charset;
 use crate::bodies::{BodyError, MultipartError, MultipartLimits, NamedPart};
 use crate::json::tape::Tape;
@@ -20,7 +20,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// A body that is decoded as far as its media type allows.
@@ -102,7 +102,7 @@ impl Received {
         match self {
             Self::Read(read) => std::mem::take(read),
             Self::Form(values, files, documented) => {
-                let violations = check_form(values, files, documented, budget);
+                let violations = parts::check(values, files, documented, budget);
                 if budget.is_exhausted() {
                     return Read {
                         violations,
@@ -406,91 +406,9 @@ async fn read_form(
     };
     // That files are there, and how many, is checked along with the values.
     if let Value::Object(members) = &mut values {
-        stand_in(members, documented, &files);
+        parts::stand_in(members, documented, &files);
     }
     Ok(Received::Form(values, files, documented))
-}
-
-/// Holds the values of a form to their schema, those apart that stand for files.
-fn check_form(
-    values: &Value,
-    files: &[NamedPart],
-    documented: &'static MediaType,
-    budget: &Budget,
-) -> Violations {
-    let direction = Some(Direction::Request);
-    let schema = documented.schema;
-    let mut violations = schema.check_at(values, direction, Place::Body, "", budget);
-    let of_parts = missing_headers(documented, files).chain(wrong_types(documented, files));
-    of_parts.for_each(|violation| violations.push(violation));
-    violations
-}
-
-/// Adds what stands for files in the check of a form: a text for one, and a list of texts where there may be several or
-/// are.
-fn stand_in(members: &mut Map<String, Value>, documented: &'static MediaType, files: &[NamedPart]) {
-    let file = || Value::String(String::new());
-    for name in files.iter().filter_map(|part| part.name.as_deref()) {
-        let takes_list = parameters::takes_list(documented.schema.root(), name);
-        match members.get_mut(name) {
-            Some(Value::Array(items)) => items.push(file()),
-            Some(first) => *first = vec![file(), file()].into(),
-            None => {
-                let first = if takes_list {
-                    vec![file()].into()
-                } else {
-                    file()
-                };
-                members.insert(name.to_owned(), first);
-            }
-        }
-    }
-}
-
-/// The headers that files must have and have not.
-fn missing_headers(
-    documented: &'static MediaType,
-    files: &[NamedPart],
-) -> impl Iterator<Item = Violation> {
-    let encodings = files.iter().filter_map(|file| {
-        let name = file.name.as_deref()?;
-        Some((parameters::encoding(documented, name)?, &file.part.headers))
-    });
-    encodings.flat_map(|(encoding, headers)| {
-        let missing = encoding
-            .headers
-            .iter()
-            .filter(|header| !headers.contains_key(**header));
-        missing.map(|header| {
-            Violation::new(
-                Place::Body,
-                pointer::to(encoding.property),
-                "headers",
-                format!("a part with the header {header}"),
-                "one without it",
-            )
-        })
-    })
-}
-
-/// The media types that files have and must not have. A file that has none may be of any.
-fn wrong_types(
-    documented: &'static MediaType,
-    files: &[NamedPart],
-) -> impl Iterator<Item = Violation> {
-    files.iter().filter_map(|file| {
-        let encoding = parameters::encoding(documented, file.name.as_deref()?)?;
-        let (allowed, found) = (encoding.content_type?, file.part.content_type.as_deref()?);
-        (!media_type::is_allowed(found, allowed)).then(|| {
-            Violation::new(
-                Place::Body,
-                pointer::to(encoding.property),
-                "contentType",
-                format!("a part of the type {allowed}"),
-                format!("one of the type {found}"),
-            )
-        })
-    })
 }
 
 fn decode(

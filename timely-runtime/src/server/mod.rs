@@ -26,6 +26,7 @@ pub(crate) mod observe;
 pub(crate) mod offload;
 mod options;
 mod outgoing;
+mod parts;
 mod pipeline;
 mod rejection;
 pub(crate) mod routes;

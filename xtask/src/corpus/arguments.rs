@@ -155,8 +155,11 @@ impl Generation {
     /// The features of the runtime that they take.
     pub(crate) fn runtime_features(&self) -> String {
         let list = self.feature_list();
-        let names = list.split(',').filter(|name| *name != "models");
-        // Some documents have bodies of XML.
-        names.chain(["xml"]).collect::<Vec<_>>().join(",")
+        let mut names: Vec<&str> = list.split(',').filter(|name| *name != "models").collect();
+        // What some documents need of a side.
+        if !names.is_empty() {
+            names.extend(["xml", "yaml"]);
+        }
+        names.join(",")
     }
 }

@@ -83,11 +83,11 @@ pub(super) fn feature_lines(plan: &Plan) -> Vec<String> {
 
 /// What the code itself needs, a line each.
 pub(super) fn dependencies(plan: &Plan) -> Vec<String> {
-    // Those that the crate has as well turn on the runtime's.
     let needs = &plan.scaffold.needs;
-    let is_gate = |feature: &&&str| needs.features.iter().any(|gate| gate.name == **feature);
-    let features = needs.runtime_features.iter().filter(|it| !is_gate(it));
-    let features: Vec<&str> = features.copied().collect();
+    let gates: Vec<&str> = needs.features.iter().map(|it| it.name.as_str()).collect();
+    // What features of the crate itself turn on is off until then.
+    let features = needs.runtime_features.iter().copied();
+    let features: Vec<&str> = features.filter(|name| !gates.contains(name)).collect();
     let mut lines = Vec::new();
     if plan.way == Way::Macro {
         lines.push(dependency(&plan.origin, "timely-macros", &[]));

@@ -108,7 +108,7 @@ impl Examples<'_> {
                     Some(quote!(operations::#name::#variant(#value)))
                 })
             }
-            Content::Parts | Content::Form(_) | Content::Bytes => None,
+            Content::Parts | Content::PartList(_) | Content::Form(_) | Content::Bytes => None,
         }
     }
 }

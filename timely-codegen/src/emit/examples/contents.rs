@@ -58,6 +58,10 @@ impl Examples<'_> {
             Content::Parts => Some(quote!(
                 rt::Parts::new().part("name", rt::Part::new("content"))
             )),
+            Content::PartList(ty) => {
+                let items = self.items(self.types.item(ty)?, given, Position::Typed)?;
+                Some(quote!(rt::PartList::from_iter([#(#items),*])))
+            }
             Content::Lines(ty) => {
                 let value = self.value(ty, given, Position::Typed)?;
                 Some(quote!(rt::JsonLines::from_iter([#value])))

@@ -15,6 +15,7 @@ mod rules;
 mod strings;
 mod structs;
 mod text;
+mod tuples;
 mod unions;
 mod values;
 

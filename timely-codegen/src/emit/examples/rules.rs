@@ -99,6 +99,16 @@ impl<'s> Rules<'s> {
             .collect()
     }
 
+    /// What is said of the item of a place of a list whose items differ by their places.
+    pub(super) fn of_item(&self, place: usize) -> Vec<&'s SchemaRef> {
+        let items = self.each().filter_map(|schema| {
+            let first = schema.rare.as_ref().map(|rare| &rare.prefix_items);
+            let own = first.and_then(|items| items.get(place));
+            own.or(schema.items.as_ref())
+        });
+        items.collect()
+    }
+
     /// What is said of the alternative at this place, of so many.
     pub(super) fn of_alternative(&self, place: usize, count: usize) -> Vec<&'s SchemaRef> {
         let lists = self.each().filter_map(|schema| {

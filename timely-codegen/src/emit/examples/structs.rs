@@ -4,7 +4,7 @@ use super::Examples;
 use super::values::{Given, Position};
 use crate::emit::identifiers::{ident, through};
 use crate::emit::types::root_module;
-use crate::ir::{Access, Field, OwnType, Presence, Struct, TypeDef};
+use crate::ir::{Access, Field, JSON_PATCH, OwnType, Presence, Struct, TypeDef};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -64,11 +64,15 @@ impl Examples<'_> {
         self.members(&Paths { own, beside }, name, object, given)
     }
 
-    /// A file of a form; none for another type of the user's own.
+    /// A file of a form, or a JSON Patch; none for another type of the user's own.
     pub(super) fn part(&self, own: &OwnType) -> Option<TokenStream> {
-        let is_part = own.path == "rt::Part";
-        is_part
-            .then(|| quote!(rt::Part::new(std::fs::read("example.bin")?).file_name("example.bin")))
+        match own.path.as_str() {
+            "rt::Part" => Some(quote!(
+                rt::Part::new(std::fs::read("example.bin")?).file_name("example.bin")
+            )),
+            JSON_PATCH => Some(quote!(rt::JsonPatch::new().replace("/name", "value"))),
+            _ => None,
+        }
     }
 
     fn members(

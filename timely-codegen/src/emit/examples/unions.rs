@@ -85,9 +85,13 @@ impl Examples<'_> {
             Type::String | Type::Text(_) => example.is_string(),
             Type::Constant(only) => example == only.as_str(),
             Type::Array(_) => example.is_array(),
+            Type::Tuple(items) => {
+                let found = example.as_array();
+                found.is_some_and(|found| found.len() == items.len())
+            }
             Type::Map(_) | Type::Object => example.is_object(),
             Type::Any => true,
-            Type::Nullable(_) | Type::Format(_) | Type::Own(_) => false,
+            Type::Nullable(_) | Type::Headed(_) | Type::Format(_) | Type::Own(_) => false,
             Type::Named(id) | Type::Boxed(id) => match &self.context.api.definition(*id).kind {
                 TypeKind::Struct(object) => example.as_object().is_some_and(|members| {
                     let mut required = object.fields.iter().filter(|field| field.is_argument());
@@ -99,6 +103,7 @@ impl Examples<'_> {
                 }
                 TypeKind::IntegerEnum(_) => example.is_i64(),
                 TypeKind::NumberEnum(_) => example.is_number(),
+                TypeKind::Tuple(_) => example.is_array(),
                 TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Wrapper(_) => false,
             },
         }

@@ -111,6 +111,7 @@ impl Examples<'_> {
             Type::Format(_) => None,
             Type::Own(own) => self.part(own),
             Type::Array(item) => self.list(item, given, position),
+            Type::Tuple(items) => self.tuple(items, given, position),
             Type::Map(value) => self.map(value, given, position),
             Type::Object => match given.example {
                 Some(Value::Object(members)) => self.json_object(members),
@@ -120,6 +121,10 @@ impl Examples<'_> {
                 Some(example) => self.json(example),
                 None => self.json(&Value::from(given.name)),
             },
+            Type::Headed(inner) => {
+                let value = self.value(inner, given, Position::Typed)?;
+                Some(quote!(rt::ValuePart::new(#value)))
+            }
             Type::Nullable(inner) => {
                 let value = self.value(inner, given, Position::Typed)?;
                 match position {
@@ -211,6 +216,7 @@ impl Examples<'_> {
                 let value = self.value(ty, given, Position::Typed)?;
                 Some(quote!(#path(#value)))
             }
+            TypeKind::Tuple(tuple) => self.tuple_struct(&path, tuple, given),
             TypeKind::Alias(_) => None,
         }
     }

@@ -6,6 +6,7 @@ mod constructors;
 mod enums;
 mod modules;
 mod structs;
+mod tuples;
 mod unions;
 
 use super::context::Context;
@@ -59,6 +60,7 @@ impl<'a> Models<'a> {
             TypeKind::NumberEnum(values) => self.number_enumeration(definition, values),
             TypeKind::Union(union) => self.union(definition, union),
             TypeKind::Wrapper(ty) => self.wrapper(definition, ty),
+            TypeKind::Tuple(tuple) => self.tuple(definition, tuple),
             TypeKind::Alias(ty) => return self.alias(definition, ty),
         };
         let is_checked = match &definition.kind {

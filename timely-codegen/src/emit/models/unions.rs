@@ -144,9 +144,10 @@ impl Models<'_> {
                 }
                 _ => "A list.".to_owned(),
             },
+            Type::Tuple(_) => "A list whose items have types of their own.".to_owned(),
             Type::Map(_) | Type::Object => "An object.".to_owned(),
             Type::Any => "Any value.".to_owned(),
-            Type::Nullable(inner) => self.variant_summary(inner),
+            Type::Nullable(inner) | Type::Headed(inner) => self.variant_summary(inner),
             Type::Named(id) | Type::Boxed(id) => {
                 let target = self.context.api.type_def(*id);
                 let paragraphs = rustdoc::paragraphs(&target.docs);
@@ -220,6 +221,13 @@ impl Models<'_> {
             | Type::Text(_)
             | Type::Digits(_)) => Some(self.types.ty(plain).to_string()),
             Type::Array(item) => Some(format!("[{}]", self.type_key(definition, item)?)),
+            Type::Tuple(items) => {
+                let keys = items.iter().map(|item| self.type_key(definition, item));
+                Some(format!(
+                    "({})",
+                    keys.collect::<Option<Vec<_>>>()?.join(", ")
+                ))
+            }
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use super::Operations;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
-use crate::ir::{Choice, ChoiceVariant, Content, Type, TypeKind};
+use crate::ir::{Choice, ChoiceVariant, Content, JSON_PATCH, Type, TypeKind};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -109,9 +109,11 @@ impl Operations<'_> {
                 }
                 Type::String | Type::Constant(_) => Some("String".to_owned()),
                 Type::Text(meaning) | Type::Digits(meaning) => Some(meaning.name().to_owned()),
+                // Which no other type of the runtime is.
+                Type::Own(own) if own.path == JSON_PATCH => Some(own.path.clone()),
                 _ => None,
             },
-            Content::Events(_) | Content::Lines(_) => {
+            Content::Events(_) | Content::Lines(_) | Content::PartList(_) => {
                 Some(self.content(content, &quote!()).to_string())
             }
             Content::Stream

@@ -23,6 +23,11 @@ impl Operations<'_> {
                 quote!(rt::JsonLines<#ty>)
             }
             Content::Parts => quote!(rt::Parts),
+            Content::PartList(ty) => {
+                let item = self.types.item(ty).map(|item| self.types.ty(item));
+                let item = item.unwrap_or_else(|| quote!(rt::Value));
+                quote!(rt::PartList<#item>)
+            }
             Content::Form(index) => {
                 let name = ident(&self.context.api.forms[*index].name);
                 quote!(#path #name)
@@ -42,6 +47,7 @@ impl Operations<'_> {
             | Content::Events(_)
             | Content::Lines(_)
             | Content::Parts
+            | Content::PartList(_)
             | Content::Form(_) => true,
             Content::Choice(index) => self.context.api.choices[*index]
                 .variants

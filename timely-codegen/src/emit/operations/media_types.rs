@@ -36,6 +36,10 @@ impl Operations<'_> {
                     false => quote!(rt::MediaType::new(#name, #schema)),
                 }
             }
+            MediaKind::List => {
+                let schema = self.schemas.schema_ref(&media.schema);
+                quote!(rt::MediaType::list(#name, #schema))
+            }
             MediaKind::Parts(files) => {
                 let schema = self.schemas.schema_ref(&media.schema);
                 quote!(rt::MediaType::parts(#name, #schema, &[#(#files),*]))
@@ -184,5 +188,6 @@ fn encoding(encoding: &Encoding) -> TokenStream {
         let headers = &encoding.headers;
         quote!(.headers(&[#(#headers),*]))
     });
-    quote!(rt::Encoding::#start(#property) #content_type #styled #reserved #headers)
+    let headed = encoding.headed.then(|| quote!(.headed()));
+    quote!(rt::Encoding::#start(#property) #content_type #styled #reserved #headers #headed)
 }

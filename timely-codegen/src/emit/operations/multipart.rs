@@ -1,4 +1,4 @@
-//! Multipart forms with files, a struct each.
+//! Multipart forms with files or with headers of their parts, a struct each.
 
 use super::Operations;
 use crate::emit::identifiers::ident;
@@ -17,7 +17,7 @@ impl Operations<'_> {
         let name = ident(&form.name);
         let mut paragraphs = rustdoc::paragraphs(&form.docs);
         if paragraphs.is_empty() {
-            paragraphs.push("A form with files.".to_owned());
+            paragraphs.push("A form in several parts.".to_owned());
         }
         let text = rustdoc::attributes(&paragraphs);
         let fields = form.fields.iter().map(|field| {
@@ -33,6 +33,9 @@ impl Operations<'_> {
         let table = form.fields.iter().map(|field| {
             let (name, wire) = (ident(&field.name), &field.wire);
             match field.kind {
+                FormFieldKind::Headed(_) | FormFieldKind::HeadedItems(_) => {
+                    quote!(#name: headed #wire)
+                }
                 FormFieldKind::Value(_) => quote!(#name: value #wire),
                 FormFieldKind::File | FormFieldKind::Files => quote!(#name: file #wire),
             }
@@ -50,9 +53,9 @@ impl Operations<'_> {
             let name = ident(name);
             quote!(, ..#name)
         });
-        let methods = self
-            .models()
-            .struct_methods(&name, &members(form), ("setters", None));
+        let methods =
+            self.models()
+                .struct_methods(&name, &self.members_of_form(form), ("setters", None));
         quote! {
             #text
             #[derive(Debug)]
@@ -68,7 +71,36 @@ impl Operations<'_> {
 
     /// A form as the members of a struct.
     pub(in crate::emit) fn members_of_form(&self, form: &Form) -> Struct {
-        members(form)
+        let fields = form.fields.iter().map(|field| {
+            let ty = match &field.kind {
+                FormFieldKind::File => part(),
+                FormFieldKind::Files => Type::Array(Box::new(part())),
+                FormFieldKind::HeadedItems(ty) => self.headed_items(ty),
+                FormFieldKind::Headed(ty @ Type::Nullable(_)) if field.required => {
+                    Type::Nullable(Box::new(headed(ty)))
+                }
+                FormFieldKind::Headed(ty) => headed(ty),
+                FormFieldKind::Value(Type::Nullable(ty)) if !field.required => Type::clone(ty),
+                FormFieldKind::Value(ty) => ty.clone(),
+            };
+            let presence = match field.required {
+                true => Presence::Required,
+                false => Presence::Optional,
+            };
+            Field::plain(field.name.clone(), field.wire.clone(), ty, presence)
+        });
+        Struct {
+            fields: fields.collect(),
+            matching: form.matching.clone(),
+            additional: form.additional.clone(),
+            ..Struct::default()
+        }
+    }
+
+    /// The items of a list, each with the headers of its part.
+    fn headed_items(&self, ty: &Type) -> Type {
+        let item = self.types.item(ty).map_or(Type::Any, Type::clone);
+        Type::Array(Box::new(Type::Headed(Box::new(item))))
     }
 
     fn form_field_type(&self, field: &FormField) -> TokenStream {
@@ -76,9 +108,12 @@ impl Operations<'_> {
             FormFieldKind::File => quote!(rt::Part),
             // An absent list is an empty one.
             FormFieldKind::Files => return quote!(Vec<rt::Part>),
+            FormFieldKind::HeadedItems(ty) => return self.types.ty(&self.headed_items(ty)),
+            FormFieldKind::Headed(ty) => self.types.ty(&headed(ty)),
             FormFieldKind::Value(ty) => self.types.ty(ty),
         };
         match &field.kind {
+            FormFieldKind::Headed(Type::Nullable(_)) => quote!(Option<#ty>),
             FormFieldKind::Value(Type::Nullable(_) | Type::Any) => ty,
             _ if field.required => ty,
             _ => quote!(Option<#ty>),
@@ -86,26 +121,11 @@ impl Operations<'_> {
     }
 }
 
-/// The fields of a form as the members of a struct.
-fn members(form: &Form) -> Struct {
-    let fields = form.fields.iter().map(|field| {
-        let ty = match &field.kind {
-            FormFieldKind::File => part(),
-            FormFieldKind::Files => Type::Array(Box::new(part())),
-            FormFieldKind::Value(Type::Nullable(ty)) if !field.required => Type::clone(ty),
-            FormFieldKind::Value(ty) => ty.clone(),
-        };
-        let presence = match field.required {
-            true => Presence::Required,
-            false => Presence::Optional,
-        };
-        Field::plain(field.name.clone(), field.wire.clone(), ty, presence)
-    });
-    Struct {
-        fields: fields.collect(),
-        matching: form.matching.clone(),
-        additional: form.additional.clone(),
-        ..Struct::default()
+/// A value that is there, with the headers of its part.
+fn headed(ty: &Type) -> Type {
+    match ty {
+        Type::Nullable(ty) => headed(ty),
+        ty => Type::Headed(Box::new(ty.clone())),
     }
 }
 

@@ -77,7 +77,9 @@ impl Operations<'_> {
 
     fn add_form(&self, form: &Form, tags: &mut Tags) {
         let fields = form.fields.iter().filter_map(|field| match &field.kind {
-            FormFieldKind::Value(ty) => Some(ty),
+            FormFieldKind::Value(ty)
+            | FormFieldKind::Headed(ty)
+            | FormFieldKind::HeadedItems(ty) => Some(ty),
             FormFieldKind::File | FormFieldKind::Files => None,
         });
         let maps = form.matching.iter().map(|matching| &matching.ty);

@@ -32,6 +32,10 @@ impl Types<'_> {
                 let items = items.iter().map(|item| self.value(item));
                 quote!(vec![#(#items),*])
             }
+            DefaultValue::Tuple(items) => {
+                let items = items.iter().map(|item| self.value(item));
+                quote!((#(#items,)*))
+            }
             DefaultValue::Map(members) => {
                 let members = members.iter().map(|(name, value)| {
                     let value = self.value(value);
@@ -88,7 +92,12 @@ impl Types<'_> {
 
     /// A value where a type is held, perhaps behind a `Box`.
     pub(super) fn held_value(&self, ty: &Type, value: &DefaultValue) -> TokenStream {
-        match (ty, value) {
+        match (self.unaliased(ty), value) {
+            (Type::Tuple(types), DefaultValue::Tuple(values)) => {
+                let values = types.iter().zip(values);
+                let values = values.map(|(ty, value)| self.held_value(ty, value));
+                quote!((#(#values,)*))
+            }
             (Type::Boxed(_), DefaultValue::Some(value)) => {
                 let value = self.value(value);
                 quote!(Some(Box::new(#value)))
@@ -166,7 +175,9 @@ impl Types<'_> {
             },
             DefaultValue::EmptyArray => Value::Array(Vec::new()),
             DefaultValue::EmptyObject => Value::Object(Map::new()),
-            DefaultValue::List(items) => items.iter().map(|item| self.default_json(item)).collect(),
+            DefaultValue::List(items) | DefaultValue::Tuple(items) => {
+                items.iter().map(|item| self.default_json(item)).collect()
+            }
             DefaultValue::Map(members) => members
                 .iter()
                 .map(|(name, value)| (name.clone(), self.default_json(value)))

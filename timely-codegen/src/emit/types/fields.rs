@@ -147,6 +147,7 @@ fn is_cheap(default: &DefaultValue) -> bool {
         DefaultValue::Some(value)
         | DefaultValue::Present(value)
         | DefaultValue::Shape(_, _, value) => is_cheap(value),
+        DefaultValue::Tuple(values) => values.iter().all(is_cheap),
         DefaultValue::Struct(_, fields) => fields.iter().all(|(_, value)| is_cheap(value)),
         DefaultValue::Json(value) => value.is_null() || value.is_boolean(),
         DefaultValue::String(_)

@@ -50,6 +50,13 @@ impl Types<'_> {
                 let item = self.ty(item);
                 quote!(Vec<#item>)
             }
+            Type::Tuple(items) => {
+                let items: Vec<TokenStream> = items.iter().map(|item| self.ty(item)).collect();
+                match items.as_slice() {
+                    [only] => quote!((#only,)),
+                    items => quote!((#(#items),*)),
+                }
+            }
             Type::Map(value) => {
                 let value = self.ty(value);
                 quote!(rt::Map<#value>)
@@ -59,6 +66,10 @@ impl Types<'_> {
             Type::Nullable(inner) => {
                 let inner = self.ty(inner);
                 quote!(Option<#inner>)
+            }
+            Type::Headed(value) => {
+                let value = self.ty(value);
+                quote!(rt::ValuePart<#value>)
             }
             Type::Named(id) => self.named(*id),
             Type::Boxed(id) => {
@@ -99,6 +110,21 @@ impl Types<'_> {
         ty
     }
 
+    /// The type of the items of a list.
+    pub(in crate::emit) fn item<'t>(&'t self, ty: &'t Type) -> Option<&'t Type> {
+        let list = match self.unaliased(ty) {
+            Type::Named(id) => match &self.context.api.type_def(*id).kind {
+                TypeKind::Wrapper(list) => list,
+                _ => return None,
+            },
+            list => list,
+        };
+        match list {
+            Type::Array(item) => Some(item),
+            _ => None,
+        }
+    }
+
     /// Whether values are copied rather than cloned.
     pub(in crate::emit) fn is_copy(&self, ty: &Type) -> bool {
         match self.unaliased(ty) {
@@ -110,6 +136,7 @@ impl Types<'_> {
                 )
             }
             Type::Format(chosen) => chosen.is_copy(),
+            Type::Tuple(items) => items.iter().all(|item| self.is_copy(item)),
             _ => false,
         }
     }
@@ -122,7 +149,7 @@ impl Types<'_> {
     ) -> (TokenStream, TokenStream) {
         match self.unaliased(ty) {
             Type::String | Type::Constant(_) => (quote!(impl Into<String>), quote!(#name.into())),
-            own @ Type::Own(_) => {
+            own @ (Type::Own(_) | Type::Headed(_)) => {
                 let ty = self.ty(own);
                 (quote!(impl Into<#ty>), quote!(#name.into()))
             }

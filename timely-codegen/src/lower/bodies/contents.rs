@@ -47,6 +47,14 @@ struct Values<'a> {
     known: Vec<(&'a ReferenceOr<Schema>, Lowered)>,
 }
 
+impl<'a> Values<'a> {
+    /// Whether another media type, which came before, has the schema of this one.
+    fn has_typed(&self, entry: &Entry<'a, '_>) -> bool {
+        let schema = entry.media.schema.as_ref();
+        self.known.iter().any(|(known, _)| Some(*known) == schema)
+    }
+}
+
 /// Media types that hold the same.
 struct Group {
     word: String,
@@ -102,6 +110,11 @@ impl<'a> Bodies<'a> {
     {
         let content = self.without_charsets(content, pointer);
         let mut entries = self.distinct(&content);
+        if self.context.has_wide_types() {
+            let markup = |entry: &&mut Entry<'_, '_>| matches!(entry.kind, Kind::Xml | Kind::Yaml);
+            let markup = entries.iter_mut().filter(markup);
+            markup.for_each(|entry| entry.kind = Kind::Markup);
+        }
         self.settle_xml(&mut entries);
         self.leave_out_markup(&mut entries, pointer);
         // What most understand comes first, and is sent by default.
@@ -171,7 +184,7 @@ impl<'a> Bodies<'a> {
         }
     }
 
-    /// Leaves out YAML beside JSON that holds the same.
+    /// Leaves out XML and YAML beside JSON that holds the same, in the oldest shape.
     fn leave_out_markup(&mut self, entries: &mut Vec<Entry<'a, '_>>, pointer: &Pointer) {
         let json: Vec<Entry<'a, '_>> = entries
             .iter()
@@ -252,7 +265,10 @@ impl<'a> Bodies<'a> {
             .all(|entry| entry.media.schema == entries[0].media.schema);
         let mut groups: Vec<Group> = Vec::new();
         for entry in entries {
-            let word = word(entry);
+            let word = match self.context.has_wide_types() {
+                true => word(entry),
+                false => patch_word(entry).map_or_else(|| word(entry), str::to_owned),
+            };
             let name = match is_single {
                 true => name.clone(),
                 false => name.with(&word),
@@ -317,19 +333,39 @@ impl<'a> Bodies<'a> {
                 lowered
             }
             Kind::Xml => text(entry),
+            Kind::Yaml if matches!(entry.shape, Shape::Structured | Shape::Scalar) => {
+                let lowered = self.lower_value(entry, at, name, values);
+                whole(entry, lowered.value_type(), lowered.schema, Vec::new())
+            }
+            Kind::Yaml => text(entry),
             Kind::Markup => {
                 self.report_markup(entry, at);
                 text(entry)
             }
-            Kind::Multipart if side == Side::Stream => {
-                self.lower_multipart(entry.media, &essence(entry.key), at, name)
+            Kind::Multipart => {
+                let essence = essence(entry.key);
+                let lowered = self.lower_multipart(entry.media, &essence, at, name, side);
+                lowered.unwrap_or_else(|| {
+                    self.report_bytes(entry, at);
+                    single(Content::Bytes, entry, MediaKind::Value, any())
+                })
             }
-            Kind::Binary | Kind::Multipart if side == Side::Whole => {
-                self.report_bytes(entry, at);
+            // No file tells what went wrong as an object does, whatever the name says.
+            Kind::Binary
+                if side == Side::Whole
+                    && entry.shape == Shape::Structured
+                    && !self.context.has_wide_types() =>
+            {
+                let lowered = self.lower_value(entry, at, name, values);
+                whole(entry, lowered.value_type(), lowered.schema, Vec::new())
+            }
+            Kind::Binary if side == Side::Whole => {
                 single(Content::Bytes, entry, MediaKind::Value, any())
             }
-            Kind::Binary | Kind::Multipart => {
-                self.report_bytes(entry, at);
+            Kind::Binary => {
+                if !values.has_typed(entry) {
+                    self.report_schema_of_bytes(entry, at);
+                }
                 single(Content::Stream, entry, MediaKind::Stream, any())
             }
             Kind::Events | Kind::Lines if side == Side::Whole => text(entry),
@@ -442,6 +478,25 @@ impl<'a> Bodies<'a> {
             .help("it is passed on as a string, and not held to its schema");
     }
 
+    /// Names a schema that describes no bytes.
+    fn report_schema_of_bytes(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) {
+        if entry.shape != Shape::Structured {
+            return;
+        }
+        self.types
+            .diagnostics
+            .assumption(
+                Code::InvalidDocument,
+                &pointer.child("schema"),
+                format!(
+                    "a body of type `{}` is bytes, which are no object and no list",
+                    entry.key
+                ),
+                "the schema is not applied",
+            )
+            .help("leave it out, or describe what travels under a media type such as `application/json`");
+    }
+
     fn report_bytes(&mut self, entry: &Entry<'a, '_>, pointer: &Pointer) {
         if matches!(entry.shape, Shape::Structured) {
             self.types
@@ -508,6 +563,15 @@ fn text(entry: &Entry<'_, '_>) -> LoweredContent {
     )
 }
 
+/// What names a patch among the variants of an enum.
+fn patch_word(entry: &Entry<'_, '_>) -> Option<&'static str> {
+    match entry.name().as_str() {
+        "application/merge-patch+json" => Some("MergePatch"),
+        "application/json-patch+json" => Some("JsonPatch"),
+        _ => None,
+    }
+}
+
 /// What names a media type among the variants of an enum.
 fn word(entry: &Entry<'_, '_>) -> String {
     let name = entry.name();
@@ -522,7 +586,8 @@ fn word(entry: &Entry<'_, '_>) -> String {
         Kind::Events => "EventStream".to_owned(),
         Kind::Lines => "JsonLines".to_owned(),
         Kind::Xml => "Xml".to_owned(),
-        Kind::Markup => "Yaml".to_owned(),
+        Kind::Markup if sub.ends_with("xml") => "Xml".to_owned(),
+        Kind::Markup | Kind::Yaml => "Yaml".to_owned(),
         Kind::Text if matches!(sub, "plain" | "*") => "Text".to_owned(),
         Kind::Binary if matches!(sub, "octet-stream" | "*") => "Binary".to_owned(),
         Kind::Text | Kind::Binary => pascal(sub.trim_start_matches("x-")),

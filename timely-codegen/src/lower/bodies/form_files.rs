@@ -96,6 +96,31 @@ impl<'a> Bodies<'a> {
         }))
     }
 
+    /// Whether a property is a list of which each item is a part: not one that is JSON, and none of lists.
+    pub(super) fn is_part_each(
+        &self,
+        media: &'a MediaType,
+        name: &str,
+        schema: &'a ReferenceOr<Box<Schema>>,
+    ) -> bool {
+        let encoding = media.encoding.get(name);
+        let named = encoding.and_then(|encoding| encoding.content_type.as_deref());
+        if named.is_some_and(|named| essence(named).ends_with("json")) {
+            return false;
+        }
+        let list = self.types.followed(schema.into());
+        let Some(SchemaKind::Type(SchemaType::Array(list))) = list.map(|list| &list.schema_kind)
+        else {
+            return false;
+        };
+        let items = list.items.as_ref();
+        let item = items.and_then(|items| self.types.followed(items.into()));
+        item.is_some_and(|item| {
+            let is_list = matches!(item.schema_kind, SchemaKind::Type(SchemaType::Array(_)));
+            !is_list && self.shape_of_schema(item) != Shape::Unknown
+        })
+    }
+
     /// What decides whether a property is a file, and the same of its items if it is an array.
     fn property_shape(
         &self,
@@ -128,7 +153,7 @@ impl<'a> Bodies<'a> {
 }
 
 /// Whether a part with this content type is a file rather than a value.
-fn is_file_type(content_type: &str) -> bool {
+pub(super) fn is_file_type(content_type: &str) -> bool {
     let essence = essence(content_type);
     !essence.starts_with("text/")
         && !essence.ends_with("json")

@@ -68,6 +68,7 @@ pub(in crate::lower) fn encodings(media: &MediaType) -> Vec<Encoding> {
             explode: encoding.explode,
             reserved: encoding.allow_reserved,
             headers: Vec::new(),
+            headed: false,
         }
     });
     encodings.collect()

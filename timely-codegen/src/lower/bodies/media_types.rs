@@ -20,8 +20,10 @@ pub(in crate::lower) enum Kind {
     Text,
     /// XML.
     Xml,
-    /// YAML, which is text to the generated code.
+    /// XML or YAML, which is text in the oldest shape of the generated code.
     Markup,
+    /// YAML, of which JSON is a part.
+    Yaml,
     /// Bytes.
     Binary,
     /// `text/event-stream`.
@@ -142,7 +144,7 @@ pub(in crate::lower) fn kind(essence: &str, shape: Shape) -> Kind {
         _ if sub.ends_with("json-seq") => Kind::Lines,
         _ if sub.ends_with("json") || sub == "hal" => Kind::Json,
         _ if sub.ends_with("xml") => Kind::Xml,
-        _ if sub.ends_with("yaml") || sub.ends_with("yml") => Kind::Markup,
+        _ if sub.ends_with("yaml") || sub.ends_with("yml") => Kind::Yaml,
         "text" if shape == Shape::Structured => Kind::Json,
         "text" => Kind::Text,
         _ if is_text(sub) && !structured => Kind::Text,

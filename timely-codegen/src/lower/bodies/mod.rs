@@ -10,6 +10,7 @@ mod multipart;
 mod part_headers;
 mod streams;
 mod unlisted_parts;
+mod unnamed_parts;
 mod xml;
 mod xml_object;
 mod xml_parts;

@@ -2,7 +2,9 @@
 
 use super::body_name::BodyName;
 use super::form_properties::{DEPTH, Object};
-use super::lowered::{LoweredContent, any, encodings};
+use super::lowered::{LoweredContent, Side, encodings};
+use super::part_headers::is_the_codec_s;
+use super::unnamed_parts::parts;
 use crate::diagnostic::Pointer;
 use crate::ir::{
     Access, Content, Encoding, Form, FormField, FormFieldKind, Media, MediaKind, PartHeader,
@@ -26,19 +28,27 @@ struct Part<'a> {
     required: bool,
 }
 
+impl Part<'_> {
+    /// Whether the document says which headers the part has.
+    fn has_headers(&self, media: &MediaType) -> bool {
+        let encoding = media.encoding.get(self.name);
+        encoding.is_some_and(|encoding| encoding.headers.keys().any(|name| !is_the_codec_s(name)))
+    }
+}
+
 /// A multipart body as the document has it.
 #[derive(Clone, Copy)]
-struct Multipart<'n, 'a> {
-    media: &'a MediaType,
-    schema: &'a ReferenceOr<Schema>,
+pub(super) struct Multipart<'n, 'a> {
+    pub(super) media: &'a MediaType,
+    pub(super) schema: &'a ReferenceOr<Schema>,
     /// Of the media type.
-    pointer: &'n Pointer,
-    essence: &'n str,
-    name: &'n BodyName,
+    pub(super) pointer: &'n Pointer,
+    pub(super) essence: &'n str,
+    pub(super) name: &'n BodyName,
 }
 
 impl Multipart<'_, '_> {
-    fn schema_at(&self) -> Pointer {
+    pub(super) fn schema_at(&self) -> Pointer {
         self.pointer.child("schema")
     }
 }
@@ -65,25 +75,37 @@ impl LoweredParts {
     /// Notes a file, and the headers that it must have.
     fn add_file(&mut self, name: &str, headers: &[PartHeader]) {
         self.files.push(name.to_owned());
-        let mut encodings = self.encodings.iter_mut();
-        if let Some(encoding) = encodings.find(|known| known.property == name) {
-            let required = headers.iter().filter(|header| header.required);
-            encoding.headers = required.map(|header| header.name.clone()).collect();
+        if let Some(encoding) = self.encoding(name) {
+            encoding.headers = required(headers);
         }
+    }
+
+    /// Notes a value, and the headers that its part has.
+    fn add_value(&mut self, name: &str, headers: &[PartHeader]) {
+        if let Some(encoding) = self.encoding(name) {
+            encoding.headers = required(headers);
+            encoding.headed = !headers.is_empty();
+        }
+    }
+
+    fn encoding(&mut self, name: &str) -> Option<&mut Encoding> {
+        let mut encodings = self.encodings.iter_mut();
+        encodings.find(|known| known.property == name)
     }
 }
 
 impl<'a> Bodies<'a> {
-    /// What a multipart body is.
+    /// What a multipart body is. `None` where it has parts that an error cannot hold, which is compared and shown.
     pub(super) fn lower_multipart(
         &mut self,
         media: &'a MediaType,
         essence: &str,
         pointer: &Pointer,
         name: &BodyName,
-    ) -> LoweredContent {
+        side: Side,
+    ) -> Option<LoweredContent> {
         let Some(schema) = &media.schema else {
-            return parts(essence);
+            return parts(media, essence, side);
         };
         let body = Multipart {
             media,
@@ -98,8 +120,7 @@ impl<'a> Bodies<'a> {
             self.collect(schema, &body.schema_at(), &mut object, DEPTH);
         }
         if object.properties.is_empty() {
-            self.report_unnamed(schema, essence, pointer);
-            return parts(essence);
+            return self.lower_unnamed(&body, side);
         }
         let found: Vec<Part<'a>> = std::mem::take(&mut object.properties)
             .into_iter()
@@ -111,22 +132,21 @@ impl<'a> Bodies<'a> {
                 required: object.required.contains(&name),
             })
             .collect();
-        if found.iter().all(|part| part.file.is_none()) {
-            self.lower_without_files(&body, &found)
-        } else {
-            self.lower_with_files(&body, found, &object)
+        let asks_headers = !self.context.has_wide_types();
+        let is_value =
+            |part: &Part<'a>| part.file.is_none() && !(asks_headers && part.has_headers(media));
+        let files = found.iter().any(|part| part.file.is_some());
+        match side {
+            Side::Stream if !found.iter().all(is_value) => {
+                Some(self.lower_form_once(&body, found, &object))
+            }
+            Side::Whole if files => None,
+            Side::Stream | Side::Whole => Some(self.lower_object(&body)),
         }
     }
 
-    /// A body none of whose parts is a file: a value.
-    fn lower_without_files(
-        &mut self,
-        body: &Multipart<'_, 'a>,
-        found: &[Part<'a>],
-    ) -> LoweredContent {
-        for part in found {
-            self.report_part_headers(body.media, part.name, body.pointer);
-        }
+    /// A body of an object none of whose parts is a file, or has headers: a value.
+    pub(super) fn lower_object(&mut self, body: &Multipart<'_, 'a>) -> LoweredContent {
         let lowered = self
             .types
             .lower_shared(body.schema, &body.schema_at(), body.name.naming());
@@ -146,8 +166,8 @@ impl<'a> Bodies<'a> {
         }
     }
 
-    /// A body with files: a form. A component that is one for several operations is one struct.
-    fn lower_with_files(
+    /// A body with files or headers: a form. A component that is one for several operations is one struct.
+    fn lower_form_once(
         &mut self,
         body: &Multipart<'_, 'a>,
         found: Vec<Part<'a>>,
@@ -220,7 +240,11 @@ impl<'a> Bodies<'a> {
         let media = Media {
             name: body.essence.to_owned(),
             written: None,
-            kind: MediaKind::Parts(parts.files),
+            // Without files, all parts are values.
+            kind: match parts.files.is_empty() {
+                true => MediaKind::Value,
+                false => MediaKind::Parts(parts.files),
+            },
             schema: SchemaRef::Inline(Box::new(constraints)),
             encoding: parts.encodings,
             limit: None,
@@ -250,8 +274,23 @@ impl<'a> Bodies<'a> {
             }
             None => {
                 let lowered = self.lower_value_part(body, &part);
-                let kind = FormFieldKind::Value(lowered.value_type());
-                (kind, lowered.schema, Vec::new())
+                let headers = match self.context.has_wide_types() {
+                    true => Vec::new(),
+                    false => self.part_headers(body.media, part.name, body.pointer),
+                };
+                parts.add_value(part.name, &headers);
+                let ty = lowered.value_type();
+                let kind = match headers.as_slice() {
+                    [] => FormFieldKind::Value(ty),
+                    _ if part
+                        .schema
+                        .is_some_and(|schema| self.is_part_each(body.media, part.name, schema)) =>
+                    {
+                        FormFieldKind::HeadedItems(ty)
+                    }
+                    _ => FormFieldKind::Headed(ty),
+                };
+                (kind, lowered.schema, headers)
             }
         };
         let data = match part.schema {
@@ -288,7 +327,6 @@ impl<'a> Bodies<'a> {
 
     /// Lowers a part that is no file.
     fn lower_value_part(&mut self, body: &Multipart<'_, 'a>, part: &Part<'a>) -> Lowered {
-        self.report_part_headers(body.media, part.name, body.pointer);
         let naming = body.name.naming().part(part.name);
         match part.schema {
             Some(schema) => self.types.lower_schema(schema, &part.at, &naming),
@@ -314,19 +352,8 @@ fn field_names(parts: &[Part<'_>], given: &[Option<&str>], scope: &mut Scope) ->
     claim_all(scope, &claims)
 }
 
-/// Parts that nothing is known of.
-fn parts(essence: &str) -> LoweredContent {
-    LoweredContent {
-        content: Content::Parts,
-        media: vec![Media {
-            name: essence.to_owned(),
-            written: None,
-            kind: MediaKind::Parts(Vec::new()),
-            schema: any(),
-            encoding: Vec::new(),
-            limit: None,
-            xml: None,
-            alternative_to: None,
-        }],
-    }
+/// The names of the headers that must be there.
+pub(super) fn required(headers: &[PartHeader]) -> Vec<String> {
+    let required = headers.iter().filter(|header| header.required);
+    required.map(|header| header.name.clone()).collect()
 }

@@ -1,14 +1,11 @@
-//! What multipart bodies say of their parts besides names and values: headers, and parts that have no names.
+//! What multipart bodies say of their parts besides names and values: headers.
 
-use super::media_types::Shape;
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::Pointer;
 use crate::ir::PartHeader;
 use crate::lower::bodies::Bodies;
 use crate::lower::components::Section;
 use crate::lower::docs;
-use openapiv3::{
-    AdditionalProperties, MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType,
-};
+use openapiv3::MediaType;
 
 impl<'a> Bodies<'a> {
     /// The headers of the part of a property (OpenAPI 3.1, section 4.8.15.1.1), which leaves out `Content-Type`.
@@ -44,75 +41,6 @@ impl<'a> Bodies<'a> {
         }
         headers
     }
-
-    /// Names the headers of a part that is a value, which has no place for them.
-    pub(super) fn report_part_headers(
-        &mut self,
-        media: &'a MediaType,
-        property: &str,
-        pointer: &Pointer,
-    ) {
-        let names: Vec<String> = self
-            .part_headers(media, property, pointer)
-            .into_iter()
-            .map(|header| format!("`{}`", header.name))
-            .collect();
-        if names.is_empty() {
-            return;
-        }
-        let word = if names.len() == 1 {
-            "header"
-        } else {
-            "headers"
-        };
-        self.types.diagnostics
-            .warning(
-                Code::Degraded,
-                &place(property, pointer),
-                format!(
-                    "the {word} {} of the part `{property}` cannot be set or read",
-                    names.join(", ")
-                ),
-            )
-            .help("the generated code has the value of the part alone; a part that is a file has headers");
-    }
-
-    /// Names a body whose parts have no names, of which the generated code knows nothing more.
-    pub(super) fn report_unnamed(
-        &mut self,
-        schema: &'a ReferenceOr<Schema>,
-        essence: &str,
-        pointer: &Pointer,
-    ) {
-        let says_nothing = self.target(schema).is_none_or(is_bare);
-        if says_nothing || self.shape(Some(schema)) != Shape::Structured {
-            return;
-        }
-        self.types.diagnostics
-            .warning(
-                Code::Degraded,
-                pointer,
-                format!("the parts of this `{essence}` body are handed over as they come"),
-            )
-            .help(
-                "no properties name them: they are a list of parts with their headers and contents, and are not held \
-                 to the schema",
-            );
-    }
-}
-
-/// Whether a schema says that there are properties, and nothing of them.
-fn is_bare(schema: &Schema) -> bool {
-    match &schema.schema_kind {
-        SchemaKind::Type(SchemaType::Object(object)) => {
-            object.properties.is_empty()
-                && !matches!(
-                    object.additional_properties,
-                    Some(AdditionalProperties::Schema(_))
-                )
-        }
-        _ => false,
-    }
 }
 
 fn place(property: &str, pointer: &Pointer) -> Pointer {
@@ -120,7 +48,7 @@ fn place(property: &str, pointer: &Pointer) -> Pointer {
 }
 
 /// Headers that the name, the file name and the media type of a part are written as.
-fn is_the_codec_s(name: &str) -> bool {
+pub(super) fn is_the_codec_s(name: &str) -> bool {
     ["content-type", "content-disposition"]
         .iter()
         .any(|own| name.eq_ignore_ascii_case(own))

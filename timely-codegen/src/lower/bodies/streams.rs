@@ -5,6 +5,7 @@ use super::media_types::Shape;
 use crate::diagnostic::{Code, Pointer};
 use crate::ir::{EventData, Type};
 use crate::lower::bodies::Bodies;
+use crate::lower::components::component_key;
 use crate::lower::types::{Lowered, Node};
 use crate::normalize::{Entries, is_item_schema, key};
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
@@ -38,6 +39,7 @@ impl<'a> Bodies<'a> {
             return EventData::Text;
         };
         if let Some(data) = event_property(events) {
+            let at = self.place(schema, &at);
             return self.data_of_event(data, &at, name);
         }
         if self.is_array_of_events(media, events) {
@@ -45,7 +47,8 @@ impl<'a> Bodies<'a> {
                 SchemaKind::Type(SchemaType::Array(array)) => match &array.items {
                     Some(items) => {
                         let naming = name.with("Item").naming();
-                        json(self.types.lower_schema(items, &at.child("items"), &naming))
+                        let at = self.place(schema, &at).child("items");
+                        json(self.types.lower_schema(items, &at, &naming))
                     }
                     None => EventData::Json(Type::Any),
                 },
@@ -85,10 +88,8 @@ impl<'a> Bodies<'a> {
                 return Type::Any;
             };
             let naming = name.with("Item").naming();
-            return self
-                .types
-                .lower_schema(items, &at.child("items"), &naming)
-                .value_type();
+            let at = self.place(schema, &at).child("items");
+            return self.types.lower_schema(items, &at, &naming).value_type();
         }
         match self.shape(Some(schema)) {
             // A string is the whole text.
@@ -132,18 +133,40 @@ impl<'a> Bodies<'a> {
                     &at,
                     &name.naming(),
                 )),
-                None => {
-                    self.types.diagnostics
-                        .warning(
-                            Code::Degraded,
-                            &at.child("contentSchema"),
-                            "a `contentSchema` that is written in place has no type; the data is untyped JSON",
-                        )
-                        .help("put the schema under `components/schemas` and refer to it");
-                    EventData::Json(Type::Any)
-                }
+                None => match self.context.keyword_schemas.schema(content) {
+                    Some(schema) => {
+                        let at = at.child(key::CONTENT_SCHEMA.name);
+                        let naming = name.with("Data").naming();
+                        json(self.types.lower_schema(schema, &at, &naming))
+                    }
+                    None => EventData::Json(Type::Any),
+                },
             },
         }
+    }
+
+    /// Where a schema stands that may be a reference.
+    fn place(&self, schema: &'a ReferenceOr<Schema>, at: &Pointer) -> Pointer {
+        /// Longer chains say nothing.
+        const LONGEST: usize = 32;
+        let (mut schema, mut at) = (schema, at.clone());
+        for _ in 0..LONGEST {
+            let ReferenceOr::Reference { reference } = schema else {
+                break;
+            };
+            let Some(key) = component_key(reference, "schemas") else {
+                break;
+            };
+            let items = self.types.schemas().items;
+            at = ["components", "schemas", &key]
+                .iter()
+                .fold(Pointer::root(), |place, part| place.child(part));
+            match items.and_then(|items| items.get(&key)) {
+                Some(next) => schema = next,
+                None => break,
+            }
+        }
+        at
     }
 
     /// Whether the schema is that of the whole stream, as a list.

@@ -201,6 +201,7 @@ impl<'a> Operations<'a> {
     pub(super) fn is_nested(&self, ty: &Type) -> bool {
         match self.plain(ty) {
             Type::Array(item) | Type::Map(item) => self.is_composite(item),
+            Type::Tuple(items) => items.iter().any(|item| self.is_composite(item)),
             Type::Named(id) => match self
                 .bodies
                 .types
@@ -212,6 +213,7 @@ impl<'a> Operations<'a> {
                     .fields
                     .iter()
                     .any(|field| self.is_composite(&field.ty)),
+                Some(TypeKind::Tuple(tuple)) => tuple.types().any(|ty| self.is_composite(ty)),
                 _ => false,
             },
             _ => false,
@@ -220,13 +222,10 @@ impl<'a> Operations<'a> {
 
     fn is_composite(&self, ty: &Type) -> bool {
         match self.plain(ty) {
-            Type::Array(_) | Type::Map(_) | Type::Object => true,
-            Type::Named(id) => self
-                .bodies
-                .types
-                .types
-                .get(*id)
-                .is_some_and(|definition| matches!(definition.kind, TypeKind::Struct(_))),
+            Type::Array(_) | Type::Tuple(_) | Type::Map(_) | Type::Object => true,
+            Type::Named(id) => self.bodies.types.types.get(*id).is_some_and(|definition| {
+                matches!(definition.kind, TypeKind::Struct(_) | TypeKind::Tuple(_))
+            }),
             _ => false,
         }
     }

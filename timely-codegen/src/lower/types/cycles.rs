@@ -2,7 +2,7 @@
 
 use super::store::TypeStore;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Type, TypeId, TypeKind};
+use crate::ir::{Docs, Place, Tuple, Type, TypeId, TypeKind};
 use crate::lower::types::Types;
 
 /// How many types may stand within one another; rustc follows 128 steps unless told otherwise, of which lists, options
@@ -121,7 +121,19 @@ impl Types<'_> {
                     definition.kind = TypeKind::Wrapper(ty.clone());
                     return true;
                 }
-                TypeKind::Wrapper(_) => return true,
+                TypeKind::Alias(Type::Tuple(items)) => {
+                    let place = |ty: &Type| Place {
+                        docs: Docs::default(),
+                        ty: ty.clone(),
+                        required: true,
+                    };
+                    definition.kind = TypeKind::Tuple(Tuple {
+                        places: items.iter().map(place).collect(),
+                        rest: None,
+                    });
+                    return true;
+                }
+                TypeKind::Wrapper(_) | TypeKind::Tuple(_) => return true,
                 kind => {
                     let mut targets = Vec::new();
                     alias_targets(kind, &mut targets);
@@ -215,15 +227,7 @@ fn heights(types: &TypeStore) -> Vec<usize> {
 
 /// The types that a type is made of, in place or behind a pointer.
 fn all_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
-    let mut push = |mut ty: &Type| {
-        loop {
-            match ty {
-                Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
-                Type::Named(id) | Type::Boxed(id) => return out.push(*id),
-                _ => return,
-            }
-        }
-    };
+    let mut push = |ty: &Type| named(ty, out);
     match kind {
         TypeKind::Struct(object) => {
             object.fields.iter().for_each(|field| push(&field.ty));
@@ -234,19 +238,27 @@ fn all_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
+        TypeKind::Tuple(tuple) => tuple.types().for_each(push),
         TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
     }
 }
 
 /// What an alias stands for, however deep.
 fn alias_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
-    let TypeKind::Alias(ty) = kind else { return };
-    let mut ty = ty;
-    loop {
+    if let TypeKind::Alias(ty) = kind {
+        named(ty, out);
+    }
+}
+
+/// The generated types that a type names, however deep.
+fn named(ty: &Type, out: &mut Vec<TypeId>) {
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
         match ty {
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
-            Type::Named(id) | Type::Boxed(id) => return out.push(*id),
-            _ => return,
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
+            Type::Tuple(items) => open.extend(items.iter().rev()),
+            Type::Named(id) | Type::Boxed(id) => out.push(*id),
+            _ => {}
         }
     }
 }
@@ -265,17 +277,16 @@ fn shape_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         TypeKind::Struct(object) => object.variant.iter().for_each(|(_, ty)| push(ty)),
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
+        TypeKind::Enum(_)
+        | TypeKind::IntegerEnum(_)
+        | TypeKind::NumberEnum(_)
+        | TypeKind::Tuple(_) => {}
     }
 }
 
 /// The types that a value holds in place.
 fn inline_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
-    let mut push = |ty: &Type| {
-        if let Some(id) = held(ty) {
-            out.push(id);
-        }
-    };
+    let mut push = |ty: &Type| held(ty, out);
     match kind {
         TypeKind::Struct(object) => {
             object.fields.iter().for_each(|field| push(&field.ty));
@@ -283,31 +294,24 @@ fn inline_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
+        // Further items are a list, which has a size whatever it holds.
+        TypeKind::Tuple(tuple) => tuple.places.iter().for_each(|place| push(&place.ty)),
         TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
     }
 }
 
-fn held(ty: &Type) -> Option<TypeId> {
+fn held(ty: &Type, out: &mut Vec<TypeId>) {
     match ty {
-        Type::Named(id) => Some(*id),
-        Type::Nullable(inner) => held(inner),
-        _ => None,
+        Type::Named(id) => out.push(*id),
+        Type::Nullable(inner) => held(inner, out),
+        Type::Tuple(items) => items.iter().for_each(|item| held(item, out)),
+        _ => {}
     }
 }
 
 /// Puts a `Box` around types wherever another holds them in place.
 fn box_edges(kind: &mut TypeKind, are: impl Fn(TypeId) -> bool) {
-    let boxed = |ty: &mut Type| {
-        let inner = match ty {
-            Type::Nullable(inner) => &mut **inner,
-            ty => ty,
-        };
-        if let Type::Named(id) = inner
-            && are(*id)
-        {
-            *inner = Type::Boxed(*id);
-        }
-    };
+    let boxed = |ty: &mut Type| box_held(ty, &are);
     match kind {
         TypeKind::Struct(object) => {
             let fields = object.fields.iter_mut().map(|field| &mut field.ty);
@@ -319,7 +323,20 @@ fn box_edges(kind: &mut TypeKind, are: impl Fn(TypeId) -> bool) {
             .iter_mut()
             .for_each(|variant| boxed(&mut variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => boxed(ty),
+        TypeKind::Tuple(tuple) => tuple
+            .places
+            .iter_mut()
+            .for_each(|place| boxed(&mut place.ty)),
         TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
+    }
+}
+
+fn box_held(ty: &mut Type, are: &impl Fn(TypeId) -> bool) {
+    match ty {
+        Type::Named(id) if are(*id) => *ty = Type::Boxed(*id),
+        Type::Nullable(inner) => box_held(inner, are),
+        Type::Tuple(items) => items.iter_mut().for_each(|item| box_held(item, are)),
+        _ => {}
     }
 }
 

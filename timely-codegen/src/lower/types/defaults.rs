@@ -138,6 +138,12 @@ impl Types<'_> {
                 let items: Result<Option<Vec<_>>, Misfit> = items.collect();
                 return Ok(items?.map(DefaultValue::List));
             }
+            (Type::Tuple(types), Value::Array(items)) if types.len() == items.len() => {
+                let items = types.iter().zip(items);
+                let items = items.map(|(ty, item)| self.fitting(item, ty, depth + 1));
+                let items: Result<Option<Vec<_>>, Misfit> = items.collect();
+                return Ok(items?.map(DefaultValue::Tuple));
+            }
             (Type::Object | Type::Map(_), Value::Object(members)) if members.is_empty() => {
                 Some(DefaultValue::EmptyObject)
             }
@@ -171,6 +177,9 @@ impl Types<'_> {
             }
             (Type::Constant(only), Value::String(_)) => {
                 format!("is not `{only}`, the only value that is allowed")
+            }
+            (Type::Tuple(types), Value::Array(items)) => {
+                format!("has {} items, and must have {}", items.len(), types.len())
             }
             _ => format!(
                 "is {}, but the type is {}",
@@ -222,13 +231,15 @@ impl Types<'_> {
                 self.struct_default(id, object, (raw, members), depth)
             }
             (TypeKind::Union(union), raw) => self.union_default(id, union, raw, depth),
-            (TypeKind::Wrapper(_), Value::Array(_) | Value::Object(_)) => Ok(None),
+            (TypeKind::Wrapper(_), Value::Array(_) | Value::Object(_))
+            | (TypeKind::Tuple(_), Value::Array(_)) => Ok(None),
             (
                 TypeKind::Enum(_)
                 | TypeKind::IntegerEnum(_)
                 | TypeKind::NumberEnum(_)
                 | TypeKind::Struct(_)
-                | TypeKind::Wrapper(_),
+                | TypeKind::Wrapper(_)
+                | TypeKind::Tuple(_),
                 _,
             ) => Err(self.misfit(raw, &Type::Named(id))),
         }

@@ -25,6 +25,7 @@ mod sharing;
 mod store;
 mod structs;
 mod structs_with_unions;
+mod tuples;
 mod type_settings;
 mod unions;
 mod unlisted_properties;

@@ -31,17 +31,18 @@ impl Types<'_> {
                 Type::String | Type::Constant(_) | Type::Text(_) | Type::Format(_) => {
                     return "a string";
                 }
-                Type::Array(_) => return "a list",
+                Type::Array(_) | Type::Tuple(_) => return "a list",
                 Type::Map(_) | Type::Object => return "an object",
                 Type::Any => return "any value",
                 Type::Own(_) => return "a type of your own",
-                Type::Nullable(inner) => inner,
+                Type::Nullable(inner) | Type::Headed(inner) => inner,
                 Type::Named(id) | Type::Boxed(id) => match self.types.get(*id) {
                     Some(definition) => match &definition.kind {
                         TypeKind::Struct(_) => return "an object",
                         TypeKind::Enum(_) => return "a string",
                         TypeKind::IntegerEnum(_) => return "an integer",
                         TypeKind::NumberEnum(_) => return "a number",
+                        TypeKind::Tuple(_) => return "a list",
                         TypeKind::Union(_) => return "one of several types",
                         TypeKind::Alias(inner) | TypeKind::Wrapper(inner) => inner,
                     },

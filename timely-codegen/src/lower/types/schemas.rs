@@ -9,12 +9,12 @@ use super::number_enums;
 use super::store::Naming;
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::{self, Chosen, Meaning};
-use crate::ir::{SchemaRef, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{JSON_PATCH, OwnType, SchemaRef, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::components::component_key;
 use crate::lower::docs;
 use crate::lower::types::Types;
 use crate::naming::pascal;
-use crate::normalize::{Entries, has_patterns_only, key};
+use crate::normalize::{Entries, has_patterns_only, is_json_patch, key};
 use crate::settings::Compat;
 use openapiv3::{
     AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType,
@@ -44,6 +44,9 @@ impl<'a> Types<'a> {
                 let naming = named.as_ref().unwrap_or(naming);
                 let mut lowered = match self.own_type_at(pointer) {
                     Some(own) => Lowered::of(own),
+                    None if is_json_patch(&schema.schema_data.extensions) => {
+                        Lowered::of(json_patch())
+                    }
                     None => self.lower_inline(schema, pointer, naming),
                 };
                 if lowered.ty != Type::Any {
@@ -310,15 +313,8 @@ impl<'a> Types<'a> {
             }
             None => Lowered::any(),
         };
-        if schema.schema_data.extensions.has(key::PREFIX_ITEMS) {
-            self.diagnostics
-                .warning(
-                    Code::Degraded,
-                    &pointer.child(key::PREFIX_ITEMS.name),
-                    "the items of this array are any values in Rust, whatever their places",
-                )
-                .at_key();
-            return Lowered::of(Type::Array(Box::new(Type::Any))).or_null(nullable);
+        if let Some(first) = schema.schema_data.extensions.key(key::PREFIX_ITEMS) {
+            return self.lower_tuple((schema, array), first, item, pointer, naming);
         }
         let ty = Type::Array(Box::new(item.value_type()));
         Lowered::of(ty).or_null(nullable)
@@ -349,6 +345,14 @@ impl<'a> Types<'a> {
         };
         Lowered::of(ty).or_null(nullable)
     }
+}
+
+/// The runtime's type of JSON Patches.
+fn json_patch() -> Type {
+    Type::Own(OwnType {
+        path: JSON_PATCH.to_owned(),
+        has: vec!["Default", "Eq"],
+    })
 }
 
 /// Whether a schema says what properties are whose names match patterns, and not that of all properties at once.

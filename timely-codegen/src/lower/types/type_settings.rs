@@ -2,7 +2,7 @@
 
 use super::Types;
 use crate::diagnostic::Pointer;
-use crate::ir::{OwnType, Presence, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{OwnType, Presence, Struct, Tuple, Type, TypeDef, TypeId, TypeKind};
 use crate::settings::{Derivable, TypeSettings, component_at, speaks_of};
 
 impl<'a> Types<'a> {
@@ -152,7 +152,7 @@ fn is_built_in(kind: &TypeKind, derivable: Derivable) -> bool {
         TypeKind::Wrapper(_) => derivable == Derivable::Default,
         // The constructor makes it.
         TypeKind::Struct(object) => derivable == Derivable::Default && object.takes_nothing(),
-        TypeKind::Union(_) | TypeKind::Alias(_) => false,
+        TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Tuple(_) => false,
     }
 }
 
@@ -224,12 +224,23 @@ impl Needs {
             TypeKind::Alias(ty) => self.ty(ty),
             TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => false,
             TypeKind::Wrapper(ty) => is_asked && self.ty(ty),
+            TypeKind::Tuple(tuple) => is_asked && self.tuple(tuple),
             TypeKind::Union(union) => {
                 let mut types = union.variants.iter().map(|variant| &variant.ty);
                 is_asked && !is_default && types.all(|ty| self.ty(ty))
             }
             TypeKind::Struct(object) => is_asked && self.members(object),
         }
+    }
+
+    fn tuple(&mut self, tuple: &Tuple) -> bool {
+        let is_default = self.derivable == Derivable::Default;
+        let has_list = tuple.rest.is_some();
+        // What may be absent is `None`, and further items are a list.
+        let mut places = tuple.places.iter();
+        places.all(|place| is_default && !place.required || self.ty(&place.ty))
+            && (!has_list || self.derivable != Derivable::Copy)
+            && (is_default || tuple.rest.iter().all(|ty| self.ty(ty)))
     }
 
     fn members(&mut self, object: &Struct) -> bool {
@@ -262,6 +273,9 @@ impl Needs {
             Type::Array(_) | Type::Map(_) | Type::Nullable(_) if derivable == Default => true,
             Type::Array(_) | Type::Map(_) if derivable == Copy => false,
             Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => self.ty(inner),
+            // In a form, of which nothing is derived.
+            Type::Headed(_) => false,
+            Type::Tuple(items) => items.iter().all(|item| self.ty(item)),
             Type::Named(id) => {
                 self.types.push(*id);
                 true

@@ -251,10 +251,10 @@ impl<'a> Types<'a> {
             Type::Text(meaning) | Type::Digits(meaning) => meaning.word().to_owned(),
             Type::Format(chosen) => pascal(chosen.name()),
             Type::Own(own) => pascal(own.name()),
-            Type::Array(_) => "Array".to_owned(),
+            Type::Array(_) | Type::Tuple(_) => "Array".to_owned(),
             Type::Map(_) | Type::Object => "Object".to_owned(),
             Type::Any => "Any".to_owned(),
-            Type::Nullable(inner) => self.variant_name(union, inner),
+            Type::Nullable(inner) | Type::Headed(inner) => self.variant_name(union, inner),
             Type::Named(id) | Type::Boxed(id) => {
                 let name = self.types.name(*id);
                 let short = name.strip_prefix(self.types.name(union)).unwrap_or(name);

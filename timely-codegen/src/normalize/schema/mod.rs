@@ -48,7 +48,7 @@ const ANNOTATIONS: &[&str] = &[
     "xml",
 ];
 
-fn is_annotation(key: &str) -> bool {
+pub(in crate::normalize) fn is_annotation(key: &str) -> bool {
     ANNOTATIONS.contains(&key) || key.starts_with("x-")
 }
 

@@ -4,7 +4,7 @@ use super::bytes::{self, Eight};
 use super::emails;
 use crate::EmailAddress;
 use crate::schema::number::{self, Bound};
-use chrono::{DateTime, NaiveDate, Timelike};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike};
 use email_address::Options;
 use serde_json::Number;
 use url::Url;

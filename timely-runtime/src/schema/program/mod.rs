@@ -178,6 +178,21 @@ impl<'p> Subschema<'p> {
         Some(self.follow(self.node.array.as_ref()?.items?))
     }
 
+    /// How many of the first items have schemas of their own.
+    pub(crate) fn first_items(self) -> usize {
+        let array = self.node.array.as_ref();
+        array.map_or(0, |array| array.prefix_items.len())
+    }
+
+    /// What the item of a place must be.
+    pub(crate) fn item_at(self, place: usize) -> Option<Self> {
+        let array = self.node.array.as_ref()?;
+        match array.prefix_items.get(place) {
+            Some(item) => Some(self.follow(*item)),
+            None => self.items(),
+        }
+    }
+
     /// The properties that it names, in their order.
     pub(crate) fn properties(self) -> impl Iterator<Item = Property<'p>> + Clone {
         let rules = self.node.object.as_deref();

@@ -106,7 +106,7 @@ fn without_words(definition: &TypeDef) -> TypeDef {
         }
         TypeKind::IntegerEnum(values) => values.docs.clear(),
         TypeKind::NumberEnum(values) => values.docs.clear(),
-        TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Wrapper(_) => {}
+        TypeKind::Union(_) | TypeKind::Alias(_) | TypeKind::Wrapper(_) | TypeKind::Tuple(_) => {}
     }
     definition
 }
