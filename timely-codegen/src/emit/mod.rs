@@ -200,7 +200,9 @@ impl<'a> Emission<'a> {
         let mut kinds = self.kinds.iter();
         let needs_xml = kinds.any(|kind| matches!(kind, ModuleKind::XmlShapes));
         let xml = needs_xml.then_some("xml");
-        xml.into_iter().chain(needs_yaml.then_some("yaml")).collect()
+        xml.into_iter()
+            .chain(needs_yaml.then_some("yaml"))
+            .collect()
     }
 
     /// What the code asks of the manifest of the crate that holds it.

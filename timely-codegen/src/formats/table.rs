@@ -69,7 +69,10 @@ pub(super) const FORMATS: &[Format] = &[
     standard(newer("time", copied("Time")), "full-time"),
     newer("time-local", copied("LocalTime")),
     newer("date-time-local", copied("LocalDateTime")),
-    standard(newer("duration", copied("IsoDuration")), "standard-duration"),
+    standard(
+        newer("duration", copied("IsoDuration")),
+        "standard-duration",
+    ),
     newer("http-date", copied("HttpDate")),
     newer("char", copied("char")),
     newer("sf-boolean", copied("bool")),

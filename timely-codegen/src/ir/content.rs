@@ -2,8 +2,8 @@
 
 use super::schema::SchemaRef;
 use super::types::{Docs, Matching, Type};
-use crate::formats::JsonType;
 use super::xml::XmlRoot;
+use crate::formats::JsonType;
 
 /// What a body holds, as Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! What the bodies of messages hold, and the way between that and bytes, as a media type has it.
 
+mod alternative;
 mod choice;
 mod multipart;
 mod part_list;
@@ -22,6 +23,10 @@ use std::fmt;
 use std::ops::Deref;
 
 #[cfg(feature = "server")]
+pub(crate) use alternative::instead;
+#[cfg(feature = "client")]
+pub(crate) use alternative::written_as;
+#[cfg(feature = "server")]
 pub(crate) use multipart::read_parts;
 pub(crate) use multipart::read_whole;
 pub use multipart::{FileField, FormReader, FormWriter, HeadedField, Parts};
@@ -32,12 +37,6 @@ pub(crate) use value::{parse, reads_json, typed, typed_text};
 pub(crate) use value::{write_json, write_value};
 #[cfg(all(feature = "xml", feature = "server"))]
 pub(crate) use xml::parse as parse_xml;
-#[cfg(feature = "xml")]
-#[cfg_attr(
-    not(all(feature = "client", feature = "server")),
-    allow(unused_imports)
-)]
-pub(crate) use xml::{written_as, xml_instead};
 
 /// What a body can be in generated code: any value that serde reads and writes, bytes, a stream, or an enum of those.
 pub trait Content: Sized + Send + 'static {

@@ -5,7 +5,7 @@ use super::error::Failure;
 use super::request::Request;
 use super::retry::{Attempt, AttemptResult};
 use super::{CallOptions, RequestError};
-use crate::body_codec::{Fit, Written};
+use crate::body_codec::{Fit, Written, written_as};
 use crate::media_type;
 use crate::operation::media;
 use crate::random::random;
@@ -91,12 +91,8 @@ impl Inner {
         let media = request.media();
         let body = match request.body {
             Some(written) => {
-                #[cfg(feature = "xml")]
-                let written = {
-                    let wanted = set.as_ref().and_then(|set| set.to_str().ok());
-                    crate::body_codec::written_as(written, media, wanted)
-                        .map_err(RequestError::Body)?
-                };
+                let wanted = set.as_ref().and_then(|set| set.to_str().ok());
+                let written = written_as(written, media, wanted).map_err(RequestError::Body)?;
                 let name = content_type(&written, media, set).map_err(RequestError::Body)?;
                 headers.extend(name.map(|name| (header::CONTENT_TYPE, name)));
                 written.body

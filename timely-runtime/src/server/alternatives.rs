@@ -36,7 +36,7 @@ pub(super) fn choose(
     let (Some(preferred), Some(text)) = (preferred, response.body.as_bytes()) else {
         return Ok(response);
     };
-    let Some(written) = body_codec::xml_instead(text, preferred) else {
+    let Some(written) = body_codec::instead(text, preferred) else {
         return Ok(response);
     };
     let written = written.map_err(|error| Rejection::encode(operation.id, &error))?;

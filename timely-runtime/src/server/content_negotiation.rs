@@ -33,7 +33,6 @@ pub(super) fn check(operation: &'static Operation, headers: &HeaderMap) -> Resul
 }
 
 /// What weight a sender gives a media type, in thousandths; the most specific range decides.
-#[cfg(feature = "xml")]
 pub(super) fn quality(name: &str, accepted: &[Range<'_>]) -> u16 {
     let (main, sub) = split(name);
     let fitting = accepted.iter().filter(|range| range.holds(main, sub));
@@ -64,7 +63,6 @@ pub(super) struct Range<'h> {
     sub: &'h str,
     refused: bool,
     /// Its weight, in thousandths.
-    #[cfg(feature = "xml")]
     quality: u16,
 }
 
@@ -86,7 +84,6 @@ impl<'h> Range<'h> {
             main,
             sub,
             refused: weight == 0.0,
-            #[cfg(feature = "xml")]
             quality: thousandths(weight),
         })
     }
@@ -101,7 +98,6 @@ impl<'h> Range<'h> {
 }
 
 /// A weight that is not above one.
-#[cfg(feature = "xml")]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn thousandths(weight: f32) -> u16 {
     (weight * 1000.0).round() as u16

@@ -12,7 +12,6 @@
 //! What the generated `router` returns is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
 
 mod admission;
-#[cfg(feature = "xml")]
 mod alternatives;
 mod auth;
 mod body;

@@ -260,7 +260,6 @@ async fn handle<A: Authenticator>(
         Box::pin(admit(core, operation, arrived, admitted)).await
     };
     let (principal, input) = admission.map_err(refused)?;
-    #[cfg(feature = "xml")]
     let accepted = super::alternatives::accepted(operation, &parts.headers);
     let call = Call {
         principal,
@@ -278,7 +277,6 @@ async fn handle<A: Authenticator>(
         ))
         .await;
     }
-    #[cfg(feature = "xml")]
     if let Some(accepted) = accepted {
         return super::alternatives::choose(operation, &accepted, response).map_err(refused);
     }

@@ -285,7 +285,8 @@ impl<'a> Bodies<'a> {
             {
                 Some(group) => {
                     let default = &group.lowered.media[0].name;
-                    for media in lowered.media.iter_mut().filter(|media| media.xml.is_some()) {
+                    let markup = |media: &&mut Media| media.xml.is_some() || media.is_yaml_value();
+                    for media in lowered.media.iter_mut().filter(markup) {
                         media.alternative_to = Some(default.clone());
                     }
                     group.lowered.media.extend(lowered.media);

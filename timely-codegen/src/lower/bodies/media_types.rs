@@ -375,7 +375,7 @@ mod tests {
             ("text/csv", Unknown, Kind::Text),
             ("text/xml", Structured, Kind::Xml),
             ("application/atom+xml", Text, Kind::Xml),
-            ("application/yaml", Structured, Kind::Markup),
+            ("application/yaml", Structured, Kind::Yaml),
             ("image/svg+xml", Text, Kind::Binary),
             ("application/pdf", Text, Kind::Binary),
             ("application/octet-stream", Structured, Kind::Binary),

@@ -17,8 +17,8 @@ mod uri;
 
 use crate::duration::IsoDuration;
 use checks::{
-    is_date, is_date_time, is_email, is_int64, is_int64_text, is_local_date_time,
-    is_local_time, is_sf_binary, is_sf_string, is_time, is_uint64, is_uint64_text, is_uri, is_uuid,
+    is_date, is_date_time, is_email, is_int64, is_int64_text, is_local_date_time, is_local_time,
+    is_sf_binary, is_sf_string, is_time, is_uint64, is_uint64_text, is_uri, is_uuid,
     significant_digits, within,
 };
 use serde_json::Number;
