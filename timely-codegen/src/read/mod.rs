@@ -56,6 +56,7 @@ pub struct Document {
     pub(crate) own_types: Vec<(Pointer, String)>,
 }
 
+#[cfg(feature = "cli")]
 impl Document {
     /// The values for those who know of dynamic references, which in [`value`](Self::value) are references with a name beside
     /// them.
