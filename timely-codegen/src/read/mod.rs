@@ -79,6 +79,7 @@ pub(crate) struct Elsewhere {
     pub(crate) place: Option<Pointer>,
 }
 
+#[cfg(feature = "cli")]
 impl Document {
     /// The values for those who know of dynamic references, which in [`value`](Self::value) are references with a name beside
     /// them.
