@@ -42,6 +42,7 @@ pub(crate) fn encode_in(alphabet: Alphabet, bytes: &[u8]) -> String {
 }
 
 /// Decodes text in the standard alphabet; `None` when it is not Base64, or lacks its padding.
+#[cfg(any(feature = "server", test))]
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let is_standard = text.len().is_multiple_of(4) && !text.contains(['-', '_']);
     let digits = text.strip_suffix("==").or_else(|| text.strip_suffix('='));
