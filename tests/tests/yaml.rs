@@ -130,3 +130,30 @@ async fn what_the_schema_forbids_is_refused_with_its_place() {
     let deep = format!("name: {}", "[".repeat(100_000));
     assert_eq!(answer("POST", "/pets", &deep).await.0, 400);
 }
+
+#[tokio::test]
+async fn a_server_answers_with_yaml_where_that_is_preferred() {
+    for (accept, expected) in [
+        ("application/yaml", "application/yaml"),
+        ("application/json;q=0.5, application/*", "application/yaml"),
+        ("application/yaml;q=0.9, */*", "application/json"),
+        ("*/*", "application/json"),
+    ] {
+        let request = Request::post("/pets")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, accept)
+            .body(axum::body::Body::from(r#"{"name":"Rex"}"#))
+            .expect("a request");
+        let answer = router(Store, Anyone).oneshot(request).await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], expected, "{accept}");
+        assert_eq!(answer.headers()[header::VARY], "accept");
+        let body = answer.into_body().collect().await.expect("a body");
+        assert_eq!(body.to_bytes(), r#"{"name":"Rex"}"#);
+    }
+    let pet = Pet::new("Rex");
+    let added = client()
+        .add_pet(&pet)
+        .with(|call| call.header("content-type", "application/yaml"));
+    assert_eq!(*added.await.expect("added"), pet);
+}

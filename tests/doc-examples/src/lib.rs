@@ -61,12 +61,12 @@ documents! {
     nested_hierarchies: "../fixtures/nested_hierarchies.yaml" "timely_doc_examples::nested_hierarchies";
     nested_unions: "../fixtures/nested_unions.yaml" "timely_doc_examples::nested_unions";
     nulls: "../fixtures/nulls.yaml" "timely_doc_examples::nulls";
+    number_enums: "../fixtures/number_enums.yaml" "timely_doc_examples::number_enums";
     numbered_pages: "../fixtures/numbered_pages.yaml" "timely_doc_examples::numbered_pages";
     objects: "../fixtures/objects.yaml" "timely_doc_examples::objects";
     // Of some names rustdoc can make no files.
     #[cfg(any(not(doc), doctest))]
     obstacle_course: "../fixtures/obstacle_course.yaml" "timely_doc_examples::obstacle_course";
-    number_enums: "../fixtures/number_enums.yaml" "timely_doc_examples::number_enums";
     operations: "../fixtures/operations.yaml" "timely_doc_examples::operations";
     parts: "../fixtures/parts.yaml" "timely_doc_examples::parts";
     patches: "../fixtures/patches.yaml" "timely_doc_examples::patches";
@@ -83,19 +83,19 @@ documents! {
     swagger_2: "../fixtures/swagger_2.yaml" "timely_doc_examples::swagger_2";
     tags: "../fixtures/tags.yaml" "timely_doc_examples::tags";
     texts: "../fixtures/texts.yaml" "timely_doc_examples::texts";
-    typed_formats: "../fixtures/typed_formats.yaml" "timely_doc_examples::typed_formats";
     transport: "../fixtures/transport.yaml" "timely_doc_examples::transport";
-    yaml: "../fixtures/yaml.yaml" "timely_doc_examples::yaml";
     tuples: "../fixtures/tuples.yaml" "timely_doc_examples::tuples";
     type_paths: "../fixtures/type_paths.yaml" "timely_doc_examples::type_paths";
     type_paths_later: "../fixtures/type_paths_later.yaml" "timely_doc_examples::type_paths_later";
     type_settings: "../fixtures/type_settings.yaml" "timely_doc_examples::type_settings";
+    typed_formats: "../fixtures/typed_formats.yaml" "timely_doc_examples::typed_formats";
     unions: "../fixtures/unions.yaml" "timely_doc_examples::unions";
     unique_names: "../fixtures/unique_names.yaml" "timely_doc_examples::unique_names";
     variant_names: "../fixtures/variant_names.yaml" "timely_doc_examples::variant_names";
     webhooks: "../fixtures/webhooks.yaml" "timely_doc_examples::webhooks";
     widths: "../fixtures/widths.yaml" "timely_doc_examples::widths";
     xml: "../fixtures/xml.yaml" "timely_doc_examples::xml";
+    yaml: "../fixtures/yaml.yaml" "timely_doc_examples::yaml";
 }
 
 /// The document `sharing` with the types of `common`.

@@ -72,7 +72,8 @@ fn an_enum_of_integers_has_the_values_that_all_accept() {
     assert_eq!(round_trip::<Quiet>(json!(2)), Quiet::Other(2));
     passes::<Quiet>(json!(2), false);
     let _: Every = Level::Off;
-    let _: Nameless = 2_i64;
+    assert_eq!(round_trip::<Nameless>(json!(2)), Nameless::Value2);
+    assert_eq!(round_trip::<Nameless>(json!(1)), Nameless::Other(1));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::{Types, constraints};
 use crate::diagnostic::Pointer;
 use crate::ir::TypeKind;
 use crate::normalize::pattern_refuses;
+use crate::settings::Compat;
 use indexmap::IndexMap;
 use openapiv3::{IntegerType, NumberType, Schema, StringType};
 
@@ -28,6 +29,8 @@ struct Integers<'a, 'n> {
     integer: &'a IntegerType,
     /// The values that it lists, each with a name.
     named: Option<Vec<(String, i64)>>,
+    /// Whether the document gives the names.
+    is_given: bool,
 }
 
 impl<'a> Types<'a> {
@@ -69,6 +72,7 @@ impl<'a> Types<'a> {
                     pointer,
                     integer,
                     named: named_integers(schema, self.context.settings.compat),
+                    is_given: named_integers(schema, Compat::V0_1).is_some(),
                 }),
                 Form::Number(Some(number)) => numbers.push(number),
                 Form::Open => continue,
@@ -92,7 +96,12 @@ impl<'a> Types<'a> {
         naming: &Naming,
     ) -> Option<Lowered> {
         let integers = &parts.integers;
-        let named = integers.iter().find_map(|part| part.named.as_ref())?;
+        // The names that the document gives, before those that values have of themselves.
+        let mut lists = integers.iter().filter_map(|part| part.named.as_ref());
+        let given = integers.iter().find(|part| part.is_given);
+        let named = given
+            .and_then(|part| part.named.as_ref())
+            .or_else(|| lists.next())?;
         let accepted = |value: i64| {
             integers
                 .iter()
