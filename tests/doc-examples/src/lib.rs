@@ -96,6 +96,7 @@ documents! {
     webhooks: "../fixtures/webhooks.yaml" "timely_doc_examples::webhooks";
     widths: "../fixtures/widths.yaml" "timely_doc_examples::widths";
     xml: "../fixtures/xml.yaml" "timely_doc_examples::xml";
+    xml_edges: "../fixtures/xml_edges.yaml" "timely_doc_examples::xml_edges";
 }
 
 /// The document `sharing` with the types of `common`.

@@ -354,6 +354,13 @@ fn a_list_that_may_be_null_is_no_list_of_null() {
         carried(&ROOT, &value);
     }
     refused(&ROOT, &json!({ "a": [null] }), "a");
+    // It has the name of its items.
+    static OTHER: Shape = Shape::list(&INTEGER).each("i", "", "").or_text(Types::NULL);
+    static OTHERS: [Member; 1] = [Member::element("a", &OTHER)];
+    static OTHERS_SHAPE: Shape = Shape::object(&OTHERS);
+    static NAMED: Root = Root::new("r", &OTHERS_SHAPE);
+    carried(&NAMED, &json!({ "a": null }));
+    carried(&NAMED, &json!({ "a": [1] }));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::name::{is_character, is_name};
 use super::read::XSI;
 use super::tables::MAX_INLINE;
 use super::tree::XML;
-use super::{ANY, Items, Member, Name, Node, Root, Shape, UNNAMED, UNNAMED_ITEM};
+use super::{ANY, Member, Name, Node, Root, Shape, UNNAMED, UNNAMED_ITEM};
 use crate::Types;
 use quick_xml::Writer;
 use quick_xml::events::attributes::Attribute;
@@ -273,17 +273,16 @@ impl Output {
         value: &Value,
         inherited: Option<Name>,
     ) -> Result<(), Problem> {
-        let Value::Array(values) = value else {
-            return self.element(name, shape, value, inherited);
-        };
         let list = shape.items.as_ref();
-        let item_name = match list {
-            Some(Items { wrapped: true, .. }) => {
-                return self.element(name, shape, value, inherited);
-            }
+        let item_name = match shape.unwrapped() {
             // What the table does not list is known by the name of the property alone.
             Some(items) if inherited.is_some() => items.name.map_or(name, Written::from),
             _ => name,
+        };
+        let values = match value {
+            Value::Array(values) if list.is_none_or(|items| !items.wrapped) => values,
+            // What is in place of a list has the name of its items, by which it is found.
+            _ => return self.element(item_name, shape, value, inherited),
         };
         let own = list.and_then(|items| items.name).or(inherited);
         for (at, value) in values.iter().enumerate() {
