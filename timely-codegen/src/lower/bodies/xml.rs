@@ -50,11 +50,9 @@ impl<'a> Bodies<'a> {
         let node = Node::from(schema);
         let object = self.xml_object(node);
         let component = self.component_of(node);
-        let name = match (object.name, component) {
-            (Some(name), _) => Some(self.xml_name(name, &object, at)),
-            (None, Some(component)) => Some(self.xml_name(component, &object, at)),
-            (None, None) => None,
-        };
+        let name = component.filter(|key| self.is_named(key));
+        let name = object.name.or(name);
+        let name = name.map(|name| self.xml_name(name, &object, at));
         if name.is_none() {
             self.types
                 .diagnostics
@@ -383,7 +381,25 @@ impl<'a> Bodies<'a> {
     /// reference makes no element, and the schema that it leads to does.
     fn newer_name(&self, node: Node<'a>) -> Option<&'a str> {
         let name = self.component_of(node)?;
-        self.context.has_node_types.then_some(name)
+        (self.context.has_node_types && self.is_named(name)).then_some(name)
+    }
+
+    /// Whether the document names a component, and not this generator, which makes components of what is referred to
+    /// elsewhere.
+    fn is_named(&self, key: &str) -> bool {
+        let (_, origin) = self.context.source_map.origin(&component(key));
+        let last = origin.name();
+        let holder = origin.parent().and_then(|holder| holder.name());
+        match holder.as_deref() {
+            Some("schemas" | "definitions" | "$defs") => true,
+            Some(
+                "properties" | "patternProperties" | "allOf" | "oneOf" | "anyOf" | "prefixItems",
+            ) => false,
+            _ => !matches!(
+                last.as_deref(),
+                Some("schema" | "itemSchema" | "items" | "additionalProperties" | "not")
+            ),
+        }
     }
 
     /// The key of the component that a schema refers to, by itself or as all that it says.
@@ -452,6 +468,12 @@ impl<'a> Bodies<'a> {
             prefix: prefix.map(str::to_owned),
         }
     }
+}
+
+/// The place of a component.
+fn component(key: &str) -> Pointer {
+    let components = Pointer::root().child("components");
+    components.child("schemas").child(key)
 }
 
 /// The one schema that another one passes on, with no more than words of its own.

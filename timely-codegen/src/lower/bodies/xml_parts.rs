@@ -62,24 +62,28 @@ impl<'a> Bodies<'a> {
                 self.leaves(part.into(), is_alternative, depth - 1, seen, found);
             }
         };
+        // What only passes on others may say of its own that null is one of its values.
+        let is_leaf = matches!(
+            schema.schema_kind,
+            SchemaKind::Any(_) | SchemaKind::Type(_) | SchemaKind::Not { .. }
+        );
+        if is_leaf || schema.schema_data.nullable {
+            found.push(Leaf {
+                schema,
+                is_alternative,
+            });
+        }
         match &schema.schema_kind {
             SchemaKind::AllOf { all_of } => all(all_of, is_alternative, found),
             SchemaKind::OneOf { one_of: parts } | SchemaKind::AnyOf { any_of: parts } => {
                 all(parts, is_alternative || parts.len() > 1, found);
             }
             SchemaKind::Any(any) => {
-                found.push(Leaf {
-                    schema,
-                    is_alternative,
-                });
                 all(&any.all_of, is_alternative, found);
                 all(&any.one_of, true, found);
                 all(&any.any_of, true, found);
             }
-            SchemaKind::Type(_) | SchemaKind::Not { .. } => found.push(Leaf {
-                schema,
-                is_alternative,
-            }),
+            SchemaKind::Type(_) | SchemaKind::Not { .. } => {}
         }
     }
 
