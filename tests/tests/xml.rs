@@ -60,7 +60,7 @@ impl DefaultService<()> for Library {
     }
 
     async fn put_raw(&self, _: Context<()>, body: String) -> Result<PutRawResponse, Undocumented> {
-        let length = i64::try_from(body.len()).unwrap();
+        let length = i64::try_from(body.len()).expect("a length");
         Ok(timely_runtime::Map::from([("length".to_owned(), length)]).into())
     }
 
@@ -90,7 +90,7 @@ fn client() -> Client {
         .base_url("http://localhost")
         .transport(transport)
         .build()
-        .unwrap()
+        .expect("the settings are valid")
 }
 
 /// The status, content type and body of the answer to a request that is written by hand.
@@ -106,13 +106,27 @@ async fn raw(
     }
     let request = request
         .body(axum::body::Body::from(body.to_owned()))
-        .unwrap();
-    let response = router(Library, Everyone).oneshot(request).await.unwrap();
+        .expect("a request");
+    let response = router(Library, Everyone)
+        .oneshot(request)
+        .await
+        .expect("an answer");
     let status = response.status().as_u16();
     let name = response.headers().get(header::CONTENT_TYPE);
-    let name = name.map_or("", |name| name.to_str().unwrap()).to_owned();
-    let bytes = response.into_body().collect().await.unwrap().to_bytes();
-    (status, name, String::from_utf8(bytes.to_vec()).unwrap())
+    let name = name
+        .map_or("", |name| name.to_str().expect("text"))
+        .to_owned();
+    let bytes = response
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
+    (
+        status,
+        name,
+        String::from_utf8(bytes.to_vec()).expect("text"),
+    )
 }
 
 async fn post(content_type: &str, accept: &str, body: &str) -> (u16, String, String) {

@@ -95,6 +95,7 @@ documents! {
     webhooks: "../fixtures/webhooks.yaml" "timely_doc_examples::webhooks";
     widths: "../fixtures/widths.yaml" "timely_doc_examples::widths";
     xml: "../fixtures/xml.yaml" "timely_doc_examples::xml";
+    xml_edges: "../fixtures/xml_edges.yaml" "timely_doc_examples::xml_edges";
     yaml: "../fixtures/yaml.yaml" "timely_doc_examples::yaml";
 }
 

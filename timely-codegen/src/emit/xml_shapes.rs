@@ -73,6 +73,7 @@ impl Context<'_> {
             XmlNode::Text => "text",
             XmlNode::Cdata => "cdata",
             XmlNode::None => "inline",
+            XmlNode::Hidden => return quote!(rt::xml::Member::hidden(#property)),
         });
         let is_named = matches!(member.node, XmlNode::Element | XmlNode::Attribute);
         let name = &member.name;
@@ -119,9 +120,14 @@ impl Context<'_> {
             XmlRef::List {
                 name,
                 items,
+                first,
                 wrapped,
             } => {
                 let items = self.xml_ref(items, is_outside);
+                let first = (!first.is_empty()).then(|| {
+                    let first = first.iter().map(|shape| self.xml_ref(shape, is_outside));
+                    quote!(.beginning(&[#(#first),*]))
+                });
                 let wrapped = wrapped.then(|| quote!(.wrapped()));
                 let each = name.as_ref().map(|name| {
                     let local = &name.local;
@@ -129,7 +135,7 @@ impl Context<'_> {
                     let prefix = name.prefix.as_deref().unwrap_or_default();
                     quote!(.each(#local, #namespace, #prefix))
                 });
-                quote!(rt::xml::Shape::list(#items) #wrapped #each)
+                quote!(rt::xml::Shape::list(#items) #first #wrapped #each)
             }
             XmlRef::Shape(at) => {
                 let name = ident(&self.api.xml[*at].name);

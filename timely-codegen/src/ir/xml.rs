@@ -35,6 +35,8 @@ pub enum XmlRef {
         name: Option<XmlName>,
         /// The items.
         items: Box<XmlRef>,
+        /// The first of them, where they have schemas of their own.
+        first: Vec<XmlRef>,
         /// Whether they are in an element of their own.
         wrapped: bool,
     },
@@ -75,7 +77,7 @@ pub struct XmlMember {
 }
 
 /// What a property is in XML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum XmlNode {
     /// An element.
     Element,
@@ -87,4 +89,6 @@ pub enum XmlNode {
     Cdata,
     /// Nothing: what it holds stands where it would stand.
     None,
+    /// What cannot be told from a property before it.
+    Hidden,
 }

@@ -17,7 +17,7 @@ pub(crate) fn instead(
 ) -> Option<Result<Written, EncodeError>> {
     #[cfg(feature = "xml")]
     if let Some(root) = media.xml {
-        let value = serde_json::from_slice(text).ok()?;
+        let value = crate::json::value_of_texts(text).ok()?;
         return Some(super::xml::write(&value, root, media));
     }
     // JSON is YAML (YAML 1.2, section 1.3).

@@ -34,7 +34,7 @@ pub use part_list::{ListedContent, ListedPart, PartList, ValuePart};
 #[cfg(feature = "server")]
 pub(crate) use value::{parse, reads_json, typed, typed_text};
 #[cfg(feature = "client")]
-pub(crate) use value::{write_json, write_value};
+pub(crate) use value::{sent, write_json, write_value};
 #[cfg(all(feature = "xml", feature = "server"))]
 pub(crate) use xml::parse as parse_xml;
 

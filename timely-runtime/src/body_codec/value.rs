@@ -150,8 +150,21 @@ pub(super) fn write<T: Serialize>(
         let bytes = json::to_vec(value).map_err(EncodeError::Body)?;
         return Ok(Written::new(bytes, media, JSON_NAMES));
     }
-    let value = json::to_sent_value(value).map_err(EncodeError::Body)?;
+    let value = sent(value, Some(media)).map_err(EncodeError::Body)?;
     write_value(value, media)
+}
+
+/// What [`write_value`] writes of a value.
+#[cfg_attr(not(feature = "xml"), allow(unused_variables))]
+pub(crate) fn sent<T: Serialize + ?Sized>(
+    value: &T,
+    media: Option<&MediaType>,
+) -> Result<Value, serde_json::Error> {
+    #[cfg(feature = "xml")]
+    if media.is_some_and(|media| media.xml.is_some()) {
+        return json::value_of_texts(&json::to_vec(value)?);
+    }
+    json::to_sent_value(value)
 }
 
 /// Writes a value as a media type other than JSON has it: a form, text as it is, anything else as JSON under that name.

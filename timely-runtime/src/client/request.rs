@@ -109,9 +109,10 @@ impl Request {
 
     /// Sets the body, as the first media type of the operation has it: a form, or text.
     pub fn value<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match sending(Direction::Request, || json::to_sent_value(body)) {
+        let media = self.media().first();
+        match sending(Direction::Request, || body_codec::sent(body, media)) {
             Ok(value) => {
-                let written = match self.media().first() {
+                let written = match media {
                     Some(media) => body_codec::write_value(value, media),
                     None => Err(EncodeError::Content),
                 };

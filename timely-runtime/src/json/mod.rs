@@ -117,6 +117,33 @@ pub(crate) fn to_sent_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, E
     }
 }
 
+/// As [`to_value`], of JSON text that is sent as something in which a number is its text: one of more digits than a `Value`
+/// holds is a string of them.
+///
+/// # Errors
+/// When it is no JSON, or too deep to be read.
+#[cfg(feature = "xml")]
+pub(crate) fn value_of_texts(text: &[u8]) -> Result<Value, Error> {
+    let mut quoted: Option<Vec<u8>> = None;
+    let mut copied = 0;
+    integers::for_each_number(text, |at, number| {
+        if std::str::from_utf8(number).is_ok_and(exact::is_held) {
+            return;
+        }
+        let quoted = quoted.get_or_insert_with(|| Vec::with_capacity(text.len() + 2));
+        quoted.extend_from_slice(&text[copied..at]);
+        quoted.push(b'"');
+        quoted.extend_from_slice(number);
+        quoted.push(b'"');
+        copied = at + number.len();
+    });
+    let Some(mut quoted) = quoted else {
+        return serde_json::from_slice(&with_integers(text));
+    };
+    quoted.extend_from_slice(&text[copied..]);
+    serde_json::from_slice(&with_integers(&quoted))
+}
+
 /// Reads a value.
 ///
 /// # Errors

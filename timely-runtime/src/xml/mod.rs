@@ -109,8 +109,17 @@ struct Items {
     /// The name of their elements; none where it is that of the list.
     name: Option<Name>,
     shape: &'static Shape,
+    /// The first of them, where they have a shape of their own.
+    first: &'static [&'static Shape],
     /// Whether they are in an element of their own.
     wrapped: bool,
+}
+
+impl Items {
+    /// The shape of an item, by its place.
+    fn at(&self, place: usize) -> &'static Shape {
+        self.first.get(place).copied().unwrap_or(self.shape)
+    }
 }
 
 /// Any value: texts, and objects of such values.
@@ -157,10 +166,21 @@ impl Shape {
             items: Some(Items {
                 name: None,
                 shape: items,
+                first: &[],
                 wrapped: false,
             }),
             ..Self::text(Types::EMPTY)
         }
+    }
+
+    /// Sets what the first of the items are (JSON Schema 2020-12, `prefixItems`).
+    #[must_use]
+    pub const fn beginning(self, first: &'static [&'static Shape]) -> Self {
+        let items = match self.items {
+            Some(items) => Some(Items { first, ..items }),
+            None => None,
+        };
+        Self { items, ..self }
     }
 
     /// The same in an element of its own.
@@ -226,6 +246,11 @@ impl Shape {
         self.members.is_some()
     }
 
+    /// Whether it may be a text that is not null.
+    fn has_text(&self) -> bool {
+        self.text.without(Types::NULL) != Types::EMPTY
+    }
+
     /// The items, where each is an element beside those of its neighbours.
     fn unwrapped(&self) -> Option<&Items> {
         self.items.as_ref().filter(|items| !items.wrapped)
@@ -254,6 +279,8 @@ enum Node {
     Cdata,
     /// Nothing: what it holds stands where it would stand.
     None,
+    /// What cannot be told from a property before it, and so is never written.
+    Hidden,
 }
 
 impl Member {
@@ -290,6 +317,11 @@ impl Member {
     /// An object without an element of its own.
     pub const fn inline(property: &'static str, shape: &'static Shape) -> Self {
         Self::new(property, Node::None, shape)
+    }
+
+    /// A property that would have the element, the attribute or the text of one before it.
+    pub const fn hidden(property: &'static str) -> Self {
+        Self::new(property, Node::Hidden, &ANY)
     }
 
     /// Sets the name of the element or attribute.

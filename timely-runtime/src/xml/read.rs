@@ -3,12 +3,13 @@
 //! JSON is what the rest of a message's way knows: it is held to the schema, and read into its type, as if it had come so.
 
 use super::name::{is_blank, trimmed};
-use super::tables::{Index, Tables};
+use super::tables::{Found, Index, Tables};
 use super::tree::{self, Child, Element, Named, Tree, XML};
-use super::{ANY, Items, Member, Name, Node, Root, Shape};
+use super::{ANY, Items, Member, Name, Node, Root, Shape, UNNAMED_ITEM};
 use crate::Types;
 use crate::json::pointer;
 use serde_json::Number;
+use std::collections::HashSet;
 
 /// The namespace of `xsi:nil` (XML Schema, part 1, section 2.6.2).
 pub(super) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -79,6 +80,9 @@ enum Source<'s> {
     Text(&'s str),
 }
 
+/// What stands for members of a table.
+type Own<'s> = Vec<(Found, Source<'s>)>;
+
 /// What an object is made of.
 struct Content<'s> {
     attributes: Vec<usize>,
@@ -93,19 +97,25 @@ impl<'a> Reader<'a> {
         shape: &'static Shape,
         name: Option<Name>,
     ) -> Result<(), Fault> {
-        let tree = self.tree;
         if self.is_nil(element) {
             return self.nil(element);
         }
-        let first = tree.elements(element).next();
-        let is_plain = first.is_none() && self.data(element).next().is_none();
         if let Some(items) = &shape.items
-            && !(is_plain && shape.text != Types::EMPTY && !tree.text(element).is_empty())
+            && !self.is_scalar(element, shape)
             && (!shape.is_object() || self.is_list(element, items, name))
         {
             return self.list(element, items, name);
         }
-        if shape.is_object() && !(is_plain && shape.text != Types::EMPTY) {
+        self.single(element, shape)
+    }
+
+    /// Writes a value that is no list.
+    fn single(&mut self, element: Element, shape: &'static Shape) -> Result<(), Fault> {
+        let tree = self.tree;
+        if self.is_nil(element) {
+            return self.nil(element);
+        }
+        if shape.is_object() && !self.is_scalar(element, shape) {
             return self.object(element, shape);
         }
         if self.reading == Reading::Strict {
@@ -113,13 +123,47 @@ impl<'a> Reader<'a> {
                 let (attribute, _) = tree.attribute(at);
                 return Err(self.fault("text alone", words("attribute", attribute.local)));
             }
-            if let Some(first) = first {
+            if let Some(first) = tree.elements(element).next() {
                 let found = words("element", tree.name(first).local);
                 return Err(self.fault("text alone", found));
             }
         }
         self.scalar(&tree.text(element), shape.text);
         Ok(())
+    }
+
+    /// Whether nothing but text is in an element.
+    fn is_plain(&self, element: Element) -> bool {
+        self.tree.elements(element).next().is_none() && self.data(element).next().is_none()
+    }
+
+    /// Whether an element is a text where it may be something else. An empty one is null in place of an object that cannot
+    /// be empty.
+    fn is_scalar(&mut self, element: Element, shape: &'static Shape) -> bool {
+        if shape.text == Types::EMPTY || !self.is_plain(element) {
+            return false;
+        }
+        if shape.text.contains(Types::STRING) {
+            return true;
+        }
+        if !is_blank(&self.tree.text(element)) {
+            return shape.has_text();
+        }
+        match shape.members {
+            _ if shape.items.is_some() => false,
+            Some(members) => {
+                shape.text.contains(Types::NULL) && self.tables.of(members).needs_content
+            }
+            None => true,
+        }
+    }
+
+    /// Whether the only element of a list without one around it is a value that is no list, where the schema has both.
+    fn stands_alone(&mut self, element: Element, shape: &'static Shape) -> bool {
+        match self.is_nil(element) {
+            true => shape.text.contains(Types::NULL),
+            false => shape.is_object() || shape.has_text() && self.is_plain(element),
+        }
     }
 
     /// Null, which has no content (XML Schema, part 1, section 3.3.4).
@@ -175,14 +219,14 @@ impl<'a> Reader<'a> {
             self.json.push(',');
         }
         self.at(&at.to_string(), |reader| {
-            reader.value(element, items.shape, name)
+            reader.value(element, items.at(at), name)
         })
     }
 
     fn object(&mut self, element: Element, shape: &'static Shape) -> Result<(), Fault> {
         let text = self.tree.text(element);
         let content = Content {
-            attributes: self.data(element).collect(),
+            attributes: self.tree.attributes(element).collect(),
             elements: self.tree.elements(element).collect(),
             text: &text,
         };
@@ -194,23 +238,36 @@ impl<'a> Reader<'a> {
         let tree = self.tree;
         let members = shape.members.unwrap_or_default();
         let index = self.tables.of(members);
-        let mut own: Vec<(usize, Source<'_>)> = Vec::new();
+        let is_mixed = !content.elements.is_empty();
+        let mut own: Own<'_> = Vec::new();
         let mut others: Vec<(&str, Source<'_>)> = Vec::new();
         for at in content.attributes {
             let (name, _) = tree.attribute(at);
-            match index.attribute(members, name, self.reading) {
-                Some(member) => own.push((member, Source::Attribute(at))),
-                None => others.push((name.local, Source::Attribute(at))),
+            match index.attribute(name, self.reading) {
+                Some(found) => own.push((found, Source::Attribute(at))),
+                None if is_data(name) => {
+                    let source = Source::Attribute(at);
+                    self.unnamed(name.local, source, members, &index, &mut own, &mut others)?;
+                }
+                None => {}
             }
         }
         for element in content.elements {
             let name = tree.name(element);
-            match index.element(members, name, self.reading) {
-                Some(member) => own.push((member, Source::Element(element))),
-                None => others.push((name.local, Source::Element(element))),
+            match index.element(name, self.reading) {
+                Some(found) => own.push((found, Source::Element(element))),
+                None => {
+                    let source = Source::Element(element);
+                    self.unnamed(name.local, source, members, &index, &mut own, &mut others)?;
+                }
             }
         }
-        self.place_text(content.text, shape, &index, &mut own, &mut others)?;
+        self.release(&index, &mut own, &mut others);
+        self.place_text(content.text, is_mixed, shape, &index, &mut own, &mut others)?;
+        let mut own: Vec<(usize, Source<'_>)> = own
+            .into_iter()
+            .map(|(found, source)| (found.member, source))
+            .collect();
         own.sort_by_key(|(member, _)| *member);
         others.sort_by_key(|(name, _)| *name);
         self.json.push('{');
@@ -230,18 +287,82 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Takes what no member is called. One that is called as a property, which is something else in XML, is none of the
+    /// others; with goodwill it is that property.
+    fn unnamed<'s>(
+        &self,
+        name: &'s str,
+        source: Source<'s>,
+        members: &[Member],
+        index: &Index,
+        own: &mut Own<'s>,
+        others: &mut Vec<(&'s str, Source<'s>)>,
+    ) -> Result<(), Fault> {
+        let Some(member) = index.property(name) else {
+            others.push((name, source));
+            return Ok(());
+        };
+        if self.reading == Reading::Strict {
+            return Err(self.fault(
+                "elements and attributes of the schema's names",
+                words("property", name),
+            ));
+        }
+        if !matches!(members[member].node, Node::None | Node::Hidden) {
+            let is_exact = false;
+            own.push((Found { member, is_exact }, source));
+        }
+        Ok(())
+    }
+
+    /// Leaves what is only nearly called as a member to the others, where the member is there itself.
+    fn release<'s>(&self, index: &Index, own: &mut Own<'s>, others: &mut Vec<(&'s str, Source<'s>)>)
+    where
+        'a: 's,
+    {
+        if own.iter().all(|(found, _)| found.is_exact) {
+            return;
+        }
+        let exact = own.iter().filter(|(found, _)| found.is_exact);
+        let exact: HashSet<usize> = exact.map(|(found, _)| found.member).collect();
+        own.retain(|(found, source)| {
+            let is_own = found.is_exact || !exact.contains(&found.member);
+            let name = match source {
+                Source::Element(element) => self.tree.name(*element).local,
+                Source::Attribute(at) => self.tree.attribute(*at).0.local,
+                Source::Text(_) => "",
+            };
+            // Nor is it one of the others if it has the name of a property.
+            if !is_own && index.property(name).is_none() {
+                others.push((name, *source));
+            }
+            is_own
+        });
+    }
+
     /// Puts the text of an object where it belongs.
     fn place_text<'s>(
         &mut self,
         text: &'s str,
+        is_mixed: bool,
         shape: &'static Shape,
         index: &Index,
-        own: &mut Vec<(usize, Source<'s>)>,
+        own: &mut Own<'s>,
         others: &mut Vec<(&str, Source<'s>)>,
     ) -> Result<(), Fault> {
+        let members = shape.members.unwrap_or_default();
         match index.text {
             Some(_) if text.is_empty() => {}
-            Some(member) => own.push((member, Source::Text(text))),
+            // White space between elements, which is no number.
+            Some(member)
+                if is_mixed
+                    && is_blank(text)
+                    && members[member].node != Node::None
+                    && !members[member].shape.text.contains(Types::STRING) => {}
+            Some(member) => {
+                let is_exact = true;
+                own.push((Found { member, is_exact }, Source::Text(text)));
+            }
             None if is_blank(text) => {}
             None if std::ptr::eq(shape, &ANY) => others.push((TEXT, Source::Text(text))),
             None if self.reading == Reading::Strict => {
@@ -272,7 +393,10 @@ impl<'a> Reader<'a> {
         &mut self,
         member: &'static Member,
         sources: impl Iterator<Item = Source<'s>>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Fault>
+    where
+        'a: 's,
+    {
         let mut content = Content {
             attributes: Vec::new(),
             elements: Vec::new(),
@@ -282,7 +406,7 @@ impl<'a> Reader<'a> {
             match source {
                 Source::Attribute(at) => content.attributes.push(at),
                 Source::Element(element) => content.elements.push(element),
-                Source::Text(_) => {}
+                Source::Text(text) => content.text = text,
             }
         }
         self.at(member.property, |reader| {
@@ -297,12 +421,7 @@ impl<'a> Reader<'a> {
         shape: &'static Shape,
         start: usize,
     ) -> Result<(), Fault> {
-        let (name, first) = sources[0];
-        if let Source::Attribute(at) = first
-            && self.tree.attribute(at).0.namespace == XML
-        {
-            return Ok(());
-        }
+        let (name, _) = sources[0];
         self.key(name, start);
         let rest = shape.rest.unwrap_or(&ANY);
         let each = sources.iter().map(|(_, source)| *source);
@@ -337,9 +456,15 @@ impl<'a> Reader<'a> {
         match (shape.unwrapped(), first) {
             (Some(items), Source::Element(element)) => {
                 let name = items.name.or(name);
+                let second = sources.next();
+                if second.is_none() && self.stands_alone(element, shape) {
+                    self.single(element, shape)?;
+                    self.pointer.truncate(outer);
+                    return Ok(());
+                }
                 self.json.push('[');
                 self.item(0, element, items, name)?;
-                for (at, source) in sources.enumerate() {
+                for (at, source) in second.into_iter().chain(sources).enumerate() {
                     if let Source::Element(element) = source {
                         self.item(at + 1, element, items, name)?;
                     }
@@ -368,7 +493,8 @@ impl<'a> Reader<'a> {
             Source::Text(text) => self.scalar(text, shape.text),
             Source::Attribute(at) => {
                 let (_, value) = self.tree.attribute(at);
-                let Some(items) = &shape.items else {
+                let items = shape.items.as_ref().filter(|_| !shape.has_text());
+                let Some(items) = items else {
                     self.scalar(value, shape.text);
                     return Ok(());
                 };
@@ -378,7 +504,7 @@ impl<'a> Reader<'a> {
                     if at > 0 {
                         self.json.push(',');
                     }
-                    self.scalar(word, items.shape.text);
+                    self.scalar(word, items.at(at).text);
                 }
                 self.json.push(']');
             }
@@ -406,7 +532,7 @@ impl<'a> Reader<'a> {
                 self.key(member.property, start);
                 return self.inline(member, std::iter::empty());
             }
-            Node::Element | Node::Attribute => {}
+            Node::Element | Node::Attribute | Node::Hidden => {}
         }
         Ok(())
     }
@@ -449,10 +575,8 @@ impl<'a> Reader<'a> {
     /// The attributes that are data, and not about the text itself, by their places.
     fn data(&self, element: Element) -> impl Iterator<Item = usize> + use<'a> {
         let tree = self.tree;
-        tree.attributes(element).filter(move |at| {
-            let (name, _) = tree.attribute(*at);
-            !matches!(name.namespace, XSI | XML)
-        })
+        tree.attributes(element)
+            .filter(move |at| is_data(tree.attribute(*at).0))
     }
 
     fn is_nil(&self, element: Element) -> bool {
@@ -465,10 +589,10 @@ impl<'a> Reader<'a> {
 
     /// Whether an element that may be a list or an object is a list: all in it is an item.
     fn is_list(&self, element: Element, items: &Items, name: Option<Name>) -> bool {
-        let name = items.name.or(name);
+        let name = items.name.or(name).map_or(UNNAMED_ITEM, |name| name.local);
         let tree = self.tree;
         let mut children = tree.elements(element).peekable();
-        let is_item = |child| name.is_none_or(|name| tree.name(child).local == name.local);
+        let is_item = |child| tree.name(child).local == name;
         children.peek().is_some() && self.data(element).next().is_none() && children.all(is_item)
     }
 
@@ -494,13 +618,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-pub(super) fn is_named(found: Named<'_>, name: Name) -> bool {
+/// Whether an attribute is data, and not about the text itself, unless the document says so.
+fn is_data(name: Named<'_>) -> bool {
+    !matches!(name.namespace, XSI | XML)
+}
+
+fn is_named(found: Named<'_>, name: Name) -> bool {
     found.local == name.local && is_namespace(found.namespace, name)
 }
 
 /// Whether a name may be in this namespace: a table that has none for it leaves it open, since children are often in that of
 /// the root.
-pub(super) fn is_namespace(namespace: &str, name: Name) -> bool {
+fn is_namespace(namespace: &str, name: Name) -> bool {
     name.namespace.is_empty() || namespace == name.namespace
 }
 

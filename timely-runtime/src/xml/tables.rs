@@ -1,13 +1,14 @@
 //! The tables of objects by the names in them, so that no element is compared with all members of a large one.
 
-use super::read::{Reading, is_namespace};
-use super::tree::Named;
-use super::{Member, Node};
+use super::read::{Reading, XSI};
+use super::tree::{Named, XML};
+use super::{Member, Name, Node};
+use crate::Types;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// How many objects without elements may be in each other; the generator gives those an element that are deeper.
-const MAX_INLINE: usize = 8;
+pub(super) const MAX_INLINE: usize = 8;
 
 /// The indices of the tables that a body has met.
 pub(super) struct Tables {
@@ -18,12 +19,28 @@ pub(super) struct Tables {
 /// The members of a table by their names.
 #[derive(Default)]
 pub(super) struct Index {
-    elements: HashMap<String, Vec<usize>>,
-    attributes: HashMap<String, Vec<usize>>,
-    /// The member that is the text beside the attributes.
+    elements: Names,
+    attributes: Names,
+    /// The members by their properties, of which few have the same name in XML.
+    properties: HashMap<&'static str, usize>,
+    /// The member that is the text beside the attributes, or in which that is.
     pub(super) text: Option<usize>,
     /// Those that must be there.
     pub(super) required: Vec<usize>,
+    /// Whether one must be there that an empty element does not have.
+    pub(super) needs_content: bool,
+}
+
+/// Members by the names that they have, in order.
+type Names = HashMap<String, Vec<(usize, Name)>>;
+
+/// The member that something stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Its place in the table.
+    pub(super) member: usize,
+    /// Whether it is called as the table has it, and not only nearly so.
+    pub(super) is_exact: bool,
 }
 
 impl Tables {
@@ -48,10 +65,16 @@ impl Index {
         let mut index = Self::default();
         for (at, member) in members.iter().enumerate() {
             index.add(member, at, MAX_INLINE, reading);
+            index.properties.entry(member.property).or_insert(at);
             if member.required {
                 index.required.push(at);
+                index.needs_content |= match member.node {
+                    Node::Element => member.shape.unwrapped().is_none(),
+                    Node::Attribute => !member.shape.text.contains(Types::NULL),
+                    Node::Text | Node::Cdata | Node::None | Node::Hidden => false,
+                };
             }
-            if matches!(member.node, Node::Text | Node::Cdata) {
+            if has_text(member, MAX_INLINE) {
                 index.text.get_or_insert(at);
             }
         }
@@ -68,61 +91,65 @@ impl Index {
                 }
                 return;
             }
-            Node::None | Node::Text | Node::Cdata => return,
+            Node::None | Node::Text | Node::Cdata | Node::Hidden => return,
         };
         let places = names.entry(key(name.local, reading)).or_default();
-        if places.last() != Some(&at) {
-            places.push(at);
+        if places.last() != Some(&(at, name)) {
+            places.push((at, name));
         }
     }
 
     /// The member that an element stands for, or in which it stands.
-    pub(super) fn element(
-        &self,
-        members: &[Member],
-        name: Named<'_>,
-        reading: Reading,
-    ) -> Option<usize> {
-        let name_of = Member::element_name;
-        choose(&self.elements, members, name, reading, name_of)
+    pub(super) fn element(&self, name: Named<'_>, reading: Reading) -> Option<Found> {
+        choose(&self.elements, name, reading)
     }
 
     /// The member that an attribute stands for, or in which it stands.
-    pub(super) fn attribute(
-        &self,
-        members: &[Member],
-        name: Named<'_>,
-        reading: Reading,
-    ) -> Option<usize> {
-        choose(&self.attributes, members, name, reading, |member| {
-            member.name
-        })
+    pub(super) fn attribute(&self, name: Named<'_>, reading: Reading) -> Option<Found> {
+        choose(&self.attributes, name, reading)
+    }
+
+    /// The member of this property.
+    pub(super) fn property(&self, name: &str) -> Option<usize> {
+        self.properties.get(name).copied()
     }
 }
 
-/// The first member of a name: with goodwill, in another letter case or namespace if there is none in its own.
-fn choose(
-    names: &HashMap<String, Vec<usize>>,
-    members: &[Member],
-    found: Named<'_>,
-    reading: Reading,
-    name_of: impl Fn(&Member) -> super::Name,
-) -> Option<usize> {
+/// Whether a member is text, or has it in it.
+fn has_text(member: &Member, depth: usize) -> bool {
+    match member.node {
+        Node::Text | Node::Cdata => true,
+        Node::None if depth > 0 => {
+            let mut inner = member.shape.members.unwrap_or_default().iter();
+            inner.any(|member| has_text(member, depth - 1))
+        }
+        Node::None | Node::Element | Node::Attribute | Node::Hidden => false,
+    }
+}
+
+/// The first member of a name: in its own namespace, or else one that has none; with goodwill, in another letter case or
+/// namespace if there is none of these.
+fn choose(names: &Names, found: Named<'_>, reading: Reading) -> Option<Found> {
     let places = match reading {
         Reading::Strict => names.get(found.local)?,
         Reading::Lenient => names.get(&key(found.local, reading))?,
     };
-    let is_exact = |at: &&usize| {
-        let member = &members[**at];
-        let name = name_of(member);
-        member.node == Node::None
-            || name.local == found.local && is_namespace(found.namespace, name)
+    // What XML itself has by this name is not what a document means by it.
+    let is_own = matches!(found.namespace, XML | XSI);
+    let of = |namespace: &str| {
+        let is_it =
+            |(_, name): &&(usize, Name)| name.local == found.local && name.namespace == namespace;
+        places.iter().find(is_it)
     };
-    let exact = places.iter().find(is_exact);
-    match reading {
-        Reading::Strict => exact.copied(),
-        Reading::Lenient => exact.or(places.first()).copied(),
-    }
+    let exact = of(found.namespace).or_else(|| of("").filter(|_| !is_own));
+    let near = places
+        .first()
+        .filter(|_| reading == Reading::Lenient && !is_own);
+    let (member, _) = exact.or(near)?;
+    Some(Found {
+        member: *member,
+        is_exact: exact.is_some(),
+    })
 }
 
 /// What names are compared by.

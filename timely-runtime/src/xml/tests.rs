@@ -39,6 +39,21 @@ fn same(root: &Root, value: Value, text: &str) {
     assert_eq!(parsed(text, root, Reading::Lenient), Ok(value));
 }
 
+/// Whether a value comes back as it was, on both sides.
+#[track_caller]
+fn carried(root: &Root, value: &Value) {
+    let text = written(value, root);
+    assert_eq!(strict(&text, root).as_ref(), Ok(value), "{text}");
+    assert_eq!(parsed(&text, root, Reading::Lenient).as_ref(), Ok(value));
+}
+
+#[track_caller]
+fn refused(root: &Root, value: &Value, property: &str) {
+    let written = write(value, root).map(|text| String::from_utf8(text).unwrap());
+    let (found, _) = written.unwrap_err();
+    assert_eq!(found, property);
+}
+
 static NAMES: Shape = Shape::list(&STRING);
 static WRAPPED: Shape = Shape::list(&STRING).wrapped();
 static ANIMALS: Shape = Shape::list(&STRING).each("animal", "", "");
@@ -319,6 +334,231 @@ fn what_is_no_xml_is_refused() {
         assert!(fault.is_syntax, "{text}");
         assert_eq!(fault.found, found, "{text}");
     }
+}
+
+#[test]
+fn a_list_that_may_be_null_is_no_list_of_null() {
+    static OPTIONAL: Shape = Shape::list(&STRING).or_text(Types::NULL);
+    static MEMBERS: [Member; 2] = [
+        Member::element("a", &OPTIONAL),
+        Member::element("b", &NAMES),
+    ];
+    static SHAPE: Shape = Shape::object(&MEMBERS);
+    static ROOT: Root = Root::new("r", &SHAPE);
+    for value in [
+        json!({ "a": null }),
+        json!({ "a": ["x"] }),
+        json!({ "a": [null, "x"] }),
+        json!({ "b": [null] }),
+    ] {
+        carried(&ROOT, &value);
+    }
+    refused(&ROOT, &json!({ "a": [null] }), "a");
+    // It has the name of its items.
+    static OTHER: Shape = Shape::list(&INTEGER).each("i", "", "").or_text(Types::NULL);
+    static OTHERS: [Member; 1] = [Member::element("a", &OTHER)];
+    static OTHERS_SHAPE: Shape = Shape::object(&OTHERS);
+    static NAMED: Root = Root::new("r", &OTHERS_SHAPE);
+    carried(&NAMED, &json!({ "a": null }));
+    carried(&NAMED, &json!({ "a": [1] }));
+}
+
+#[test]
+fn an_object_that_may_be_null_is_one_where_it_can_be() {
+    static TAG: [Member; 2] = [
+        Member::attribute("id", &INTEGER),
+        Member::text("value", &STRING),
+    ];
+    static TAG_SHAPE: Shape = Shape::object(&TAG).or_text(Types::NULL);
+    static POINT: [Member; 1] = [Member::element("x", &INTEGER).required()];
+    static POINT_SHAPE: Shape = Shape::object(&POINT).or_text(Types::NULL);
+    static MEMBERS: [Member; 2] = [
+        Member::element("tag", &TAG_SHAPE),
+        Member::element("point", &POINT_SHAPE),
+    ];
+    static SHAPE: Shape = Shape::object(&MEMBERS);
+    static ROOT: Root = Root::new("r", &SHAPE);
+    for value in [
+        json!({ "tag": {}, "point": { "x": 1 } }),
+        json!({ "tag": null, "point": null }),
+        json!({ "tag": { "value": "x" } }),
+        json!({ "tag": { "value": " " } }),
+    ] {
+        carried(&ROOT, &value);
+    }
+    let empty = strict("<r><point/></r>", &ROOT);
+    assert_eq!(empty, Ok(json!({ "point": null })));
+}
+
+#[test]
+fn what_a_choice_cannot_tell_is_not_written() {
+    static ONE_OR_MORE: Shape = Shape::list(&STRING).or_text(Types::STRING);
+    static PARENT: [Member; 2] = [
+        Member::element("name", &STRING),
+        Member::text("text", &STRING),
+    ];
+    static CHOICE: Shape = Shape::list(&CHOICE).or_object(&PARENT);
+    static WORD: Shape = Shape::object(&PARENT).or_text(Types::STRING);
+    static WRAPPED: Shape = Shape::list(&INTEGER)
+        .wrapped()
+        .each("name", "", "")
+        .or_object(&PARENT)
+        .or_text(Types::STRING);
+    static NESTED: Shape = Shape::list(&CHOICE).or_text(Types::STRING);
+    static MEMBERS: [Member; 6] = [
+        Member::element("a", &ONE_OR_MORE),
+        Member::element("b", &CHOICE),
+        Member::element("c", &WORD),
+        Member::element("d", &WRAPPED),
+        Member::attribute("e", &ONE_OR_MORE),
+        Member::element("f", &NESTED),
+    ];
+    static SHAPE: Shape = Shape::object(&MEMBERS);
+    static ROOT: Root = Root::new("r", &SHAPE);
+    for value in [
+        json!({ "a": "x" }),
+        json!({ "a": "" }),
+        json!({ "a": ["x", "y"] }),
+        json!({ "b": { "name": "x" } }),
+        json!({ "b": { "text": "x" } }),
+        json!({ "b": [{ "name": "x" }, {}] }),
+        json!({ "c": { "name": "x" } }),
+        json!({ "c": "x" }),
+        json!({ "d": [1] }),
+        json!({ "d": "x" }),
+        json!({ "d": { "name": "x", "other": "y" } }),
+        json!({ "e": "a b" }),
+        json!({ "f": [{ "name": "x" }] }),
+    ] {
+        carried(&ROOT, &value);
+    }
+    for value in [
+        json!({ "a": ["x"] }),
+        json!({ "b": [{ "name": "x" }] }),
+        json!({ "c": {} }),
+        json!({ "c": { "text": "x" } }),
+        json!({ "d": [] }),
+        json!({ "d": {} }),
+        json!({ "d": { "name": "x" } }),
+        json!({ "e": ["a"] }),
+    ] {
+        let property = value.as_object().unwrap().keys().next().unwrap();
+        let (_, problem) = write(&value, &ROOT).expect_err(property);
+        assert!(problem.starts_with("cannot be told"), "{problem}");
+    }
+}
+
+#[test]
+fn names_that_others_have_are_not_written() {
+    static INNER: [Member; 2] = [
+        Member::element("deep", &STRING),
+        Member::text("text", &STRING),
+    ];
+    static INNER_SHAPE: Shape = Shape::object(&INNER);
+    static MEMBERS: [Member; 4] = [
+        Member::element("price", &NUMBER).named("Price"),
+        Member::attribute("id", &INTEGER).named("at"),
+        Member::inline("inner", &INNER_SHAPE),
+        Member::hidden("cost"),
+    ];
+    static SHAPE: Shape = Shape::object(&MEMBERS);
+    static ROOT: Root = Root::new("r", &SHAPE);
+    carried(
+        &ROOT,
+        &json!({ "price": 1, "at": "x", "inner": { "deep": "y", "text": "z" } }),
+    );
+    for (value, property) in [
+        (json!({ "Price": "1" }), "Price"),
+        (json!({ "deep": "1" }), "deep"),
+        (json!({ "inner": { "deeper": "1" } }), "deeper"),
+        (json!({ "cost": 1 }), "cost"),
+    ] {
+        refused(&ROOT, &value, property);
+    }
+    // A property's own name is not what it is called.
+    for text in [
+        "<r><price>1</price></r>",
+        "<r><Price>1</Price><price>2</price></r>",
+        "<r id='1'/>",
+        "<r><id>1</id></r>",
+        "<r><cost>1</cost></r>",
+    ] {
+        strict(text, &ROOT).expect_err(text);
+    }
+    let goodwill = "<r><id>1</id><PRICE>2</PRICE><cost>3</cost></r>";
+    assert_eq!(
+        parsed(goodwill, &ROOT, Reading::Lenient),
+        Ok(json!({ "price": 2, "id": 1 }))
+    );
+    let both = "<r><PRICE>2</PRICE><Price>1</Price><price>3</price></r>";
+    assert_eq!(
+        parsed(both, &ROOT, Reading::Lenient),
+        Ok(json!({ "price": 1, "PRICE": "2" }))
+    );
+}
+
+#[test]
+fn names_are_in_their_own_namespaces() {
+    static MEMBERS: [Member; 7] = [
+        Member::element("plain", &STRING).named("x"),
+        Member::element("other", &STRING)
+            .named("x")
+            .within("urn:x", "p"),
+        Member::attribute("first", &STRING).within("urn:a", ""),
+        Member::attribute("second", &STRING).within("urn:b", "p"),
+        Member::attribute("third", &STRING).within("urn:c", "p"),
+        Member::attribute("language", &STRING)
+            .named("lang")
+            .within(super::tree::XML, "xml"),
+        Member::attribute("kind", &STRING)
+            .named("type")
+            .within(super::read::XSI, "xsi"),
+    ];
+    static SHAPE: Shape = Shape::object(&MEMBERS);
+    static ROOT: Root = Root::new("r", &SHAPE).within("urn:r", "p");
+    same(
+        &ROOT,
+        json!({ "plain": "1", "other": "2", "first": "3", "second": "4", "third": "5", "language": "en", "kind": "k" }),
+        "<p:r xmlns:p=\"urn:r\" xmlns:ns1=\"urn:a\" ns1:first=\"3\" xmlns:ns2=\"urn:b\" ns2:second=\"4\" \
+         xmlns:ns3=\"urn:c\" ns3:third=\"5\" xml:lang=\"en\" \
+         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"k\"><x>1</x><p:x xmlns:p=\"urn:x\">2</p:x></p:r>",
+    );
+    // What XML itself has is no attribute that the document does not list.
+    static PLAIN: [Member; 1] = [Member::attribute("lang", &STRING)];
+    static PLAIN_SHAPE: Shape = Shape::object(&PLAIN);
+    static OTHER: Root = Root::new("r", &PLAIN_SHAPE);
+    let both = strict("<r lang='x' xml:lang='en' xml:space='preserve'/>", &OTHER);
+    assert_eq!(both, Ok(json!({ "lang": "x" })));
+}
+
+#[test]
+fn the_first_items_have_shapes_of_their_own() {
+    static PAIR: Shape = Shape::list(&BOOLEAN).beginning(&[&INTEGER, &STRING]);
+    static MEMBERS: [Member; 2] = [
+        Member::element("pair", &PAIR),
+        Member::attribute("at", &PAIR),
+    ];
+    static SHAPE: Shape = Shape::object(&MEMBERS);
+    static ROOT: Root = Root::new("r", &SHAPE);
+    same(
+        &ROOT,
+        json!({ "pair": [1, "2", true], "at": [3, "4"] }),
+        "<r at=\"3 4\"><pair>1</pair><pair>2</pair><pair>true</pair></r>",
+    );
+}
+
+#[test]
+fn white_space_between_elements_is_no_number() {
+    static MEMBERS: [Member; 2] = [
+        Member::element("a", &STRING),
+        Member::text("size", &INTEGER),
+    ];
+    static SHAPE: Shape = Shape::object(&MEMBERS);
+    static ROOT: Root = Root::new("r", &SHAPE);
+    let read = strict("<r>\n <a>x</a>\n</r>", &ROOT);
+    assert_eq!(read, Ok(json!({ "a": "x" })));
+    let read = strict("<r>\n <a>x</a> 5 </r>", &ROOT);
+    assert_eq!(read, Ok(json!({ "a": "x", "size": 5 })));
 }
 
 /// A document of everything, which holds itself.

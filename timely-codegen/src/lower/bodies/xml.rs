@@ -17,12 +17,15 @@ use std::collections::{HashMap, HashSet};
 const DEPTH: usize = 32;
 /// How many shapes a document may have; more come about only where alternatives are mixed over and over.
 const MAX_SHAPES: usize = 50_000;
+/// How many objects without elements may be in each other, which is what the runtime looks through.
+const MAX_INLINE: usize = 8;
 
 /// The shapes of bodies that are XML.
 pub(in crate::lower) struct XmlStore {
     pub(in crate::lower) shapes: Vec<XmlShape>,
-    /// Their places, by the schemas that they are of.
-    known: HashMap<Vec<*const Schema>, usize>,
+    /// Their places, by the schemas that they are of, and whether lists of them have elements of their own by what refers to
+    /// them.
+    known: HashMap<(Vec<*const Schema>, bool), usize>,
     names: Scope,
 }
 
@@ -47,11 +50,9 @@ impl<'a> Bodies<'a> {
         let node = Node::from(schema);
         let object = self.xml_object(node);
         let component = self.component_of(node);
-        let name = match (object.name, component) {
-            (Some(name), _) => Some(self.xml_name(name, &object, at)),
-            (None, Some(component)) => Some(self.xml_name(component, &object, at)),
-            (None, None) => None,
-        };
+        let name = component.filter(|key| self.is_named(key));
+        let name = object.name.or(name);
+        let name = name.map(|name| self.xml_name(name, &object, at));
         if name.is_none() {
             self.types
                 .diagnostics
@@ -83,12 +84,14 @@ impl<'a> Bodies<'a> {
         if is_plain && !parts.is_list {
             return XmlRef::Text(parts.text);
         }
+        let is_wrapped = parts.is_list && nodes.iter().any(|node| self.is_wrapped(*node));
         // One that has no name of its own cannot hold itself, and is written where it stands.
         let has_name = nodes.iter().any(|node| self.component_of(*node).is_some());
         if is_plain && parts.text.is_empty() && !has_name {
-            return self.xml_list(&leaves, &parts, at, hint);
+            return self.xml_list(&leaves, &parts, is_wrapped, at, hint);
         }
-        let key: Vec<*const Schema> = leaves.iter().map(|leaf| leaf.schema as *const _).collect();
+        let key = leaves.iter().map(|leaf| leaf.schema as *const _).collect();
+        let key = (key, is_wrapped);
         if let Some(known) = self.contents.xml.known.get(&key) {
             return XmlRef::Shape(*known);
         }
@@ -112,7 +115,7 @@ impl<'a> Bodies<'a> {
         });
         let list = parts
             .is_list
-            .then(|| self.xml_list(&leaves, &parts, at, hint));
+            .then(|| self.xml_list(&leaves, &parts, is_wrapped, at, hint));
         let rest = match parts.rest.as_slice() {
             [] => None,
             rest => Some(self.xml_shape(rest, at, &format!("{hint}.value"))),
@@ -129,11 +132,12 @@ impl<'a> Bodies<'a> {
         &mut self,
         leaves: &[Leaf<'a>],
         parts: &Parts<'a>,
+        is_wrapped: bool,
         at: &Pointer,
         hint: &str,
     ) -> XmlRef {
         let own = leaves.iter().map(|leaf| XmlObject::of(leaf.schema));
-        let wrapped = own.into_iter().flatten().any(|object| object.wrapped);
+        let wrapped = is_wrapped || own.flatten().any(|object| object.wrapped);
         let first = parts.items.first().copied();
         let object = first.map(|node| self.xml_object(node)).unwrap_or_default();
         let name = object.name.or_else(|| self.newer_name(first?));
@@ -142,11 +146,26 @@ impl<'a> Bodies<'a> {
             [] => XmlRef::Any,
             items => self.xml_shape(items, at, &format!("{hint}.item")),
         };
+        let first =
+            parts.first.iter().enumerate().map(|(place, nodes)| {
+                self.xml_shape(nodes, at, &format!("{hint}.item{}", place + 1))
+            });
         XmlRef::List {
             name,
+            first: first.collect(),
             items: Box::new(items),
             wrapped,
         }
+    }
+
+    /// Whether a list is in an element of its own by what a schema says that passes it on.
+    fn is_wrapped(&self, node: Node<'a>) -> bool {
+        let Some(schema) = self.schema_of(node) else {
+            return false;
+        };
+        let is_element = |object: XmlObject<'_>| object.node == Some(XmlNode::Element);
+        let own = XmlObject::of(schema);
+        passed_on(schema).is_some() && own.is_some_and(|own| own.wrapped || is_element(own))
     }
 
     fn member(&mut self, property: &str, of: &Property<'a>, at: &Pointer, hint: &str) -> XmlMember {
@@ -158,10 +177,11 @@ impl<'a> Bodies<'a> {
             .unwrap_or(property);
         let name = self.xml_name(name, &object, at);
         let shape = self.xml_shape(&of.schemas, at, &format!("{hint}.{property}"));
+        // One that holds itself would never end without elements, and has no members yet.
         let is_object = match &shape {
             XmlRef::Shape(place) => {
                 let shape = &self.contents.xml.shapes[*place];
-                shape.list.is_none() && shape.text.is_empty()
+                shape.list.is_none() && shape.text.is_empty() && shape.members.is_some()
             }
             _ => false,
         };
@@ -186,7 +206,7 @@ impl<'a> Bodies<'a> {
         for (name, property) in &parts.properties {
             members.push(self.member(name, property, at, hint));
         }
-        for places in same_names(&members) {
+        for places in self.same_names(&members) {
             self.report_names(&members, &places, at, hint);
             for place in places {
                 let first = parts.properties[place].schemas[0];
@@ -197,24 +217,144 @@ impl<'a> Bodies<'a> {
                 }
             }
         }
+        for places in self.same_names(&members) {
+            for (count, place) in places.iter().enumerate() {
+                let own = parts.properties[*place].alternative;
+                // Of several alternatives one alone is there.
+                let is_apart = |other: &usize| {
+                    let other = parts.properties[*other].alternative;
+                    own.is_some() && other.is_some() && own != other
+                };
+                if !places[..count].iter().all(is_apart) {
+                    members[*place].node = XmlNode::Hidden;
+                }
+            }
+        }
+        self.settle_inline(&mut members, at, hint);
         members
+    }
+
+    /// Gives objects an element in which something would be called as what stands beside them, or that are too deep in each
+    /// other.
+    fn settle_inline(&mut self, members: &mut [XmlMember], at: &Pointer, hint: &str) {
+        let mut taken = HashSet::new();
+        let plain = |member: &&XmlMember| member.node != XmlNode::None;
+        for member in members.iter().filter(plain) {
+            self.names_in(member, 0, &mut taken);
+        }
+        for member in members.iter_mut() {
+            let mut own = HashSet::new();
+            let fits = self.names_in(member, MAX_INLINE, &mut own);
+            if member.node != XmlNode::None || fits && own.is_disjoint(&taken) {
+                taken.extend(own);
+                continue;
+            }
+            member.node = XmlNode::Element;
+            self.types
+                .diagnostics
+                .assumption(
+                    Code::Repaired,
+                    at,
+                    format!(
+                        "what is in the property `{}` cannot be told from what is beside it in `{hint}`",
+                        member.property
+                    ),
+                    "it has an element, as without `nodeType: none`",
+                )
+                .help("give the properties names of their own by `xml: { name: … }`");
+        }
+    }
+
+    /// Adds the names of what stands for a property in the element around it; `false` if objects are too deep in each other.
+    fn names_in(
+        &self,
+        member: &XmlMember,
+        depth: usize,
+        names: &mut HashSet<(XmlNode, String)>,
+    ) -> bool {
+        match member.node {
+            XmlNode::Element => {
+                names.insert((XmlNode::Element, self.element_name(member).local.clone()));
+            }
+            XmlNode::Attribute => {
+                names.insert((XmlNode::Attribute, member.name.local.clone()));
+            }
+            XmlNode::Text | XmlNode::Cdata => {
+                names.insert((XmlNode::Text, String::new()));
+            }
+            XmlNode::Hidden => {}
+            XmlNode::None => {
+                let XmlRef::Shape(place) = &member.shape else {
+                    return true;
+                };
+                let members = self.contents.xml.shapes[*place].members.as_deref();
+                let mut members = members.unwrap_or_default().iter();
+                return depth > 0 && members.all(|inner| self.names_in(inner, depth - 1, names));
+            }
+        }
+        true
+    }
+
+    /// The places of members that have elements or attributes of one name, or are text, in order.
+    fn same_names(&self, members: &[XmlMember]) -> Vec<Vec<usize>> {
+        let mut names: IndexMap<(u8, &str, Option<&str>), Vec<usize>> = IndexMap::new();
+        for (place, member) in members.iter().enumerate() {
+            let name = match member.node {
+                XmlNode::Element => self.element_name(member),
+                XmlNode::Attribute | XmlNode::Text | XmlNode::Cdata => &member.name,
+                XmlNode::None | XmlNode::Hidden => continue,
+            };
+            let namespace = name.namespace.as_deref();
+            let key = match member.node {
+                XmlNode::Attribute => (1, &*name.local, namespace),
+                XmlNode::Text | XmlNode::Cdata => (2, "", None),
+                _ => (0, &*name.local, namespace),
+            };
+            names.entry(key).or_default().push(place);
+        }
+        names
+            .into_values()
+            .filter(|places| places.len() > 1)
+            .collect()
+    }
+
+    /// The name of the elements that stand for a property: of a list without an element of its own, that of its items.
+    fn element_name<'m>(&'m self, member: &'m XmlMember) -> &'m XmlName {
+        let list = match &member.shape {
+            XmlRef::Shape(place) => self.contents.xml.shapes[*place].list.as_ref(),
+            shape => Some(shape),
+        };
+        match list {
+            Some(XmlRef::List {
+                name: Some(name),
+                wrapped: false,
+                ..
+            }) => name,
+            _ => &member.name,
+        }
     }
 
     /// Says that properties have elements of one name, and what is done.
     fn report_names(&mut self, members: &[XmlMember], places: &[usize], at: &Pointer, hint: &str) {
         let all = places.iter().map(|place| &*members[*place].property);
         let all: Vec<&str> = all.collect();
-        let name = &element_name(&members[places[0]]).local;
+        let first = &members[places[0]];
+        let what = match first.node {
+            XmlNode::Text | XmlNode::Cdata => "are all the text of one element".to_owned(),
+            XmlNode::Attribute => format!("are attributes of one name, `{}`", first.name.local),
+            _ => {
+                let name = &self.element_name(first).local;
+                format!("have elements of one name, `{name}`")
+            }
+        };
         self.types
             .diagnostics
             .assumption(
                 Code::Repaired,
                 at,
-                format!(
-                    "the properties `{}` of `{hint}` have elements of one name, `{name}`",
-                    all.join("`, `")
-                ),
-                "those that have it from a component are called as they are, and of others the first is read",
+                format!("the properties `{}` of `{hint}` {what}", all.join("`, `")),
+                "those that have it from a component are called as they are, and of others the first is read, and alone is \
+                 written unless each is of another alternative",
             )
             .help("give them names of their own by `xml: { name: … }`");
     }
@@ -241,7 +381,25 @@ impl<'a> Bodies<'a> {
     /// reference makes no element, and the schema that it leads to does.
     fn newer_name(&self, node: Node<'a>) -> Option<&'a str> {
         let name = self.component_of(node)?;
-        self.context.has_node_types.then_some(name)
+        (self.context.has_node_types && self.is_named(name)).then_some(name)
+    }
+
+    /// Whether the document names a component, and not this generator, which makes components of what is referred to
+    /// elsewhere.
+    fn is_named(&self, key: &str) -> bool {
+        let (_, origin) = self.context.source_map.origin(&component(key));
+        let last = origin.name();
+        let holder = origin.parent().and_then(|holder| holder.name());
+        match holder.as_deref() {
+            Some("schemas" | "definitions" | "$defs") => true,
+            Some(
+                "properties" | "patternProperties" | "allOf" | "oneOf" | "anyOf" | "prefixItems",
+            ) => false,
+            _ => !matches!(
+                last.as_deref(),
+                Some("schema" | "itemSchema" | "items" | "additionalProperties" | "not")
+            ),
+        }
     }
 
     /// The key of the component that a schema refers to, by itself or as all that it says.
@@ -277,7 +435,11 @@ impl<'a> Bodies<'a> {
             Some((prefix, local)) => (Some(prefix), local),
             None => (None, name),
         };
-        let namespace = object.namespace.filter(|uri| !uri.is_empty());
+        let mut namespace = object.namespace.filter(|uri| !uri.is_empty());
+        // This prefix is never declared (Namespaces in XML 1.0, section 3).
+        if namespace.is_none() && object.prefix.or(own_prefix) == Some("xml") {
+            namespace = Some("http://www.w3.org/XML/1998/namespace");
+        }
         let local = match name_of(local) {
             Ok(local) => local,
             Err(local) => {
@@ -308,35 +470,10 @@ impl<'a> Bodies<'a> {
     }
 }
 
-/// The name of the elements that stand for a property: of a list without an element of its own, that of its items.
-fn element_name(member: &XmlMember) -> &XmlName {
-    match &member.shape {
-        XmlRef::List {
-            name: Some(name),
-            wrapped: false,
-            ..
-        } => name,
-        _ => &member.name,
-    }
-}
-
-/// The places of members that have elements, or attributes, of one name, in order.
-fn same_names(members: &[XmlMember]) -> Vec<Vec<usize>> {
-    let mut names: IndexMap<(bool, &str, Option<&str>), Vec<usize>> = IndexMap::new();
-    for (place, member) in members.iter().enumerate() {
-        let name = match member.node {
-            XmlNode::Element => element_name(member),
-            XmlNode::Attribute => &member.name,
-            XmlNode::Text | XmlNode::Cdata | XmlNode::None => continue,
-        };
-        let is_element = member.node == XmlNode::Element;
-        let key = (is_element, &*name.local, name.namespace.as_deref());
-        names.entry(key).or_default().push(place);
-    }
-    names
-        .into_values()
-        .filter(|places| places.len() > 1)
-        .collect()
+/// The place of a component.
+fn component(key: &str) -> Pointer {
+    let components = Pointer::root().child("components");
+    components.child("schemas").child(key)
 }
 
 /// The one schema that another one passes on, with no more than words of its own.

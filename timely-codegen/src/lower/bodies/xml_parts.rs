@@ -25,6 +25,8 @@ pub(super) struct Parts<'a> {
     pub(super) rest: Vec<Node<'a>>,
     /// The items of lists, and what they say of their elements.
     pub(super) items: Vec<Node<'a>>,
+    /// The first of them, by their places.
+    pub(super) first: Vec<Vec<Node<'a>>>,
     pub(super) is_list: bool,
     /// Whether anything was said at all.
     pub(super) is_known: bool,
@@ -35,6 +37,8 @@ pub(super) struct Parts<'a> {
 pub(super) struct Property<'a> {
     pub(super) schemas: Vec<Node<'a>>,
     pub(super) required: bool,
+    /// The alternative that has it, if one alone does.
+    pub(super) alternative: Option<*const Schema>,
 }
 
 impl<'a> Bodies<'a> {
@@ -58,24 +62,28 @@ impl<'a> Bodies<'a> {
                 self.leaves(part.into(), is_alternative, depth - 1, seen, found);
             }
         };
+        // What only passes on others may say of its own that null is one of its values.
+        let is_leaf = matches!(
+            schema.schema_kind,
+            SchemaKind::Any(_) | SchemaKind::Type(_) | SchemaKind::Not { .. }
+        );
+        if is_leaf || schema.schema_data.nullable {
+            found.push(Leaf {
+                schema,
+                is_alternative,
+            });
+        }
         match &schema.schema_kind {
             SchemaKind::AllOf { all_of } => all(all_of, is_alternative, found),
             SchemaKind::OneOf { one_of: parts } | SchemaKind::AnyOf { any_of: parts } => {
                 all(parts, is_alternative || parts.len() > 1, found);
             }
             SchemaKind::Any(any) => {
-                found.push(Leaf {
-                    schema,
-                    is_alternative,
-                });
                 all(&any.all_of, is_alternative, found);
                 all(&any.one_of, true, found);
                 all(&any.any_of, true, found);
             }
-            SchemaKind::Type(_) | SchemaKind::Not { .. } => found.push(Leaf {
-                schema,
-                is_alternative,
-            }),
+            SchemaKind::Type(_) | SchemaKind::Not { .. } => {}
         }
     }
 
@@ -99,11 +107,12 @@ impl<'a> Bodies<'a> {
             SchemaKind::Type(Type::Boolean(_)) => return parts.text(JsonType::Boolean),
             SchemaKind::Type(Type::Array(array)) => {
                 parts.list(array.items.as_ref().map(Node::from));
+                parts.begin(self.first_items(schema));
                 return;
             }
             SchemaKind::Type(Type::Object(object)) => {
                 parts.object();
-                parts.properties(&object.properties);
+                parts.properties(&object.properties, leaf);
                 parts.others(object.additional_properties.as_ref());
                 &object.required
             }
@@ -120,10 +129,13 @@ impl<'a> Bodies<'a> {
                 if any.items.is_some() {
                     parts.list(any.items.as_ref().map(Node::from));
                 }
+                if parts.is_list {
+                    parts.begin(self.first_items(schema));
+                }
                 if !any.properties.is_empty() || any.additional_properties.is_some() {
                     parts.object();
                 }
-                parts.properties(&any.properties);
+                parts.properties(&any.properties, leaf);
                 parts.others(any.additional_properties.as_ref());
                 &any.required
             }
@@ -141,6 +153,17 @@ impl<'a> Bodies<'a> {
                 property.required = true;
             }
         }
+    }
+}
+
+impl<'a> Bodies<'a> {
+    /// The schemas of the first items of a list, where they have their own (JSON Schema 2020-12, `prefixItems`).
+    fn first_items(&self, schema: &'a Schema) -> impl Iterator<Item = Node<'a>> {
+        let schemas = self.context.keyword_schemas;
+        let first = schema.schema_data.extensions.key(key::PREFIX_ITEMS);
+        let first = first.and_then(|first| first.as_array());
+        let each = first.into_iter().flatten();
+        each.map_while(move |schema| schemas.schema(schema).map(Node::from))
     }
 }
 
@@ -171,14 +194,34 @@ impl<'a> Parts<'a> {
         self.items.extend(items);
     }
 
+    fn begin(&mut self, first: impl Iterator<Item = Node<'a>>) {
+        for (place, item) in first.enumerate() {
+            if place == self.first.len() {
+                self.first.push(Vec::new());
+            }
+            self.first[place].push(item);
+        }
+    }
+
     fn object(&mut self) {
         self.is_known = true;
         self.is_object = true;
     }
 
-    fn properties(&mut self, properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>) {
+    fn properties(
+        &mut self,
+        properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
+        leaf: Leaf<'a>,
+    ) {
+        let alternative = leaf
+            .is_alternative
+            .then_some(std::ptr::from_ref(leaf.schema));
         for (name, schema) in properties {
             let property = self.properties.entry(name).or_default();
+            property.alternative = match property.schemas.is_empty() {
+                true => alternative,
+                false => None,
+            };
             property.schemas.push(schema.into());
         }
     }
