@@ -69,7 +69,7 @@ fn client() -> Client {
         .base_url("http://localhost")
         .transport(router(Echo, Everyone))
         .build()
-        .unwrap()
+        .expect("the settings are valid")
 }
 
 #[tokio::test]
@@ -203,9 +203,19 @@ async fn texts_of_other_charsets_are_read() {
 
 async fn put(body: Vec<u8>, content_type: &str) -> (StatusCode, String) {
     let request = Request::put("/all").header("content-type", content_type);
-    let request = request.body(axum::body::Body::from(body)).unwrap();
-    let response = router(Echo, Everyone).oneshot(request).await.unwrap();
+    let request = request
+        .body(axum::body::Body::from(body))
+        .expect("a request");
+    let response = router(Echo, Everyone)
+        .oneshot(request)
+        .await
+        .expect("an answer");
     let status = response.status();
-    let bytes = response.into_body().collect().await.unwrap().to_bytes();
-    (status, String::from_utf8(bytes.to_vec()).unwrap())
+    let bytes = response
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
+    (status, String::from_utf8(bytes.to_vec()).expect("text"))
 }
