@@ -229,7 +229,7 @@ pub(crate) const ATTACKS: &[Attack] = &[
         body: |length| parts(length, |n| format!("{n:x}")),
     },
     xml("xml: empty elements", |length| {
-        root("", &"<c/>".repeat(length / 4))
+        root("", &"<m/>".repeat(length / 4))
     }),
     xml("xml: elements of which nothing is known", |length| {
         root("", &counted(length, |n| format!("<{}/>", letters(n))))
@@ -238,7 +238,7 @@ pub(crate) const ATTACKS: &[Attack] = &[
         root("", &"<a/>".repeat(length / 4))
     }),
     xml("xml: deep, over and over", |length| {
-        let deep = nested("<c>", "", "</c>", 100);
+        let deep = nested("<m>", "", "</m>", 100);
         root("", &deep.repeat(length / deep.len()))
     }),
     xml("xml: references in a text", |length| {
@@ -251,14 +251,14 @@ pub(crate) const ATTACKS: &[Attack] = &[
     }),
     xml("xml: as many attributes as may be", |length| {
         let attributes = (0..256).map(|n| format!(" {}=''", letters(n)));
-        let element = format!("<c{}/>", attributes.collect::<String>());
+        let element = format!("<m{}/>", attributes.collect::<String>());
         root("", &element.repeat(length / element.len()))
     }),
     xml("xml: as many namespaces as may be", |length| {
         let spaces = (0..60).map(|n| format!(" xmlns:{}='u'", letters(n)));
         root(
             &spaces.collect::<String>(),
-            &"<a:c/>".repeat(length / 6 - 200),
+            &"<a:m/>".repeat(length / 6 - 200),
         )
     }),
 ];
