@@ -593,7 +593,10 @@ impl<'a> Reader<'a> {
         let tree = self.tree;
         let mut children = tree.elements(element).peekable();
         let is_item = |child| tree.name(child).local == name;
-        children.peek().is_some() && self.data(element).next().is_none() && children.all(is_item)
+        children.peek().is_some()
+            && self.data(element).next().is_none()
+            && children.all(is_item)
+            && is_blank(&tree.text(element))
     }
 
     fn at<T>(

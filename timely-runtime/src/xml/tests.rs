@@ -610,14 +610,92 @@ fn trees() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Shapes that leave a choice, in all places.
+static MIXED: Shape = Shape::object(&MIXED_MEMBERS).others(&INTEGERS);
+static MIXED_MEMBERS: [Member; 6] = [
+    Member::element("some", &SOME),
+    Member::element("objects", &OBJECTS).named("object"),
+    Member::element("optional", &OPTIONAL_OBJECT),
+    Member::element("around", &AROUND),
+    Member::element("number", &NUMBER_OR_OBJECT),
+    Member::element("grid", &GRID),
+];
+static INTEGERS: Shape = Shape::list(&INTEGER);
+static GRID: Shape = Shape::list(&INTEGERS);
+static SOME: Shape = Shape::list(&OPTIONAL_TEXT).or_text(Types::STRING.or(Types::NULL));
+static OPTIONAL_TEXT: Shape = Shape::text(Types::STRING.or(Types::NULL));
+static PLAIN_MEMBERS: [Member; 3] = [
+    Member::attribute("id", &INTEGER),
+    Member::text("text", &STRING),
+    Member::element("x", &STRING),
+];
+static PLAIN: Shape = Shape::object(&PLAIN_MEMBERS);
+static OBJECTS: Shape = Shape::list(&PLAIN).or_object(&PLAIN_MEMBERS);
+static OPTIONAL_OBJECT: Shape = Shape::object(&PLAIN_MEMBERS).or_text(Types::NULL);
+static NUMBER_OR_OBJECT: Shape = Shape::object(&PLAIN_MEMBERS).or_text(Types::INTEGER);
+static AROUND: Shape = Shape::list(&INTEGER)
+    .wrapped()
+    .each("x", "", "")
+    .or_object(&PLAIN_MEMBERS)
+    .or_text(Types::STRING);
+static MIXED_ROOT: Root = Root::new("r", &MIXED);
+
+/// Values of these shapes, without lists and texts that are empty and so not there.
+fn mixed() -> impl Strategy<Value = Value> {
+    let object = (
+        any::<Option<i8>>(),
+        proptest::option::of("[ax ]{1,2}"),
+        proptest::option::of("[ax ]{0,2}"),
+    );
+    let object = object.prop_map(|(id, text, x)| {
+        let mut object = json!({});
+        if let Some(id) = id {
+            object["id"] = id.into();
+        }
+        for (name, value) in [("text", text), ("x", x)] {
+            if let Some(value) = value {
+                object[name] = value.into();
+            }
+        }
+        object
+    });
+    let text = || "[a ]{0,2}".prop_map(Value::from);
+    let integer = || any::<i8>().prop_map(Value::from);
+    let null = || Just(Value::Null);
+    let list = |values| vec(values, 1..3).prop_map(Value::from);
+    let integers = || vec(integer(), 0..3).prop_map(Value::from);
+    prop_oneof![
+        prop_oneof![text(), null(), list(prop_oneof![text(), null()].boxed())]
+            .prop_map(|value| json!({ "some": value })),
+        prop_oneof![object.clone(), list(object.clone().boxed())]
+            .prop_map(|value| json!({ "objects": value })),
+        prop_oneof![object.clone(), null()].prop_map(|value| json!({ "optional": value })),
+        prop_oneof![object.clone(), integers(), text()]
+            .prop_map(|value| json!({ "around": value })),
+        prop_oneof![object, integer()].prop_map(|value| json!({ "number": value })),
+        vec(integers(), 1..3).prop_map(|value| json!({ "grid": value })),
+        ("[a-z]{1,3}", vec(integer(), 1..3)).prop_map(|(name, value)| json!({ name: value })),
+        ("object", integer()).prop_map(|(name, value)| json!({ name: [value] })),
+    ]
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
     fn values_are_carried_unchanged(tree in trees()) {
         let text = String::from_utf8(write(&tree, &ALL).unwrap()).unwrap();
         prop_assert_eq!(strict(&text, &ALL), Ok(tree.clone()));
         prop_assert_eq!(parsed(&text, &ALL, Reading::Lenient), Ok(tree));
+    }
+
+    #[test]
+    fn a_choice_is_carried_unchanged_or_refused(value in mixed()) {
+        if let Ok(text) = write(&value, &MIXED_ROOT) {
+            let text = String::from_utf8(text).unwrap();
+            prop_assert_eq!(strict(&text, &MIXED_ROOT), Ok(value.clone()), "{}", text);
+            prop_assert_eq!(parsed(&text, &MIXED_ROOT, Reading::Lenient), Ok(value), "{}", text);
+        }
     }
 
     /// Whatever a sender sends has an answer.

@@ -1,6 +1,6 @@
 //! From values to elements, by tables.
 
-use super::name::{is_character, is_name};
+use super::name::{is_blank, is_character, is_name};
 use super::read::XSI;
 use super::tables::MAX_INLINE;
 use super::tree::XML;
@@ -410,12 +410,17 @@ fn is_like_list(values: &Map<String, Value>, shape: &Shape, inherited: Option<Na
     let item = shape.items.as_ref().and_then(|items| items.name);
     let item = item.or(inherited).map_or(UNNAMED_ITEM, |name| name.local);
     let members = shape.members.unwrap_or_default();
-    values.keys().all(
-        |name| match members.iter().find(|member| member.property == name) {
-            Some(member) => member.node == Node::Element && member.element_name().local == item,
-            None => name == item,
-        },
-    )
+    values.iter().all(|(name, value)| {
+        let Some(member) = members.iter().find(|member| member.property == name) else {
+            return name == item;
+        };
+        match member.node {
+            Node::Element => member.element_name().local == item,
+            Node::Text | Node::Cdata => value.as_str().is_none_or(is_blank),
+            Node::Attribute => value.is_null(),
+            Node::None | Node::Hidden => false,
+        }
+    })
 }
 
 /// Whether the only item of a list without an element around it would be read as a value that is no list.

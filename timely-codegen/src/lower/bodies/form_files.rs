@@ -121,6 +121,13 @@ impl<'a> Bodies<'a> {
         })
     }
 
+    /// Whether a part, or each of several, holds other values, and so is JSON.
+    pub(super) fn is_structured_part(&self, schema: &'a ReferenceOr<Box<Schema>>) -> bool {
+        let (part, item) = self.property_shape(schema);
+        let shape = item.map_or(part.shape, |item| item.shape);
+        matches!(shape, Shape::Structured)
+    }
+
     /// What decides whether a property is a file, and the same of its items if it is an array.
     fn property_shape(
         &self,

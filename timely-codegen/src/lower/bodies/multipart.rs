@@ -3,9 +3,10 @@
 use super::body_name::BodyName;
 use super::form_properties::{DEPTH, Object};
 use super::lowered::{LoweredContent, Side, encodings};
+use super::media_types::essence;
 use super::part_headers::is_the_codec_s;
 use super::unnamed_parts::parts;
-use crate::diagnostic::Pointer;
+use crate::diagnostic::{Code, Pointer};
 use crate::ir::{
     Access, Content, Encoding, Form, FormField, FormFieldKind, Media, MediaKind, PartHeader,
     Property, SchemaRef,
@@ -132,6 +133,8 @@ impl<'a> Bodies<'a> {
                 required: object.required.contains(&name),
             })
             .collect();
+        let values = found.iter().filter(|part| part.file.is_none());
+        values.for_each(|part| self.report_markup_part(&body, part));
         let asks_headers = !self.context.has_wide_types();
         let is_value =
             |part: &Part<'a>| part.file.is_none() && !(asks_headers && part.has_headers(media));
@@ -323,6 +326,30 @@ impl<'a> Bodies<'a> {
         };
         self.types
             .given_name(part.at.as_str(), &part.at, extensions)
+    }
+
+    /// Says that a part which holds other values is JSON, whatever markup the document calls it.
+    fn report_markup_part(&mut self, body: &Multipart<'_, 'a>, part: &Part<'a>) {
+        let encoding = body.media.encoding.get(part.name);
+        let Some(named) = encoding.and_then(|encoding| encoding.content_type.as_deref()) else {
+            return;
+        };
+        let schema = part.schema;
+        let is_structured = schema.is_some_and(|schema| self.is_structured_part(schema));
+        if !is_structured || !essence(named).ends_with("xml") {
+            return;
+        }
+        let at = body.pointer.child("encoding").child(part.name);
+        self.types
+            .diagnostics
+            .warning(
+                Code::Degraded,
+                &at.child("contentType"),
+                format!("the part `{}` is JSON under the name `{named}`", part.name),
+            )
+            .help(
+                "parts are not written as XML; make it a string, to write its text in the program",
+            );
     }
 
     /// Lowers a part that is no file.

@@ -353,8 +353,8 @@ impl<'a> Bodies<'a> {
                 Code::Repaired,
                 at,
                 format!("the properties `{}` of `{hint}` {what}", all.join("`, `")),
-                "those that have it from a component are called as they are, and of others the first is read, and alone is \
-                 written unless each is of another alternative",
+                "those that have it from a component are called as they are; of others the first is read, and of those in one \
+                 schema no other is written",
             )
             .help("give them names of their own by `xml: { name: … }`");
     }
