@@ -44,7 +44,7 @@ fn no_body_takes_many_times_its_memory() {
             "anything" => MOST_OF_ANYTHING,
             "backReference" => MOST_OF_BACKTRACKING,
             "openForm" => MOST_OF_MAPS,
-            "wideObjects" => MOST_OF_ROOM,
+            "wideObjects" | "markup" => MOST_OF_ROOM,
             _ => MOST,
         };
         // What does not grow with the body, such as the tables of a pattern.
