@@ -32,7 +32,7 @@ use api::operations::{
     CreatePetResponse, GetPetError, GetPetResponse, ListBoxes, ListBoxesResponse, ListPets,
     ListPetsError, ListPetsResponse, UpdatePetResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, PetsService, router};
+use api::server::{Context, PetsService, router};
 use futures_util::{StreamExt, TryStreamExt};
 use std::future::IntoFuture;
 use std::time::Duration;
@@ -93,19 +93,7 @@ impl PetsService<()> for Shop {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 /// A client of the shop, over a socket.
 async fn client() -> Client {

@@ -14,7 +14,7 @@ use api::client::{Client, DefaultApi};
 use api::models::Window;
 use api::operations::get_quota::XLimitsHeader;
 use api::operations::{GetQuota, GetQuotaResponse, TagsSizesWindowAndMoreHeaders};
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use http::Request;
 use serde_json::json;
 use timely_runtime::{Response, Undocumented};
@@ -49,19 +49,7 @@ impl DefaultService<()> for Quota {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 #[tokio::test]
 async fn what_the_server_sends_is_what_the_client_reads() {

@@ -14,7 +14,7 @@ use api::models::echo::EchoRequired;
 use api::models::{All, Choices, Echo, Fractions, Level, Named, Untyped, Zoom};
 use api::operations::get_tile::{RatesItem, Scale, Version};
 use api::operations::{FormResponse, GetTile, GetTileResponse};
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use axum::body::Body;
 use http::Request;
 use http_body_util::BodyExt;
@@ -52,19 +52,7 @@ impl DefaultService<()> for Mirror {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 fn client() -> Client {
     let builder = Client::builder().base_url("http://localhost");

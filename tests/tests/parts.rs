@@ -18,7 +18,7 @@ use api::operations::{
     AddRowsBody, AddRowsError, AddRowsResponse, AddShapeResponse, BatchResponse,
     PutSettingsResponse, add_shape, batch,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use http::{HeaderMap, HeaderValue};
 use timely_runtime::{
     ListedContent, Map, NoContent, Part, PartList, Parts, Undocumented, ValuePart,
@@ -117,19 +117,7 @@ impl DefaultService<()> for Store {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 fn client() -> Client {
     Client::builder()

@@ -16,7 +16,7 @@ use api::operations::{
     ChangeFreeResponse, ChangeListResponse, ChangeNoteBody, ChangeNoteResponse, ChangePetResponse,
     ChangeTreeBody, ChangeTreeResponse, GetTreeResponse, PutPetResponse, change_list,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use serde_json::{Value, json};
 use timely_runtime::{Field, JsonPatch, NoContent, PatchOperation, Undocumented};
 
@@ -86,19 +86,7 @@ impl DefaultService<()> for Store {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 fn client() -> Client {
     Client::builder()

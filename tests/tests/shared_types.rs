@@ -71,7 +71,7 @@ use shop::operations::{
 use shop::server::ShopService;
 use shop::webhooks::WebhookEvent;
 use std::collections::HashSet;
-use timely_runtime::server::{AuthError, Authenticator, Context, Credential, Router};
+use timely_runtime::server::{Context, Router};
 use timely_runtime::webhooks::Event as _;
 use timely_runtime::{Response, Undocumented};
 
@@ -193,19 +193,7 @@ impl Shop {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(timely_runtime);
 
 /// The address of a server.
 async fn serve(router: Router) -> String {

@@ -14,7 +14,7 @@ use api::models::{Echo, Texts};
 use api::operations::{
     EchoResponse, EventsResponse, FormResponse, LinesResponse, ManyError, ManyResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use axum::body::Body;
 use futures_util::TryStreamExt;
 use http::Request;
@@ -61,19 +61,7 @@ impl DefaultService<()> for Mirror {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 /// A client of the mirror.
 fn client() -> Client {

@@ -13,7 +13,7 @@ mod api {
 use api::client::{Client, DefaultApi, Error};
 use api::models::{Chain, Link, Long, Loose, Older, Reading, Shape, Task, Tree};
 use api::operations::{FindPoint, FindPointResponse, PutShapeResponse};
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::fmt::Debug;
@@ -45,19 +45,7 @@ impl DefaultService<()> for Store {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 fn client() -> Client {
     Client::builder()

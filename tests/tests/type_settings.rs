@@ -90,7 +90,7 @@ use api::operations::{
     CreateOfferResponse, ListOffers, ListOffersResponse, SendFormError, SendFormResponse,
     SendPartsError, SendPartsHeaders, SendPartsResponse, SetPriceResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, OffersService, router};
+use api::server::{Context, OffersService, router};
 use http::StatusCode;
 use money::{Code, Money, Period, Problem, euros};
 use serde_json::{Value, json};
@@ -157,19 +157,7 @@ impl OffersService<()> for Shop {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 /// A client of the shop, over a socket.
 async fn client() -> Client {

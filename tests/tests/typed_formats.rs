@@ -16,7 +16,7 @@ use api::operations::{
     EchoHeaders, EchoParameters, EchoResponse, FormResponse, PartsBody, PartsResponse,
     PutSealResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use axum::body::Body;
 use http::Request;
 use http_body_util::BodyExt;
@@ -75,19 +75,7 @@ impl DefaultService<()> for Mirror {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 /// A client of the mirror.
 fn client() -> Client {

@@ -16,27 +16,13 @@ use api::operations::{
     AddBookError, AddBookResponse, ListBooksResponse, PutNoteResponse, PutRawResponse,
     PutShapeResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use timely_runtime::Undocumented;
 use tower::ServiceExt;
 
-/// Lets everyone in; no operation asks for credentials.
-#[derive(Clone)]
-struct Everyone;
-
-impl Authenticator for Everyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 #[derive(Clone)]
 struct Library;
@@ -85,7 +71,7 @@ fn book() -> Book {
 }
 
 fn client() -> Client {
-    let transport = router(Library, Everyone);
+    let transport = router(Library, Anyone);
     Client::builder()
         .base_url("http://localhost")
         .transport(transport)
@@ -107,7 +93,7 @@ async fn raw(
     let request = request
         .body(axum::body::Body::from(body.to_owned()))
         .expect("a request");
-    let response = router(Library, Everyone)
+    let response = router(Library, Anyone)
         .oneshot(request)
         .await
         .expect("an answer");
@@ -293,7 +279,7 @@ async fn a_book_in_another_charset() {
             b"<Book id='1'><title>\xfc</title></Book>".to_vec(),
         ))
         .unwrap();
-    let response = router(Library, Everyone).oneshot(request).await.unwrap();
+    let response = router(Library, Anyone).oneshot(request).await.unwrap();
     assert_eq!(response.status(), 201);
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     let book: Book = serde_json::from_slice(&bytes).unwrap();

@@ -13,28 +13,14 @@ mod api {
 use api::client::{Client, DefaultApi};
 use api::models::{All, Price};
 use api::operations::{PutAllResponse, PutNamesResponse, PutPriceError, PutPriceResponse};
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::json;
 use timely_runtime::{NoContent, Undocumented};
 use tower::ServiceExt;
 
-/// Lets everyone in; no operation asks for credentials.
-#[derive(Clone)]
-struct Everyone;
-
-impl Authenticator for Everyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 #[derive(Clone)]
 struct Echo;
@@ -67,7 +53,7 @@ impl DefaultService<()> for Echo {
 fn client() -> Client {
     Client::builder()
         .base_url("http://localhost")
-        .transport(router(Echo, Everyone))
+        .transport(router(Echo, Anyone))
         .build()
         .expect("the settings are valid")
 }
@@ -206,7 +192,7 @@ async fn put(body: Vec<u8>, content_type: &str) -> (StatusCode, String) {
     let request = request
         .body(axum::body::Body::from(body))
         .expect("a request");
-    let response = router(Echo, Everyone)
+    let response = router(Echo, Anyone)
         .oneshot(request)
         .await
         .expect("an answer");

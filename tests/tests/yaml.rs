@@ -13,7 +13,7 @@ mod api {
 use api::client::{Client, DefaultApi};
 use api::models::Pet;
 use api::operations::{AddPetResponse, AddTextResponse, PutPetsResponse};
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use timely_runtime::Undocumented;
@@ -43,19 +43,7 @@ impl DefaultService<()> for Store {
     }
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
+timely_tests::let_everyone_in!(api);
 
 fn client() -> Client {
     Client::builder()

@@ -16,6 +16,7 @@ use axum::Router;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use timely_tests::let_everyone_in;
 use tower::ServiceExt;
 
 /// What a server answers to a body; null where that is no JSON.
@@ -38,26 +39,3 @@ async fn answer(
     let value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
     (status, value)
 }
-
-/// Lets everyone in.
-macro_rules! let_everyone_in {
-    ($api:ident) => {
-        struct Anyone;
-
-        impl $api::server::Authenticator for Anyone {
-            type Principal = ();
-
-            async fn authenticate(
-                &self,
-                _: &[$api::server::Credential],
-            ) -> Result<(), $api::server::AuthError> {
-                Ok(())
-            }
-
-            fn has_scope(&self, (): &(), _: &str) -> bool {
-                true
-            }
-        }
-    };
-}
-use let_everyone_in;
