@@ -6,7 +6,7 @@ use crate::{DecodeError, EncodeError, MediaType, Misfit};
 use serde_json::Value;
 
 /// Reads XML as a client does, with goodwill: as JSON text.
-pub(super) fn read(text: &str, root: &Root) -> Result<String, DecodeError> {
+pub(super) fn read(text: &str, root: &Root) -> Result<Vec<u8>, DecodeError> {
     let read = xml::read(text, root, Reading::Lenient);
     read.map_err(|fault| {
         DecodeError::Body(Misfit::stated(
@@ -20,7 +20,7 @@ pub(super) fn read(text: &str, root: &Root) -> Result<String, DecodeError> {
 
 /// Reads XML as a server does: as JSON text.
 #[cfg(feature = "server")]
-pub(crate) fn parse(bytes: &[u8], root: &Root) -> Result<String, xml::Fault> {
+pub(crate) fn parse(bytes: &[u8], root: &Root) -> Result<Vec<u8>, xml::Fault> {
     let text = super::value::text(bytes).map_err(|(expected, found)| xml::Fault {
         pointer: String::new(),
         expected,

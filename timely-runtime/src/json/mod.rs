@@ -55,6 +55,12 @@ pub(crate) fn append<T: Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) -> Re
     write::write(text, value)
 }
 
+/// As [`append`], of a text.
+#[cfg(feature = "xml")]
+pub(crate) fn append_text(out: &mut Vec<u8>, text: &str) {
+    text::write(text, out);
+}
+
 /// As [`to_vec`], as text.
 pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
     to_vec(value).map(into_text)

@@ -7,7 +7,7 @@ use super::tables::{Found, Index, Tables};
 use super::tree::{self, Child, Element, Named, Tree, XML};
 use super::{ANY, Items, Member, Name, Node, Root, Shape, UNNAMED_ITEM};
 use crate::Types;
-use crate::json::pointer;
+use crate::json::{self, pointer};
 use serde_json::Number;
 use std::collections::HashSet;
 
@@ -38,7 +38,7 @@ pub(crate) struct Fault {
 }
 
 /// Reads a body as JSON text. What is of another type than its place wants is a string, which the schema refuses.
-pub(crate) fn read(text: &str, root: &Root, reading: Reading) -> Result<String, Fault> {
+pub(crate) fn read(text: &str, root: &Root, reading: Reading) -> Result<Vec<u8>, Fault> {
     let tree = tree::parse(text).map_err(|found| Fault {
         pointer: String::new(),
         expected: "XML".to_owned(),
@@ -50,7 +50,7 @@ pub(crate) fn read(text: &str, root: &Root, reading: Reading) -> Result<String, 
         reading,
         pointer: String::new(),
         tables: Tables::new(reading),
-        json: String::with_capacity(text.len()),
+        json: Vec::with_capacity(text.len()),
     };
     let element = tree.root();
     let found = tree.name(element);
@@ -69,7 +69,7 @@ struct Reader<'a> {
     reading: Reading,
     pointer: String,
     tables: Tables,
-    json: String,
+    json: Vec<u8>,
 }
 
 /// What a property is made of.
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
         if !is_empty && self.reading == Reading::Strict {
             return Err(self.fault("nothing in an element that is nil", "content"));
         }
-        self.json.push_str("null");
+        self.json.extend_from_slice(b"null");
         Ok(())
     }
 
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
         let expected = items.name.or(name);
         let tree = self.tree;
         let is_strict = self.reading == Reading::Strict;
-        self.json.push('[');
+        self.json.push(b'[');
         let mut count = 0;
         for child in tree.children(element) {
             let child = match child {
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
             self.item(count, child, items, expected)?;
             count += 1;
         }
-        self.json.push(']');
+        self.json.push(b']');
         Ok(())
     }
 
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
         name: Option<Name>,
     ) -> Result<(), Fault> {
         if at > 0 {
-            self.json.push(',');
+            self.json.push(b',');
         }
         self.at(&at.to_string(), |reader| {
             reader.value(element, items.at(at), name)
@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
             .collect();
         own.sort_by_key(|(member, _)| *member);
         others.sort_by_key(|(name, _)| *name);
-        self.json.push('{');
+        self.json.push(b'{');
         let start = self.json.len();
         for group in own.chunk_by(|(a, _), (b, _)| a == b) {
             self.member(&members[group[0].0], group, start)?;
@@ -283,7 +283,7 @@ impl<'a> Reader<'a> {
         for group in others.chunk_by(|(a, _), (b, _)| a == b) {
             self.other(group, shape, start)?;
         }
-        self.json.push('}');
+        self.json.push(b'}');
         Ok(())
     }
 
@@ -429,14 +429,14 @@ impl<'a> Reader<'a> {
             return self.property(name, rest, None, each);
         }
         // Of what nothing is known, several of one name are a list.
-        self.json.push('[');
+        self.json.push(b'[');
         for (count, source) in each.enumerate() {
             if count > 0 {
-                self.json.push(',');
+                self.json.push(b',');
             }
             self.at(name, |reader| reader.one(source, rest, None))?;
         }
-        self.json.push(']');
+        self.json.push(b']');
         Ok(())
     }
 
@@ -448,37 +448,45 @@ impl<'a> Reader<'a> {
         name: Option<Name>,
         mut sources: impl Iterator<Item = Source<'s>>,
     ) -> Result<(), Fault> {
-        let outer = self.pointer.len();
-        pointer::push(&mut self.pointer, property);
         let Some(first) = sources.next() else {
             return Ok(());
         };
-        match (shape.unwrapped(), first) {
+        self.at(property, |reader| match (shape.unwrapped(), first) {
             (Some(items), Source::Element(element)) => {
-                let name = items.name.or(name);
-                let second = sources.next();
-                if second.is_none() && self.stands_alone(element, shape) {
-                    self.single(element, shape)?;
-                    self.pointer.truncate(outer);
-                    return Ok(());
-                }
-                self.json.push('[');
-                self.item(0, element, items, name)?;
-                for (at, source) in second.into_iter().chain(sources).enumerate() {
-                    if let Source::Element(element) = source {
-                        self.item(at + 1, element, items, name)?;
-                    }
-                }
-                self.json.push(']');
+                reader.items(element, sources, shape, items, name)
             }
             _ => {
-                self.one(first, shape, name)?;
-                if self.reading == Reading::Strict && sources.next().is_some() {
-                    return Err(self.fault("one element", "several"));
+                reader.one(first, shape, name)?;
+                match reader.reading == Reading::Strict && sources.next().is_some() {
+                    true => Err(reader.fault("one element", "several")),
+                    false => Ok(()),
                 }
             }
+        })
+    }
+
+    /// Writes the items of a list without an element around it, or the value that the only one of them is.
+    fn items<'s>(
+        &mut self,
+        first: Element,
+        mut others: impl Iterator<Item = Source<'s>>,
+        shape: &'static Shape,
+        items: &'static Items,
+        name: Option<Name>,
+    ) -> Result<(), Fault> {
+        let name = items.name.or(name);
+        let second = others.next();
+        if second.is_none() && self.stands_alone(first, shape) {
+            return self.single(first, shape);
         }
-        self.pointer.truncate(outer);
+        self.json.push(b'[');
+        self.item(0, first, items, name)?;
+        for (at, source) in second.into_iter().chain(others).enumerate() {
+            if let Source::Element(element) = source {
+                self.item(at + 1, element, items, name)?;
+            }
+        }
+        self.json.push(b']');
         Ok(())
     }
 
@@ -499,14 +507,14 @@ impl<'a> Reader<'a> {
                     return Ok(());
                 };
                 // A list of XML Schema, part 2, section 2.5.1.2.
-                self.json.push('[');
+                self.json.push(b'[');
                 for (at, word) in value.split_ascii_whitespace().enumerate() {
                     if at > 0 {
-                        self.json.push(',');
+                        self.json.push(b',');
                     }
                     self.scalar(word, items.at(at).text);
                 }
-                self.json.push(']');
+                self.json.push(b']');
             }
         }
         Ok(())
@@ -518,11 +526,11 @@ impl<'a> Reader<'a> {
         match member.node {
             Node::Element if is_list => {
                 self.key(member.property, start);
-                self.json.push_str("[]");
+                self.json.extend_from_slice(b"[]");
             }
             Node::Attribute if member.shape.text.contains(Types::NULL) => {
                 self.key(member.property, start);
-                self.json.push_str("null");
+                self.json.extend_from_slice(b"null");
             }
             Node::Text | Node::Cdata => {
                 self.key(member.property, start);
@@ -553,23 +561,18 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         match written {
-            Some(written) => self.json.push_str(written),
-            None => self.string(text),
+            Some(written) => self.json.extend_from_slice(written.as_bytes()),
+            None => json::append_text(&mut self.json, text),
         }
     }
 
     /// Begins a member of an object that began at this place.
     fn key(&mut self, name: &str, start: usize) {
         if self.json.len() > start {
-            self.json.push(',');
+            self.json.push(b',');
         }
-        self.string(name);
-        self.json.push(':');
-    }
-
-    fn string(&mut self, text: &str) {
-        self.json
-            .push_str(&serde_json::Value::from(text).to_string());
+        json::append_text(&mut self.json, name);
+        self.json.push(b':');
     }
 
     /// The attributes that are data, and not about the text itself, by their places.

@@ -16,7 +16,7 @@ fn written(value: &Value, root: &Root) -> String {
 }
 
 fn parsed(text: &str, root: &Root, reading: Reading) -> Result<Value, Fault> {
-    super::read(text, root, reading).map(|json| serde_json::from_str(&json).expect(&json))
+    super::read(text, root, reading).map(|json| serde_json::from_slice(&json).expect("JSON"))
 }
 
 fn strict(text: &str, root: &Root) -> Result<Value, Fault> {

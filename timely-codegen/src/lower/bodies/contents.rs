@@ -162,11 +162,7 @@ impl<'a> Bodies<'a> {
     /// What XML holds that says nothing of it is what JSON beside it holds; and without the setting, XML beside JSON that
     /// holds the same is left out.
     fn settle_xml(&self, entries: &mut Vec<Entry<'a, '_>>) {
-        let json: Vec<Entry<'a, '_>> = entries
-            .iter()
-            .filter(|entry| entry.kind == Kind::Json)
-            .copied()
-            .collect();
+        let json = json_of(entries);
         let Some(first) = json.first() else {
             return;
         };
@@ -186,11 +182,7 @@ impl<'a> Bodies<'a> {
 
     /// Leaves out XML and YAML beside JSON that holds the same, in the oldest shape.
     fn leave_out_markup(&mut self, entries: &mut Vec<Entry<'a, '_>>, pointer: &Pointer) {
-        let json: Vec<Entry<'a, '_>> = entries
-            .iter()
-            .filter(|entry| entry.kind == Kind::Json)
-            .copied()
-            .collect();
+        let json = json_of(entries);
         entries.retain(|entry| {
             let twin = json.iter().find(|json| {
                 json.media.schema == entry.media.schema || entry.media.schema.is_none()
@@ -513,6 +505,12 @@ impl<'a> Bodies<'a> {
                 .help("they are passed on as they are, and not held to the schema");
         }
     }
+}
+
+/// Those that are JSON.
+fn json_of<'a, 'n>(entries: &[Entry<'a, 'n>]) -> Vec<Entry<'a, 'n>> {
+    let json = entries.iter().filter(|entry| entry.kind == Kind::Json);
+    json.copied().collect()
 }
 
 fn single(
