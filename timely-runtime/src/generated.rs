@@ -115,6 +115,7 @@ pub mod client {
     pub use crate::client::paginate::{Next, Turn};
     pub use crate::client::request::Request;
     pub use crate::client::server_url::ServerUrl;
+    pub use crate::response::ResponseFields;
     pub use crate::client::*;
 }
 

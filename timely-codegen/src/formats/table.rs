@@ -90,7 +90,11 @@ pub(super) const FORMATS: &[Format] = &[
     on_demand(any("regex")),
     // Not checked.
     text("url"),
-    text("password"),
+    // An annotation, by which messages leave the value out.
+    Format {
+        check: Some(rare("password")),
+        ..text("password")
+    },
     // Decimal numbers that many readers cannot hold are written as strings
     // (<https://spec.openapis.org/registry/format/decimal>).
     Format {

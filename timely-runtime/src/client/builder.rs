@@ -1,8 +1,12 @@
 //! The configuration of a client.
 
-use super::RetryPolicy;
-use super::core::{Client, Idempotency, Inner};
+use super::core::{Client, Core, Idempotency};
 use super::credentials::Credentials;
+use super::layers::{Wrap, wrap, wrap_all};
+use super::send::WholeCall;
+use super::timeouts::{Limit, Timeouts};
+use super::{ClientService, Interceptor, RetryPolicy};
+use crate::response::ResponseFields;
 use crate::transport::{HttpTransport, HttpTransportError, Transport};
 use crate::user_agent::{Sdk, user_agent};
 use crate::{Secret, SecurityScheme};
@@ -10,6 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use tower::Layer;
 use url::Url;
 
 /// Configures a [`Client`].
@@ -25,11 +30,17 @@ pub struct Builder {
     whole: bool,
     credentials: Credentials,
     headers: HeaderMap,
-    timeout: Duration,
-    connect_timeout: Duration,
+    timeouts: Timeouts,
+    connect_timeout: Option<Duration>,
     retry: RetryPolicy,
     response_limit: usize,
     idempotency: Option<Idempotency>,
+    fields: &'static ResponseFields,
+    interceptors: Vec<Arc<dyn Interceptor>>,
+    /// Around one attempt.
+    layers: Vec<Wrap>,
+    /// Around a whole call.
+    call_layers: Vec<Wrap>,
     transport: Option<Arc<dyn Transport>>,
     error: Option<BuildError>,
 }
@@ -70,11 +81,15 @@ impl Builder {
             whole: false,
             credentials: Credentials::default(),
             headers: HeaderMap::from_iter([(header::USER_AGENT, user_agent(None))]),
-            timeout: Duration::from_secs(30),
-            connect_timeout: Duration::from_secs(10),
+            timeouts: Timeouts::default(),
+            connect_timeout: Some(Duration::from_secs(10)),
             retry: RetryPolicy::default(),
             response_limit: 32 * 1024 * 1024,
             idempotency: None,
+            fields: ResponseFields::COMMON,
+            interceptors: Vec::new(),
+            layers: Vec::new(),
+            call_layers: Vec::new(),
             transport: None,
             error: None,
         }
@@ -126,17 +141,79 @@ impl Builder {
         self
     }
 
-    /// Gives up on an attempt after this time, 30 seconds by default: from its start to the last byte of the
-    /// response. A repetition has the whole time again.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+    /// Says where the answers of the API say what went wrong, and which request they answer.
+    pub fn response_fields(mut self, fields: &'static ResponseFields) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// Gives up on an attempt after this time, up to the last byte of the response; there is no such limit by default. A
+    /// repetition has the whole time again.
+    pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limit(Limit::Attempt, timeout.into())
+    }
+
+    /// Gives up on a call after this time, with all attempts and the waits between them; there is no such limit by default.
+    pub fn call_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limit(Limit::Call, timeout.into())
+    }
+
+    /// Gives up on an attempt when the head of the response has not come this time after the request was sent, 30 seconds by
+    /// default. It counts from the start where the body of the request is at most 64 KiB.
+    pub fn first_byte_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limit(Limit::FirstByte, timeout.into())
+    }
+
+    /// Gives up on a body that does not get on for this time, 30 seconds by default: that of a request while it is sent, and
+    /// that of a response while it is read.
+    pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limit(Limit::Idle, timeout.into())
+    }
+
+    /// As [`Builder::idle_timeout`], for responses that are a stream of events or items. There is no such limit by default: they
+    /// come when there are some.
+    pub fn item_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.limit(Limit::Items, timeout.into())
+    }
+
+    fn limit(mut self, limit: Limit, time: Option<Duration>) -> Self {
+        self.timeouts.set(limit, time);
         self
     }
 
     /// Gives up on a connection that is not there after this time, 10 seconds by default. Concerns only the default
     /// transport.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Has each attempt seen on its way out, and how it ended. Several see them in the order in which they were given.
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
+    /// Puts a tower layer around each attempt: around the transport, and below retries, credentials and interceptors. The first
+    /// one given is the outermost. The extensions of a request have its [`OperationInfo`](super::OperationInfo). A body of more
+    /// than 64 KiB comes in parts.
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<ClientService> + Send + Sync + 'static,
+        L::Service: Transport,
+    {
+        self.layers.push(wrap(layer));
+        self
+    }
+
+    /// Puts a tower layer around each call as a whole, with all of its attempts. It sees the request without what is put in for
+    /// an attempt, and the answer without its content coding.
+    pub fn call_layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<ClientService> + Send + Sync + 'static,
+        L::Service: Transport,
+    {
+        self.call_layers.push(wrap(layer));
         self
     }
 
@@ -233,23 +310,37 @@ impl Builder {
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
-                let builder = HttpTransport::builder().connect_timeout(self.connect_timeout);
+                let mut builder = HttpTransport::builder();
+                if let Some(timeout) = self.connect_timeout {
+                    builder = builder.connect_timeout(timeout);
+                }
                 Arc::new(builder.build()?)
             }
         };
-        Ok(Client(Arc::new(Inner {
+        #[cfg(feature = "metrics")]
+        super::trace::describe();
+        let core = Arc::new(Core {
             base,
             is_default: !is_given,
             servers,
             query,
             credentials: self.credentials,
             headers: self.headers,
-            timeout: self.timeout,
+            timeouts: self.timeouts,
             retry: self.retry,
             response_limit: self.response_limit,
             idempotency: self.idempotency,
-            transport,
-        })))
+            fields: self.fields,
+            interceptors: self.interceptors,
+            transport: wrap_all(self.layers, transport),
+        });
+        let layered = (!self.call_layers.is_empty())
+            .then(|| wrap_all(self.call_layers, Arc::new(WholeCall(Arc::clone(&core)))));
+        Ok(Client {
+            core,
+            layered,
+            options: None,
+        })
     }
 
     fn fail(&mut self, error: BuildError) {
@@ -258,7 +349,7 @@ impl Builder {
 }
 
 /// The base URL in normal form and without a slash at its end, so that a path can follow.
-fn check_base(text: &str) -> Result<String, BuildError> {
+pub(super) fn check_base(text: &str) -> Result<String, BuildError> {
     let url = check_url(text)?;
     if url.query().is_some() {
         return Err(refuse(text, "it has a query or fragment"));
@@ -320,7 +411,7 @@ impl fmt::Debug for Builder {
         f.debug_struct("Builder")
             .field("credentials", &self.credentials)
             .field("headers", &self.headers)
-            .field("timeout", &self.timeout)
+            .field("timeouts", &self.timeouts)
             .field("retry", &self.retry)
             .field("error", &self.error)
             .finish_non_exhaustive()

@@ -1,8 +1,9 @@
 //! A call of an operation as a value: it is made, set, and sent by `.await`.
 
 use super::core::interpret;
-use super::error::Failure;
+use super::error::RequestFailure;
 use super::request::Request;
+use super::send::Failed;
 use super::{CallOptions, Error, RequestError};
 use crate::object;
 use crate::{Body, Content, IntoField, Operation, Outcome, RawResponse};
@@ -15,10 +16,25 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// What a test double answers with.
-type Answer<R, E> = Box<dyn FnMut(CallInput) -> Result<R, Error<E>> + Send>;
+pub(super) type Answer<R, E> = Box<dyn FnMut(CallInput) -> Result<R, Error<E>> + Send>;
 
 /// The operation of calls that have not been told theirs.
 static UNKNOWN: Operation = Operation::get("");
+
+/// What a call becomes by what its method `with` is given: the same call with other [`CallOptions`], or one whose answer is the
+/// response as it came ([`CallOptions::raw`]).
+pub trait CallForm {
+    /// The call, where its operation's own type is `C`.
+    type Of<C>;
+
+    /// Sets what the call varies.
+    #[doc(hidden)]
+    fn finish<R: Outcome, E: Outcome, C>(
+        self,
+        call: Call<R, E>,
+        wrap: impl FnOnce(Call<R, E>) -> C,
+    ) -> Self::Of<C>;
+}
 
 /// A call of an operation that has not been sent: `.await` sends it and reads the answer as the operation's success `R` or its
 /// documented error `E`.
@@ -28,7 +44,7 @@ static UNKNOWN: Operation = Operation::get("");
 /// double needs to answer only the operations that its test calls.
 ///
 /// ```
-/// use timely_runtime::client::{Call, Error};
+/// use timely_runtime::client::{Call, Error, TimeoutError, TimeoutKind};
 /// use timely_runtime::{Response, Undocumented};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
@@ -38,7 +54,8 @@ static UNKNOWN: Operation = Operation::get("");
 /// let ready: Greeting = Call::ready(Ok(Response::from("hello".to_owned())));
 /// assert_eq!(*ready.await?, "hello");
 ///
-/// let timeout: Greeting = Call::ready(Err(Error::Timeout));
+/// let timeout = TimeoutError::new(TimeoutKind::Attempt);
+/// let timeout: Greeting = Call::ready(Err(Error::Timeout(timeout)));
 /// assert!(timeout.await.is_err());
 ///
 /// let answered: Greeting = Call::answer(|call| {
@@ -84,11 +101,23 @@ impl<R, E> Call<R, E> {
         self
     }
 
-    /// Sets what a single call may vary.
+    /// Sets what a single call may vary, and makes the operation's own type of the call again.
     #[doc(hidden)]
-    pub fn with(mut self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
-        let options = self.request.options.take().unwrap_or_default();
-        self.request.set_options(set(*options));
+    pub fn with<F: CallForm, C>(
+        mut self,
+        set: impl FnOnce(CallOptions) -> F,
+        wrap: impl FnOnce(Self) -> C,
+    ) -> F::Of<C>
+    where
+        R: Outcome,
+        E: Outcome,
+    {
+        let options = self.request.options();
+        set(options).finish(self, wrap)
+    }
+
+    pub(super) fn set_options(mut self, options: CallOptions) -> Self {
+        self.request.set_options(options);
         self
     }
 
@@ -179,7 +208,7 @@ pub struct Sending<R, E>(State<R, E>);
 enum State<R, E> {
     Sent(
         &'static Operation,
-        BoxFuture<'static, Result<RawResponse, Failure>>,
+        BoxFuture<'static, Result<RawResponse, Failed>>,
     ),
     Double(Option<Box<(Answer<R, E>, Request)>>),
 }
@@ -191,7 +220,7 @@ impl<R: Outcome, E: Outcome> Future for Sending<R, E> {
         Poll::Ready(match &mut self.0 {
             State::Sent(operation, response) => match ready!(response.as_mut().poll(cx)) {
                 Ok(raw) => interpret(operation, raw),
-                Err(failure) => Err(failure.into()),
+                Err(Failed { origin, failure }) => Err(failure.into_error(origin)),
             },
             State::Double(double) => match double.take() {
                 Some(double) => {
@@ -209,10 +238,15 @@ pub(super) fn answered<R, E>(
     answer: &mut Answer<R, E>,
     mut request: Request,
 ) -> Result<R, Error<E>> {
-    match request.error.take() {
+    let operation = request.operation;
+    let answer = match request.error.take() {
         Some(error) => Err(error.into()),
         None => answer(CallInput(request)),
-    }
+    };
+    answer.map_err(|error| match error {
+        Error::Request(failure) => Error::Request(RequestFailure::new(Some(operation), failure.error)),
+        other => other,
+    })
 }
 
 impl<R, E> fmt::Debug for Sending<R, E> {
@@ -312,13 +346,11 @@ macro_rules! __call {
 
         impl $name {
             /// Sets what any call may vary, such as its timeout.
-            pub fn $with(
+            pub fn $with<F: $crate::generated::client::CallForm>(
                 self,
-                set: impl ::core::ops::FnOnce(
-                    $crate::generated::client::CallOptions,
-                ) -> $crate::generated::client::CallOptions,
-            ) -> Self {
-                Self(self.0.with(set))
+                set: impl ::core::ops::FnOnce($crate::generated::client::CallOptions) -> F,
+            ) -> F::Of<Self> {
+                self.0.with(set, Self)
             }
         }
 

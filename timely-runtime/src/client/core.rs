@@ -2,13 +2,17 @@
 
 use super::credentials::Credentials;
 use super::request::Request;
-use super::{Error, RetryPolicy, Sending, Transport, UndecodableResponse, UnexpectedResponse};
+use super::timeouts::Timeouts;
+use super::{
+    CallOptions, Error, Interceptor, RetryPolicy, Sending, Transport, UndecodableResponse,
+    UnexpectedResponse,
+};
+use crate::response::ResponseFields;
 use crate::{Location, Operation, Outcome, RawResponse, ReceivedResponse};
 use http::{HeaderMap, HeaderName};
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Calls operations over a [`Transport`]; cheap to clone, all clones sharing connections and settings.
 ///
@@ -37,9 +41,16 @@ use std::time::Duration;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Client(pub(super) Arc<Inner>);
+pub struct Client {
+    pub(super) core: Arc<Core>,
+    /// The layers around calls as a whole, which end in the core.
+    pub(super) layered: Option<Arc<dyn Transport>>,
+    /// What all calls of this clone vary.
+    pub(super) options: Option<Arc<CallOptions>>,
+}
 
-pub(super) struct Inner {
+/// What all clones of a client have in common.
+pub(super) struct Core {
     /// Without a slash at its end, unless it is the whole address of a request.
     pub(super) base: String,
     /// Whether the base is the document's own.
@@ -50,10 +61,12 @@ pub(super) struct Inner {
     pub(super) query: String,
     pub(super) credentials: Credentials,
     pub(super) headers: HeaderMap,
-    pub(super) timeout: Duration,
+    pub(super) timeouts: Timeouts,
     pub(super) retry: RetryPolicy,
     pub(super) response_limit: usize,
     pub(super) idempotency: Option<Idempotency>,
+    pub(super) fields: &'static ResponseFields,
+    pub(super) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(super) transport: Arc<dyn Transport>,
 }
 
@@ -81,14 +94,14 @@ impl Client {
     /// The address before the paths of the document, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.0.base
+        &self.core.base
     }
 
     /// The address before the path of an operation that the document has at this server, or at none of its own.
     pub(super) fn address_of(&self, server: Option<&'static str>) -> String {
         match server {
-            Some(server) => self.0.server(server).into_owned(),
-            None => self.0.base.clone(),
+            Some(server) => self.core.server(server).into_owned(),
+            None => self.core.base.clone(),
         }
     }
 
@@ -99,14 +112,24 @@ impl Client {
     /// # Errors
     /// Each variant of [`Error`] says when it occurs.
     pub fn call<R: Outcome, E: Outcome>(&self, mut request: Request) -> Sending<R, E> {
-        request.client = Some(self.clone());
+        request.made_by(self);
         request.call().into_future()
+    }
+
+    /// A clone, all calls of which vary this of what they do otherwise. It shares connections and settings.
+    #[must_use]
+    pub fn with(&self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        let options = self.options.as_deref().cloned().unwrap_or_default();
+        Self {
+            options: Some(Arc::new(set(options))),
+            ..self.clone()
+        }
     }
 
     /// A request of this operation, with no arguments yet.
     pub fn request(&self, operation: &'static Operation) -> Request {
         let mut request = Request::new(operation);
-        request.client = Some(self.clone());
+        request.made_by(self);
         request
     }
 }
@@ -136,11 +159,12 @@ pub(super) fn interpret<R: Outcome, E: Outcome>(
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.0.base)
-            .field("credentials", &self.0.credentials)
-            .field("headers", &self.0.headers)
-            .field("timeout", &self.0.timeout)
-            .field("retry", &self.0.retry)
+            .field("base_url", &self.core.base)
+            .field("credentials", &self.core.credentials)
+            .field("headers", &self.core.headers)
+            .field("timeouts", &self.core.timeouts)
+            .field("retry", &self.core.retry)
+            .field("options", &self.options)
             .finish_non_exhaustive()
     }
 }

@@ -7,16 +7,18 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
 
 /// The credentials that a client was given, each ready to be sent.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials(Vec<Credential>);
 
 /// One credential in the form it travels in.
+#[derive(Clone)]
 struct Credential {
     scheme: &'static SecurityScheme,
     form: Form,
 }
 
 /// The form a credential travels in.
+#[derive(Clone)]
 enum Form {
     Header(HeaderName, HeaderValue),
     /// `name=value`, percent-encoded.
@@ -76,14 +78,17 @@ impl Credentials {
         self.0.iter().find(own).or_else(|| self.0.iter().find(twin))
     }
 
-    /// Puts an operation's credentials into a request.
+    /// Puts an operation's credentials into a request: those of the call, where they are enough, or these.
     pub(crate) fn apply(
         &self,
         operation: &Operation,
+        own: Option<&Self>,
         query: &mut String,
         headers: &mut HeaderMap,
     ) -> Result<(), Unsendable> {
-        for credential in self.for_operation(operation) {
+        let own = own.map(|own| own.for_operation(operation));
+        let used = own.filter(|own| !own.is_empty());
+        for credential in used.unwrap_or_else(|| self.for_operation(operation)) {
             match &credential.form {
                 Form::Header(name, value) => {
                     headers.insert(name, value.clone());
@@ -232,6 +237,7 @@ mod tests {
     const fn operation(security: &'static [&'static [SecurityRequirement]]) -> Operation {
         Operation {
             id: "test",
+            tag: "",
             method: "GET",
             path: "/",
             parameters: &[],
@@ -263,7 +269,7 @@ mod tests {
         }
         let (mut query, mut headers) = (String::new(), HeaderMap::new());
         credentials
-            .apply(operation, &mut query, &mut headers)
+            .apply(operation, None, &mut query, &mut headers)
             .unwrap();
         (query, headers)
     }
@@ -325,7 +331,7 @@ mod tests {
         credentials.set(&QUERY, &Secret::from("a&b=c d/é")).unwrap();
         let (mut query, mut headers) = (String::from("limit=1"), HeaderMap::new());
         credentials
-            .apply(&ALTERNATIVES, &mut query, &mut headers)
+            .apply(&ALTERNATIVES, None, &mut query, &mut headers)
             .unwrap();
         assert_eq!(query, "limit=1&api%20key=a%26b%3Dc%20d%2F%C3%A9");
     }
@@ -401,7 +407,7 @@ mod tests {
         }
         let (mut query, mut headers) = (String::new(), HeaderMap::new());
         credentials
-            .apply(&ALTERNATIVES, &mut query, &mut headers)
+            .apply(&ALTERNATIVES, None, &mut query, &mut headers)
             .unwrap();
         let shown = format!("{credentials:?} {headers:?}");
         assert!(!shown.contains("hunter2"), "{shown}");

@@ -3,19 +3,26 @@
 //! A client itself is generated: its methods, and those of its builder, are documented there. All clients send their
 //! requests by the logic that is here, of which there is one copy for every operation of every API.
 
+mod budget;
 pub(crate) mod builder;
 mod call;
 pub(crate) mod core;
 mod credentials;
 mod cursor;
 mod error;
+mod interceptor;
+mod layers;
+mod operation_info;
 mod options;
 pub(crate) mod paginate;
+mod prepare;
 pub(crate) mod request;
 mod retry;
 mod retry_after;
 mod send;
 pub(crate) mod server_url;
+mod timeouts;
+mod trace;
 
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
@@ -23,10 +30,17 @@ pub use crate::transport::{
     Body, BoxError, HttpTransport, HttpTransportBuilder, HttpTransportError, Transport,
     TransportError, TransportErrorKind,
 };
+pub use budget::RetryBudget;
 pub use builder::BuildError;
-pub use call::{Call, CallInput, Sending};
-pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
-pub use options::CallOptions;
+pub use call::{Call, CallForm, CallInput, Sending};
+pub use error::{
+    Error, RequestError, RequestFailure, SdkError, TimeoutError, TimeoutKind, UndecodableResponse,
+    UnexpectedResponse,
+};
+pub use interceptor::Interceptor;
+pub use layers::ClientService;
+pub use operation_info::OperationInfo;
+pub use options::{CallOptions, RawCall};
 pub use paginate::{Items, Listing, Pages};
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
 

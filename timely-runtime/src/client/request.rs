@@ -2,16 +2,19 @@
 
 use super::core::Client;
 use super::error::{Failure, RequestError};
+use super::send::Failed;
 use super::{Call, CallOptions};
 use crate::access::sending;
 use crate::body_codec::{self, Written};
 use crate::json;
+use crate::response::Origin;
 use crate::{Content, Direction, EncodeError, JsonObject, MediaType, Operation, RawResponse};
 use futures_util::future::BoxFuture;
 use http::HeaderValue;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::{self, DebugStruct};
+use std::sync::Arc;
 
 /// One call of an operation: its arguments and body. Nothing here depends on the types of its answers.
 ///
@@ -29,7 +32,7 @@ pub struct Request {
     /// The server that the document has for this operation, if not that of the document as a whole.
     pub(crate) server: Option<&'static str>,
     /// What this call varies.
-    pub(super) options: Option<Box<CallOptions>>,
+    pub(super) options: Option<Arc<CallOptions>>,
     /// The first thing that went wrong.
     pub(crate) error: Option<RequestError>,
 }
@@ -185,12 +188,30 @@ impl Request {
         self
     }
 
+    /// Has a client send it, with what all calls of this client vary.
+    pub(super) fn made_by(&mut self, client: &Client) {
+        self.client = Some(client.clone());
+        if let Some(options) = client.options.as_ref().filter(|_| self.options.is_none()) {
+            self.take_note(options);
+            self.options = Some(Arc::clone(options));
+        }
+    }
+
+    /// What this call varies so far.
+    pub(super) fn options(&mut self) -> CallOptions {
+        self.options.take().map_or_else(CallOptions::default, Arc::unwrap_or_clone)
+    }
+
     /// Sets what this call varies.
     pub(super) fn set_options(&mut self, options: CallOptions) {
-        if let Some(name) = &options.invalid {
-            self.fail(RequestError::Header(name.clone()));
+        self.take_note(&options);
+        self.options = Some(Arc::new(options));
+    }
+
+    fn take_note(&mut self, options: &CallOptions) {
+        if let Some(error) = options.error() {
+            self.fail(error);
         }
-        self.options = Some(Box::new(options));
     }
 
     /// The request as a call, which reads its answers as these types.
@@ -199,13 +220,18 @@ impl Request {
     }
 
     /// Sends the request by the client that it was made by.
-    pub(super) fn send(mut self) -> BoxFuture<'static, Result<RawResponse, Failure>> {
+    pub(super) fn send(mut self) -> BoxFuture<'static, Result<RawResponse, Failed>> {
         match self.client.take() {
             Some(client) => client.execute(self),
             None => {
                 let error = RequestError::Unanswered(self.operation.id);
                 let error = self.error.take().unwrap_or(error);
-                Box::pin(std::future::ready(Err(Failure::Request(error))))
+                let origin = Origin {
+                    operation: Some(self.operation),
+                    ..Origin::UNKNOWN
+                };
+                let failure = Failure::Request(error);
+                Box::pin(std::future::ready(Err(Failed { origin, failure })))
             }
         }
     }

@@ -1,8 +1,10 @@
 //! When a request is repeated, and how long to wait before.
 
+use super::budget::RetryBudget;
+use super::error::TimeoutError;
 use super::retry_after;
 use crate::random::random;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::TransportError;
 use http::{HeaderMap, Method, StatusCode};
 use std::fmt;
 use std::sync::Arc;
@@ -13,8 +15,11 @@ use std::time::{Duration, SystemTime};
 /// The waits grow: before repetition `n` it is a random time between nothing and `base_delay * 2^(n - 1)`, at
 /// most `max_delay` ("full jitter", so that many clients do not come back at the same moment). A
 /// `Retry-After` header goes first: the wait is then what the server asks for. If it asks for more than
-/// `max_retry_after`, the request is not repeated and the caller gets the answer at once. Each attempt has
-/// the client's full timeout to itself.
+/// `max_retry_after`, the request is not repeated and the caller gets the answer at once. Where a 429 or 503 has no such
+/// header, those that tell when a rate limit ends stand in for it. Each attempt has the client's times to itself, but for that
+/// of the whole call: a wait that would go beyond it is not begun.
+///
+/// A [`RetryBudget`] keeps clients from multiplying the load of a server that is down; it is shared by the clones of a policy.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,6 +36,8 @@ pub struct RetryPolicy {
     base_delay: Duration,
     max_delay: Duration,
     max_retry_after: Duration,
+    budget: Option<RetryBudget>,
+    conflicts: bool,
     predicate: Predicate,
 }
 
@@ -63,8 +70,33 @@ pub enum AttemptResult<'a> {
     },
     /// Without a complete response.
     Transport(&'a TransportError),
-    /// The client's timeout ran out.
-    Timeout,
+    /// A time of the client's ran out.
+    Timeout(&'a TimeoutError),
+}
+
+impl Attempt<'_> {
+    /// The status of the response, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match self.result {
+            AttemptResult::Response { status, .. } => Some(status),
+            AttemptResult::Transport(_) | AttemptResult::Timeout(_) => None,
+        }
+    }
+
+    /// Whether the request may be repeated without doing its work twice: by its method (RFC 9110, section 9.2.2), or since it
+    /// has an idempotency key.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        self.has_idempotency_key
+            || self.method.is_idempotent()
+            || self.method.as_str() == "QUERY"
+    }
+}
+
+/// Whether a request that was answered so may do better the next time.
+pub(crate) fn is_worth_another(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502..=599)
 }
 
 impl Default for RetryPolicy {
@@ -76,6 +108,8 @@ impl Default for RetryPolicy {
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(8),
             max_retry_after: Duration::from_secs(60),
+            budget: Some(RetryBudget::default()),
+            conflicts: false,
             predicate: Arc::new(Self::is_retryable),
         }
     }
@@ -116,6 +150,22 @@ impl RetryPolicy {
         self
     }
 
+    /// Takes the repetitions from this budget, which several clients may share; without one there is no limit beside that of
+    /// each call.
+    #[must_use]
+    pub fn budget(mut self, budget: impl Into<Option<RetryBudget>>) -> Self {
+        self.budget = budget.into();
+        self
+    }
+
+    /// Whether a 409 is repeated as well, where that is safe: for APIs that answer it while another request holds the same
+    /// resource. By default it is not.
+    #[must_use]
+    pub fn retry_conflicts(mut self, conflicts: bool) -> Self {
+        self.conflicts = conflicts;
+        self
+    }
+
     /// Decides which attempts are followed by another, in place of [`RetryPolicy::is_retryable`].
     #[must_use]
     pub fn retry_if(
@@ -130,38 +180,43 @@ impl RetryPolicy {
     ///
     /// Safe are the methods whose repetition has no further effect (RFC 9110, section 9.2.2: GET, HEAD, PUT, DELETE,
     /// OPTIONS, TRACE; and QUERY), and any request with an idempotency key. Worth another attempt are the statuses
-    /// 429, 502, 503 and 504, a connection that could not be made or broke, and a timeout.
+    /// 408, 425, 429, and 5xx but 501, a connection that could not be made or broke, and a time that ran out.
     #[must_use]
     pub fn is_retryable(attempt: &Attempt<'_>) -> bool {
-        let safe = attempt.has_idempotency_key
-            || attempt.method.is_idempotent()
-            || attempt.method.as_str() == "QUERY";
         let worth = match &attempt.result {
-            AttemptResult::Response { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
-            AttemptResult::Transport(error) => !matches!(
-                error.kind(),
-                TransportErrorKind::TooLarge | TransportErrorKind::Coding
-            ),
-            AttemptResult::Timeout => true,
+            AttemptResult::Response { status, .. } => is_worth_another(*status),
+            AttemptResult::Transport(error) => error.is_transient(),
+            AttemptResult::Timeout(_) => true,
         };
-        safe && worth
+        worth && attempt.is_safe()
     }
 
     /// How long to wait before the next attempt; `None` when there is to be none.
     pub(crate) fn next(&self, attempt: &Attempt<'_>) -> Option<Duration> {
-        if attempt.number >= self.max_attempts || !(self.predicate)(attempt) {
+        let is_wanted = (self.predicate)(attempt)
+            || (self.conflicts && attempt.status() == Some(StatusCode::CONFLICT) && attempt.is_safe());
+        if !is_wanted {
+            if let Some(budget) = &self.budget {
+                budget.refund();
+            }
+            return None;
+        }
+        if attempt.number >= self.max_attempts {
             return None;
         }
         let asked = match attempt.result {
-            AttemptResult::Response { headers, .. } => {
-                retry_after::parse(headers, SystemTime::now())
+            AttemptResult::Response { headers, status } => {
+                retry_after::asked(status, headers, SystemTime::now())
             }
             _ => None,
         };
-        match asked {
-            Some(asked) => (asked <= self.max_retry_after).then_some(asked),
-            None => Some(self.backoff(attempt.number, random())),
-        }
+        let wait = match asked {
+            Some(asked) if asked > self.max_retry_after => return None,
+            Some(asked) => asked,
+            None => self.backoff(attempt.number, random()),
+        };
+        let is_affordable = self.budget.as_ref().is_none_or(RetryBudget::withdraw);
+        is_affordable.then_some(wait)
     }
 
     /// The wait after attempt `number`: a share of the longest one, where `random` of `u64::MAX` is all of it.
@@ -185,6 +240,7 @@ impl fmt::Debug for RetryPolicy {
             .field("base_delay", &self.base_delay)
             .field("max_delay", &self.max_delay)
             .field("max_retry_after", &self.max_retry_after)
+            .field("budget", &self.budget)
             .finish_non_exhaustive()
     }
 }
@@ -215,14 +271,14 @@ mod tests {
         let retryable = |method: &Method, status| {
             RetryPolicy::is_retryable(&attempt(method, 1, status, &headers))
         };
-        for status in [429, 502, 503, 504] {
+        for status in [408, 425, 429, 500, 502, 503, 504, 599] {
             assert!(retryable(&Method::GET, status), "{status}");
             assert!(retryable(&Method::PUT, status), "{status}");
             assert!(retryable(&Method::DELETE, status), "{status}");
             assert!(!retryable(&Method::POST, status), "{status}");
             assert!(!retryable(&Method::PATCH, status), "{status}");
         }
-        for status in [200, 304, 400, 401, 404, 409, 500, 501, 505] {
+        for status in [200, 304, 400, 401, 404, 409, 501] {
             assert!(!retryable(&Method::GET, status), "{status}");
         }
         let query = Method::from_bytes(b"QUERY").unwrap();
@@ -264,6 +320,32 @@ mod tests {
         assert_eq!(wait, Some(Duration::from_secs(60)));
         headers.insert("retry-after", "61".parse().unwrap());
         assert_eq!(policy.next(&attempt(&Method::GET, 1, 429, &headers)), None);
+    }
+
+    #[test]
+    fn conflicts_are_repeated_where_that_is_asked_for() {
+        let headers = HeaderMap::new();
+        let policy = RetryPolicy::default();
+        let conflict = |method| attempt(method, 1, 409, &headers);
+        assert!(policy.next(&conflict(&Method::GET)).is_none());
+        let policy = policy.retry_conflicts(true);
+        assert!(policy.next(&conflict(&Method::GET)).is_some());
+        assert!(policy.next(&conflict(&Method::POST)).is_none());
+    }
+
+    #[test]
+    fn an_outage_is_not_multiplied() {
+        let headers = HeaderMap::new();
+        let policy = RetryPolicy::default().budget(RetryBudget::new(3));
+        let down = || policy.clone().next(&attempt(&Method::GET, 1, 503, &headers));
+        let tries = (0..10).filter(|_| down().is_some()).count();
+        assert_eq!(tries, 3);
+        for _ in 0..10 {
+            assert!(policy.next(&attempt(&Method::GET, 1, 200, &headers)).is_none());
+        }
+        assert!(down().is_some() && down().is_none());
+        let unlimited = policy.clone().budget(None);
+        assert!(unlimited.next(&attempt(&Method::GET, 1, 503, &headers)).is_some());
     }
 
     proptest! {

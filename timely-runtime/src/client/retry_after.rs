@@ -1,7 +1,7 @@
-//! The `Retry-After` header (RFC 9110, section 10.2.3).
+//! How long a server asks to wait: the `Retry-After` header (RFC 9110, section 10.2.3), and those of rate limits.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use std::time::{Duration, SystemTime};
 
 /// How long the server asks to wait, from now on; nothing when it does not ask or what it says is not valid.
@@ -14,6 +14,67 @@ pub(crate) fn parse(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let wait = date(value)?.signed_duration_since(DateTime::<Utc>::from(now));
     // A date in the past means that there is no need to wait.
     Some(wait.to_std().unwrap_or(Duration::ZERO))
+}
+
+/// How long a server asks to wait that has answered with this status, from now on.
+pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let exact = text(headers, "retry-after-ms").and_then(milliseconds);
+    let asked = exact.or_else(|| parse(headers, now));
+    let is_limit = matches!(status.as_u16(), 429 | 503);
+    asked.or_else(|| rate_limit_reset(headers, now).filter(|_| is_limit))
+}
+
+/// When the rate limit ends by the fields that are in use for that, if it is used up: those of the drafts of the IETF
+/// (`RateLimit` with the parameter `t`, before that `RateLimit-Reset`, both in seconds), and `X-RateLimit-Reset`, which is a
+/// number of seconds at some servers and a time at others.
+fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let is_left = ["ratelimit-remaining", "x-ratelimit-remaining"]
+        .iter()
+        .filter_map(|name| text(headers, name))
+        .any(|left| left.parse::<u64>().is_ok_and(|left| left > 0));
+    if is_left {
+        return None;
+    }
+    let drafted = text(headers, "ratelimit").and_then(used_up);
+    let reset = || {
+        let names = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
+        let told = names.iter().find_map(|name| text(headers, name))?;
+        Some(until(told.parse().ok()?, now))
+    };
+    drafted.or_else(reset)
+}
+
+/// The time in seconds after which a quota that is used up has something left again: the longest, of several.
+fn used_up(field: &str) -> Option<Duration> {
+    let quotas = field.split(',').filter_map(|quota| {
+        let parameter = |name: &str| {
+            let mut parameters = quota.split(';').skip(1).map(str::trim);
+            let value = parameters.find_map(|one| one.strip_prefix(name)?.strip_prefix('='))?;
+            value.trim().parse::<u64>().ok()
+        };
+        (parameter("r") == Some(0)).then(|| parameter("t"))?
+    });
+    quotas.max().map(Duration::from_secs)
+}
+
+/// A number of seconds, or a time in seconds or milliseconds since 1970: no rate limit lasts for thirty years.
+fn until(number: u64, now: SystemTime) -> Duration {
+    const THIRTY_YEARS: u64 = 1_000_000_000;
+    let at = match number {
+        ..THIRTY_YEARS => return Duration::from_secs(number),
+        at if at >= THIRTY_YEARS * 1000 => Duration::from_millis(at),
+        at => Duration::from_secs(at),
+    };
+    let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    at.saturating_sub(now)
+}
+
+fn milliseconds(text: &str) -> Option<Duration> {
+    text.parse().ok().map(Duration::from_millis)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 /// An HTTP date in any of the three forms that a recipient must take (RFC 9110, section 5.6.7).
@@ -66,6 +127,36 @@ mod tests {
             );
             assert_eq!(read(date, THEN + 30), Some(Duration::ZERO), "{date}");
         }
+    }
+
+    #[test]
+    fn rate_limits_tell_when_they_end() {
+        let asked = |status: u16, fields: &[(&'static str, &str)], now: u64| {
+            let fields = fields.iter().map(|(name, value)| {
+                let name = http::HeaderName::from_static(name);
+                (name, value.parse().unwrap())
+            });
+            let now = SystemTime::UNIX_EPOCH + Duration::from_secs(now);
+            let status = StatusCode::from_u16(status).unwrap();
+            super::asked(status, &fields.collect(), now).map(|wait| wait.as_millis())
+        };
+        assert_eq!(asked(503, &[("retry-after-ms", "250"), ("retry-after", "1")], 0), Some(250));
+        assert_eq!(asked(429, &[("ratelimit-reset", "30")], THEN), Some(30_000));
+        assert_eq!(asked(429, &[("x-ratelimit-reset", "12")], THEN), Some(12_000));
+        let then = 1_700_000_000;
+        let at = [("x-ratelimit-reset", "1700000060")];
+        assert_eq!(asked(429, &at, then), Some(60_000));
+        assert_eq!(asked(429, &at, then + 100), Some(0));
+        let at = [("x-ratelimit-reset", "1700000000500")];
+        assert_eq!(asked(429, &at, then), Some(500));
+        let policies = [("ratelimit", r#""burst";r=0;t=5, "daily"; r=0; t=90, "free";r=3;t=500"#)];
+        assert_eq!(asked(429, &policies, THEN), Some(90_000));
+        // Other answers have these fields as well, and other reasons.
+        assert_eq!(asked(502, &[("ratelimit-reset", "30")], THEN), None);
+        let left = [("x-ratelimit-remaining", "4"), ("x-ratelimit-reset", "12")];
+        assert_eq!(asked(429, &left, THEN), None);
+        assert_eq!(asked(429, &[("x-ratelimit-reset", "soon")], THEN), None);
+        assert_eq!(asked(429, &[("ratelimit", ";;r=0;t=,")], THEN), None);
     }
 
     #[test]

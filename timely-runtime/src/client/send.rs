@@ -1,41 +1,68 @@
 //! From a request to a response: building, sending, repeating. Nothing here is generic.
 
-use super::core::{Client, Inner};
-use super::error::Failure;
+use super::core::{Client, Core};
+use super::error::{Failure, TimeoutError, TimeoutKind};
+use super::operation_info::OperationInfo;
 use super::request::Request;
 use super::retry::{Attempt, AttemptResult};
+use super::timeouts::{self, Deadline, Limit, Timeouts, Upload};
+use super::trace::{self, Ended};
 use super::{CallOptions, RequestError};
-use crate::body_codec::{Fit, Written, written_as};
 use crate::media_type;
 use crate::operation::media;
-use crate::random::random;
-use crate::transport::{Body, ReadBody, coding};
-use crate::{EncodeError, MediaType, Operation, RawResponse, parameters};
+use crate::response::Origin;
+use crate::transport::receive::{ReadBody, receive};
+use crate::transport::{Body, Transport, TransportError};
+use crate::{MediaKind, Operation, RawResponse};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, HeaderValue, Method, Uri, header};
-use std::borrow::Cow;
-use tracing::{Instrument, Span, field};
-use url::Url;
+use http::{HeaderMap, Method, StatusCode, Uri, Version};
+use std::sync::Arc;
+use std::time::Duration;
+use tracing::{Instrument, Span};
+
+/// Why a call has no response, and which call it was.
+#[derive(Debug, thiserror::Error)]
+#[error("the call has failed")]
+pub(crate) struct Failed {
+    pub(super) origin: Origin,
+    pub(super) failure: Failure,
+}
 
 /// A request that is ready to be sent, as often as need be.
-struct Prepared {
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    operation: &'static Operation,
-    body: Payload,
-    has_idempotency_key: bool,
+pub(super) struct Prepared {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) headers: HeaderMap,
+    pub(super) operation: &'static Operation,
+    pub(super) body: Payload,
+    pub(super) has_idempotency_key: bool,
     /// What the call varies of the client's settings.
-    options: Option<Box<CallOptions>>,
+    pub(super) options: Option<Arc<CallOptions>>,
+}
+
+/// What goes with the request of a call through the layers around it.
+#[derive(Clone)]
+struct Context {
+    has_idempotency_key: bool,
+    options: Option<Arc<CallOptions>>,
 }
 
 /// What a request carries.
-enum Payload {
+pub(super) enum Payload {
     /// Bytes, which can be sent again.
     Whole(Bytes),
     /// A stream, until it has been sent.
     Stream(Option<Body>),
+}
+
+impl From<Body> for Payload {
+    fn from(body: Body) -> Self {
+        match body.as_bytes() {
+            Some(bytes) => Self::Whole(bytes.clone()),
+            None => Self::Stream(Some(body)),
+        }
+    }
 }
 
 impl Client {
@@ -45,148 +72,132 @@ impl Client {
     pub(super) fn execute(
         self,
         request: Request,
-    ) -> BoxFuture<'static, Result<RawResponse, Failure>> {
-        // No argument and no query: they may be secret or personal.
-        let span = tracing::info_span!(
-            "api call",
-            operation = request.operation.id,
-            method = request.operation.method,
-            path = request.operation.path,
-            status = field::Empty,
-            attempts = field::Empty,
-        );
+    ) -> BoxFuture<'static, Result<RawResponse, Failed>> {
+        let span = trace::of_call(request.operation);
         let call = async move {
-            let prepared = self.0.prepare(request).map_err(Failure::Request)?;
-            self.0.repeat(prepared).await
+            let operation = request.operation;
+            let prepared = self.core.prepare(request).map_err(|error| Failed {
+                origin: self.core.origin(operation, 0),
+                failure: Failure::Request(error),
+            })?;
+            match &self.layered {
+                None => self.core.repeat(prepared).await,
+                Some(layered) => self.core.through(&**layered, prepared).await,
+            }
         };
         Box::pin(call.instrument(span))
     }
 }
 
-impl Inner {
-    fn prepare(&self, mut request: Request) -> Result<Prepared, RequestError> {
-        if let Some(error) = request.error.take() {
-            return Err(error);
-        }
-        let operation = request.operation;
-        let encoded =
-            parameters::encode(operation, &request.values).map_err(RequestError::Parameter)?;
-        let mut query = encoded.query;
-        let mut headers = self.headers.clone();
-        if let Some(options) = &mut request.options {
-            headers.extend(std::mem::take(&mut options.headers));
-        }
-        // What the user has set is left as it is.
-        if !headers.contains_key(header::ACCEPT) {
-            let accepted = operation.accepted().map(HeaderValue::try_from);
-            let json = HeaderValue::from_static("application/json, */*;q=0.5");
-            headers.insert(
-                header::ACCEPT,
-                accepted.and_then(Result::ok).unwrap_or(json),
-            );
-        }
-        // Replaces default headers of the same name.
-        headers.extend(encoded.headers);
-        let set = headers.remove(header::CONTENT_TYPE);
-        let media = request.media();
-        let body = match request.body {
-            Some(written) => {
-                let wanted = set.as_ref().and_then(|set| set.to_str().ok());
-                let written = written_as(written, media, wanted).map_err(RequestError::Body)?;
-                let name = content_type(&written, media, set).map_err(RequestError::Body)?;
-                headers.extend(name.map(|name| (header::CONTENT_TYPE, name)));
-                written.body
-            }
-            None => Body::empty(),
-        };
-        let body = match body.as_bytes() {
-            Some(bytes) => Payload::Whole(bytes.clone()),
-            None => Payload::Stream(Some(body)),
-        };
-        // A part of a coded body could not be decoded (RFC 9110, section 14.2).
-        if !headers.contains_key(header::RANGE) {
-            let codings = HeaderValue::from_static(coding::ACCEPTED);
-            headers.entry(header::ACCEPT_ENCODING).or_insert(codings);
-        }
-        let has_idempotency_key =
-            self.add_idempotency_key(operation, &mut headers, request.idempotency_key);
-        // What was given as a credential was checked when the client was built; together they can fail no more.
-        let _ = self.credentials.apply(operation, &mut query, &mut headers);
-        let method =
-            Method::from_bytes(operation.method.as_bytes()).map_err(|_| RequestError::Method)?;
-        Ok(Prepared {
-            method,
-            uri: self.uri(request.server, &encoded.path, &query)?,
-            headers,
-            operation,
-            body,
-            has_idempotency_key,
-            options: request.options,
+/// A call as a whole, for the layers around it: it sends what comes through them.
+pub(super) struct WholeCall(pub(super) Arc<Core>);
+
+impl Transport for WholeCall {
+    fn exchange(
+        &self,
+        mut request: http::Request<Body>,
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        let core = Arc::clone(&self.0);
+        Box::pin(async move {
+            let extensions = request.extensions_mut();
+            let info = extensions.remove::<OperationInfo>();
+            let context = extensions.remove::<Context>();
+            let (Some(info), Some(context)) = (info, context) else {
+                // A layer has made a request of its own.
+                return core.transport.exchange(request).await;
+            };
+            let (parts, body) = request.into_parts();
+            let prepared = Prepared {
+                method: parts.method,
+                uri: parts.uri,
+                headers: parts.headers,
+                operation: info.operation(),
+                body: body.into(),
+                has_idempotency_key: context.has_idempotency_key,
+                options: context.options,
+            };
+            let raw = core.repeat(prepared).await.map_err(TransportError::send)?;
+            let mut response = http::Response::new(raw.body);
+            *response.status_mut() = raw.status;
+            *response.headers_mut() = raw.headers;
+            response.extensions_mut().insert(raw.origin);
+            Ok(response)
         })
     }
+}
 
-    fn uri(
-        &self,
-        server: Option<&'static str>,
-        path: &str,
-        query: &str,
-    ) -> Result<Uri, RequestError> {
-        let base = server.map(|server| self.server(server));
-        let mut uri = format!("{}{path}", base.as_deref().unwrap_or(&self.base));
-        let parts = [self.query.as_str(), query];
-        for (part, mark) in parts.iter().filter(|part| !part.is_empty()).zip(['?', '&']) {
-            uri.push(mark);
-            uri.push_str(part);
-        }
-        Uri::try_from(uri).map_err(RequestError::Url)
-    }
-
-    /// Where an operation goes that has a server of its own, without a slash at its end.
-    pub(super) fn server(&self, document: &'static str) -> Cow<'_, str> {
-        let given = self.servers.iter().find(|(known, _)| *known == document);
-        if let Some((_, url)) = given {
-            return Cow::Borrowed(url);
-        }
-        let is_absolute = document.starts_with("http://") || document.starts_with("https://");
-        if is_absolute && !self.is_default {
-            return Cow::Borrowed(&self.base);
-        }
-        // A relative one is on the same host, at another path (RFC 3986, section 5.2).
-        let joined = Url::parse(&format!("{}/", self.base)).and_then(|base| base.join(document));
-        match joined {
-            Ok(url) => Cow::Owned(url.as_str().trim_end_matches('/').to_owned()),
-            Err(_) => Cow::Borrowed(&self.base),
+impl Core {
+    pub(super) const fn origin(&self, operation: &'static Operation, attempts: u32) -> Origin {
+        Origin {
+            operation: Some(operation),
+            attempts,
+            fields: self.fields,
         }
     }
 
-    /// Makes sure of an idempotency key, if the server is known to honour one; says whether there is one.
-    fn add_idempotency_key(
+    /// Sends a request through the layers around calls, at the end of which it comes back to [`Core::repeat`].
+    async fn through(
         &self,
-        operation: &Operation,
-        headers: &mut HeaderMap,
-        given: Option<HeaderValue>,
-    ) -> bool {
-        let Some(idempotency) = &self.idempotency else {
-            return false;
+        layered: &dyn Transport,
+        prepared: Prepared,
+    ) -> Result<RawResponse, Failed> {
+        let operation = prepared.operation;
+        let body = match prepared.body {
+            Payload::Whole(bytes) => bytes.into(),
+            Payload::Stream(body) => body.unwrap_or_default(),
         };
-        let name = &idempotency.header;
-        if let Some(key) = given {
-            headers.insert(name, key);
-        } else if !headers.contains_key(name) && idempotency.concerns(operation) {
-            headers.insert(name, new_idempotency_key());
+        let mut request = http::Request::new(body);
+        *request.method_mut() = prepared.method;
+        *request.uri_mut() = prepared.uri;
+        *request.headers_mut() = prepared.headers;
+        let extensions = request.extensions_mut();
+        extensions.insert(OperationInfo::new(operation, 0));
+        extensions.insert(Context {
+            has_idempotency_key: prepared.has_idempotency_key,
+            options: prepared.options,
+        });
+        let response = match layered.exchange(request).await {
+            Ok(response) => response,
+            Err(error) => return Err(self.failed(operation, error)),
+        };
+        let origin = response.extensions().get::<Origin>().copied();
+        let read = ReadBody::Of(operation, self.response_limit);
+        let received = receive(response, read).await;
+        match received {
+            Ok(response) => Ok(RawResponse {
+                origin: origin.unwrap_or_else(|| self.origin(operation, 0)),
+                ..response
+            }),
+            Err(error) => Err(self.failed(operation, error)),
         }
-        // An empty one marks nothing: the server is to refuse it.
-        headers.get(name).is_some_and(|key| !key.is_empty())
     }
 
-    async fn repeat(&self, mut prepared: Prepared) -> Result<RawResponse, Failure> {
+    /// What a call failed with behind its layers, or what a layer failed with.
+    fn failed(&self, operation: &'static Operation, error: TransportError) -> Failed {
+        match error.downcast::<Failed>() {
+            Ok(failed) => failed,
+            Err(error) => Failed {
+                origin: self.origin(operation, 0),
+                failure: Failure::Transport(error),
+            },
+        }
+    }
+
+    async fn repeat(&self, mut prepared: Prepared) -> Result<RawResponse, Failed> {
         let span = Span::current();
-        let own = prepared.options.as_ref();
-        let retry = own.and_then(|options| options.retry.clone());
-        let retry = retry.as_ref().unwrap_or(&self.retry);
+        let operation = prepared.operation;
+        let own = prepared.options.clone();
+        let own = own.as_deref();
+        let timeouts = match own {
+            Some(own) => self.timeouts.varied_by(&own.timeouts),
+            None => self.timeouts,
+        };
+        let retry = own.and_then(|own| own.retry.as_ref());
+        let retry = retry.unwrap_or(&self.retry);
+        let whole = Deadline::of_call(&timeouts);
         let mut number = 1;
         loop {
-            let result = self.attempt(&mut prepared).await;
+            let result = self.attempt(&mut prepared, number, &timeouts, whole).await;
             span.record("attempts", number);
             if let Ok(response) = &result {
                 span.record("status", response.status.as_u16());
@@ -201,14 +212,23 @@ impl Inner {
                         headers: &response.headers,
                     },
                     Err(Failure::Transport(error)) => AttemptResult::Transport(error),
-                    Err(Failure::Timeout) => AttemptResult::Timeout,
-                    Err(Failure::Request(_)) => return result,
+                    Err(Failure::Timeout(error)) => AttemptResult::Timeout(error),
+                    Err(Failure::Request(_)) => return self.ended(operation, number, result),
                 },
             };
+            for interceptor in &self.interceptors {
+                interceptor.after_attempt(&attempt, &OperationInfo::new(operation, number));
+            }
             // A stream is used up by the first attempt.
             let is_repeatable = matches!(prepared.body, Payload::Whole(_));
-            let Some(wait) = retry.next(&attempt).filter(|_| is_repeatable) else {
-                return result;
+            let is_over = matches!(&result, Err(Failure::Timeout(error)) if error.kind() == TimeoutKind::Call);
+            let wait = match is_repeatable && !is_over {
+                true => retry.next(&attempt),
+                false => None,
+            };
+            let in_time = |wait: &Duration| whole.is_none_or(|whole| !whole.is_before(*wait));
+            let Some(wait) = wait.filter(in_time) else {
+                return self.ended(operation, number, result);
             };
             tracing::debug!(attempt = number, ?wait, "the request is repeated");
             tokio::time::sleep(wait).await;
@@ -216,7 +236,47 @@ impl Inner {
         }
     }
 
-    async fn attempt(&self, prepared: &mut Prepared) -> Result<RawResponse, Failure> {
+    /// The result of the last attempt as that of the call.
+    fn ended(
+        &self,
+        operation: &'static Operation,
+        attempts: u32,
+        result: Result<RawResponse, Failure>,
+    ) -> Result<RawResponse, Failed> {
+        let origin = self.origin(operation, attempts);
+        match result {
+            Ok(response) => Ok(RawResponse { origin, ..response }),
+            Err(failure) => Err(Failed { origin, failure }),
+        }
+    }
+
+    /// Sends the request once.
+    async fn attempt(
+        &self,
+        prepared: &mut Prepared,
+        number: u32,
+        timeouts: &Timeouts,
+        whole: Option<Deadline>,
+    ) -> Result<RawResponse, Failure> {
+        let operation = prepared.operation;
+        let span = trace::of_attempt(operation, &self.base, &prepared.uri, number);
+        #[cfg(feature = "metrics")]
+        let start = std::time::Instant::now();
+        let mut version = None;
+        let deadline = Deadline::of_attempt(timeouts, whole);
+        let request = self.request(prepared, number);
+        let exchange = self.exchange(operation, request, timeouts, &mut version);
+        let result = Deadline::hold(deadline, exchange.instrument(span.clone())).await;
+        let head = version.or_else(|| Some((result.as_ref().ok()?.status, Version::HTTP_11)));
+        let ended = Ended::new(head, result.as_ref().err());
+        ended.record(&span);
+        #[cfg(feature = "metrics")]
+        trace::measure(operation, &prepared.uri, ended, start.elapsed());
+        result
+    }
+
+    /// The request of one attempt, as interceptors see it.
+    fn request(&self, prepared: &mut Prepared, number: u32) -> http::Request<Body> {
         let body = match &mut prepared.body {
             Payload::Whole(bytes) => bytes.clone().into(),
             Payload::Stream(body) => body.take().unwrap_or_default(),
@@ -225,58 +285,60 @@ impl Inner {
         *request.method_mut() = prepared.method.clone();
         *request.uri_mut() = prepared.uri.clone();
         *request.headers_mut() = prepared.headers.clone();
-        let exchange = self.transport.exchange(
-            request,
-            ReadBody::Of(prepared.operation, self.response_limit),
-        );
-        let own = prepared.options.as_ref();
-        let timeout = own.and_then(|options| options.timeout);
-        match tokio::time::timeout(timeout.unwrap_or(self.timeout), exchange).await {
-            Ok(result) => result.map_err(Failure::Transport),
-            Err(_) => Err(Failure::Timeout),
+        let info = OperationInfo::new(prepared.operation, number);
+        request.extensions_mut().insert(info);
+        request
+    }
+
+    /// Sends a request, and reads as much of the response as its operation needs.
+    async fn exchange(
+        &self,
+        operation: &'static Operation,
+        mut request: http::Request<Body>,
+        timeouts: &Timeouts,
+        head: &mut Option<(StatusCode, Version)>,
+    ) -> Result<RawResponse, Failure> {
+        self.intercept(&mut request)?;
+        let (parts, body) = request.into_parts();
+        let (body, upload) = Upload::watch(body);
+        let request = http::Request::from_parts(parts, body);
+        let exchange = self.transport.exchange(request);
+        let response = timeouts::head(exchange, upload.as_deref(), timeouts).await?;
+        *head = Some((response.status(), response.version()));
+        let limit = match has_items(operation, &response) {
+            true => Limit::Items,
+            false => Limit::Idle,
+        };
+        let response = response.map(|body| match timeouts.get(limit) {
+            Some(limit) => body.idle_limited(limit),
+            None => body,
+        });
+        let read = ReadBody::Of(operation, self.response_limit);
+        receive(response, read).await.map_err(|error| match error.idle() {
+            Ok((limit, response)) => {
+                let error = TimeoutError::after(TimeoutKind::Idle, limit);
+                Failure::Timeout(error.with_response(response))
+            }
+            Err(error) => Failure::Transport(error),
+        })
+    }
+
+    /// Lets the interceptors see what is sent.
+    fn intercept(&self, request: &mut http::Request<Body>) -> Result<(), Failure> {
+        let Some(info) = request.extensions().get::<OperationInfo>().copied() else {
+            return Ok(());
+        };
+        for interceptor in &self.interceptors {
+            let seen = interceptor.before_attempt(request, &info);
+            seen.map_err(|error| Failure::Request(RequestError::Interceptor(error)))?;
         }
+        Ok(())
     }
 }
 
-/// What a body is sent as: what the user has set for all requests, where the document leaves a choice and allows that, or where
-/// it differs in parameters alone; or else what was written.
-fn content_type(
-    written: &Written,
-    media: &'static [MediaType],
-    set: Option<HeaderValue>,
-) -> Result<Option<HeaderValue>, EncodeError> {
-    let text = |name: &HeaderValue| String::from_utf8_lossy(name.as_bytes()).into_owned();
-    let own = written.content_type.as_ref().map(text);
-    let is_usable = |set: &HeaderValue| {
-        let set = text(set);
-        let found = media::find(media, Some(&set));
-        match written.fit {
-            Fit::Documented => own.as_deref().is_some_and(|own| {
-                let (own, set) = (media_type::essence(own), media_type::essence(&set));
-                let is_same = own == set && !own.starts_with("multipart/");
-                is_same && found.is_none_or(|found| written.may_be(found))
-            }),
-            Fit::Chosen | Fit::Refused => found.is_some_and(|found| written.may_be(found)),
-        }
-    };
-    if let Some(set) = set.filter(is_usable) {
-        return Ok(Some(set));
-    }
-    if written.fit != Fit::Refused {
-        return Ok(written.content_type.clone());
-    }
-    let names = media.iter().filter(|media| written.may_be(media));
-    let names: Vec<&str> = names.map(|media| media.name).collect();
-    let allowed = names.join(", ");
-    Err(match own {
-        Some(found) => EncodeError::ContentType { found, allowed },
-        None => EncodeError::UnknownContentType { allowed },
-    })
-}
-
-/// A key that no other call has: 128 random bits in hexadecimal.
-fn new_idempotency_key() -> HeaderValue {
-    let key = format!("{:016x}{:016x}", random(), random());
-    // Hexadecimal digits are valid in a header value.
-    HeaderValue::from_str(&key).unwrap_or_else(|_| HeaderValue::from_static(""))
+/// Whether a response is a stream of events or items, which come when there are some.
+fn has_items(operation: &'static Operation, response: &http::Response<Body>) -> bool {
+    let media = operation.response_media(response.status().as_u16());
+    let found = media::choose(media, media_type::content_type(response.headers()));
+    found.is_some_and(|media| matches!(media.kind, MediaKind::Items))
 }

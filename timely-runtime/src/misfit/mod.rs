@@ -11,6 +11,7 @@ pub(crate) use words::fault;
 
 use crate::excerpt::Excerpt;
 use crate::json::{self, pointer};
+use crate::schema::secret::SecretNames;
 use crate::schema::{Budget, Direction, Place, Schema, Violation, describe};
 use serde_json::Value;
 use serde_json::error::Error;
@@ -19,7 +20,8 @@ use std::ops::Range;
 
 /// Where a message is not what the document says: the place, what was expected, what was found, and an excerpt.
 ///
-/// Made for those who read a log. The excerpt, and what was found, are of the message, which may be personal.
+/// Made for those who read a log. The excerpt, and what was found, are of the message, which may be personal; the values of
+/// properties that the schema calls passwords or write-only are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
     pointer: String,
@@ -58,28 +60,33 @@ impl Misfit {
     pub(crate) fn of_text(text: &[u8], schema: &Schema, error: &Error) -> Box<Self> {
         // What was read, in which the error has its place.
         let text = &*json::with_integers(text);
+        let secrets = SecretNames::of(schema);
         let value = match serde_json::from_slice::<Value>(text) {
             Ok(value) => value,
-            Err(error) => return Self::of_syntax(text, &error),
+            Err(error) => {
+                let misfit = Self::of_syntax(&secrets.cover(text), &error);
+                return misfit.without(&secrets);
+            }
         };
         let found = position::of(text, error);
         let (pointer, found_by_serde) = words::within(&found.pointer, error);
         let (expected, found_there) = match likely(&value, schema, &pointer) {
-            Some(violation) => return Self::broken(text, &value, violation),
+            Some(violation) => return Self::broken(text, &value, violation, &secrets),
             None => words::of(error),
         };
         let there = value
             .pointer(&pointer)
             .map(|value| describe(value).to_string());
-        Box::new(Self {
+        let misfit = Self {
             expected,
             found: match there {
                 Some(there) if !found_by_serde => there,
                 _ => found_there,
             },
             pointer,
-            excerpt: excerpt(text, found.span),
-        })
+            excerpt: excerpt(&secrets.cover(text), found.span),
+        };
+        misfit.without(&secrets)
     }
 
     /// Why a text is no JSON.
@@ -96,17 +103,27 @@ impl Misfit {
     /// Why a value is not what a schema describes, or what its type can be read from.
     pub(crate) fn of_value(value: &Value, schema: &Schema, error: &Error) -> Box<Self> {
         let text = value.to_string();
+        let secrets = SecretNames::of(schema);
         if let Some(violation) = likely(value, schema, "") {
-            return Self::broken(text.as_bytes(), value, violation);
+            return Self::broken(text.as_bytes(), value, violation, &secrets);
         }
         let (pointer, _) = words::within("", error);
         let (expected, found) = words::of(error);
-        Box::new(Self {
+        let misfit = Self {
             pointer,
             expected,
             found,
-            excerpt: excerpt(text.as_bytes(), 0..0),
-        })
+            excerpt: excerpt(&secrets.cover(text.as_bytes()), 0..0),
+        };
+        misfit.without(&secrets)
+    }
+
+    /// The same without what was found, where that is secret.
+    fn without(mut self, secrets: &SecretNames) -> Box<Self> {
+        if secrets.hold(&self.pointer) {
+            "what is not shown".clone_into(&mut self.found);
+        }
+        Box::new(self)
     }
 
     /// A misfit that a reader of another syntax has found.
@@ -141,14 +158,20 @@ impl Misfit {
         misfit
     }
 
-    fn broken(text: &[u8], value: &Value, violation: Violation) -> Box<Self> {
+    fn broken(
+        text: &[u8],
+        value: &Value,
+        violation: Violation,
+        secrets: &SecretNames,
+    ) -> Box<Self> {
         let span = position::span(text, parent(value, violation.pointer()));
-        Box::new(Self {
+        let misfit = Self {
             pointer: violation.pointer().to_owned(),
             expected: violation.expected().to_string(),
             found: violation.found().to_string(),
-            excerpt: excerpt(text, span),
-        })
+            excerpt: excerpt(&secrets.cover(text), span),
+        };
+        misfit.without(secrets)
     }
 }
 

@@ -162,3 +162,32 @@ fn no_type_of_rust_is_named() {
         );
     }
 }
+
+#[test]
+fn secret_values_are_left_out() {
+    static LOGIN: Schema = Schema::new(
+        r#"{"type":"object","required":["name"],"properties":{
+            "name":{"type":"string"},"pin":{"type":"string","format":"password"}}}"#,
+        &[],
+    );
+    #[derive(Debug)]
+    #[allow(dead_code)]
+    struct Login {
+        name: String,
+        pin: Option<String>,
+    }
+    crate::__object!(Login {
+        name: "name",
+        pin: "pin" if present,
+    });
+    for text in [
+        r#"{"pin":"hunter2","name":7}"#,
+        r#"{"name":"a","pin":["hunter2"]}"#,
+        r#"{"pin":"hunter2"}"#,
+        r#"{"pin":"hunter2","#,
+    ] {
+        let told = misfit::<Login>(text, &LOGIN);
+        assert!(!told.contains("hunter2"), "{told}");
+        assert!(told.contains("****"), "{told}");
+    }
+}

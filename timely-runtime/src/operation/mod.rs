@@ -23,6 +23,8 @@ pub use security::{SecurityRequirement, SecurityScheme};
 pub struct Operation {
     /// `operationId`, or the name made for an operation that has none.
     pub id: &'static str,
+    /// The tag that it is listed under, its first; empty where the document has none.
+    pub tag: &'static str,
     /// The HTTP method in upper case.
     pub method: &'static str,
     /// The path template as the document writes it, such as `/v1/contacts/{id}`.
@@ -60,6 +62,7 @@ impl Operation {
     pub const fn new(method: &'static str, path: &'static str) -> Self {
         Self {
             id: "",
+            tag: "",
             method,
             path,
             parameters: &[],
@@ -107,6 +110,12 @@ impl Operation {
     #[must_use]
     pub const fn named(self, id: &'static str) -> Self {
         Self { id, ..self }
+    }
+
+    /// Sets the tag that it is listed under.
+    #[must_use]
+    pub const fn tagged(self, tag: &'static str) -> Self {
+        Self { tag, ..self }
     }
 
     /// Sets its parameters, those shared by the path included.
@@ -207,27 +216,55 @@ impl Operation {
                 Some((main, end)) if !end.is_empty() => Cow::Owned(format!("{main}/*")),
                 _ => Cow::Borrowed(media.name),
             };
+            if names.iter().any(|known| is_same_type(known, &name)) {
+                continue;
+            }
             // What stands for the same as what comes before it is wanted less.
-            let name = match media.alternative_to {
+            names.push(match media.alternative_to {
                 Some(_) => Cow::Owned(format!("{name};q=0.8")),
                 None => name,
-            };
-            if !names.contains(&name) {
-                names.push(name);
-            }
+            });
         }
         if names.is_empty() {
             return None;
         }
-        if !names.contains(&Cow::Borrowed("*/*")) {
+        let has = |wanted: &str| names.iter().any(|known| is_same_type(known, wanted));
+        let (has_any, has_json) = (has("*/*"), has("application/json"));
+        if !has_any {
             // Other successes, and errors.
-            if !names.contains(&Cow::Borrowed("application/json")) {
+            if !has_json {
                 names.push(Cow::Borrowed("application/json;q=0.9"));
             }
             names.push(Cow::Borrowed("*/*;q=0.5"));
         }
         Some(names.join(", "))
     }
+
+    /// Whether a success may be of a media type.
+    #[cfg(feature = "client")]
+    pub(crate) fn answers_with(&self, name: &str) -> bool {
+        let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
+        let rows = self.media_types.iter();
+        let mut rows = rows.filter(|(status, _)| is_success(*status)).peekable();
+        if rows.peek().is_none() {
+            return media::find(&JSON, Some(name)).is_some();
+        }
+        let has_json = self.json.iter().any(|(statuses, _)| statuses.iter().copied().any(is_success));
+        rows.any(|(_, media)| media::find(media, Some(name)).is_some())
+            || (has_json && media::find(&JSON, Some(name)).is_some())
+    }
+}
+
+/// Whether two names are of one media type: but for case, the charset, and how much they are wanted.
+#[cfg(feature = "client")]
+fn is_same_type(one: &str, other: &str) -> bool {
+    let telling = |name: &str| -> Vec<String> {
+        let parts = name.split(';').map(|part| part.trim().to_ascii_lowercase());
+        parts
+            .filter(|part| !part.starts_with("charset=") && !part.starts_with("q="))
+            .collect()
+    };
+    telling(one) == telling(other)
 }
 
 #[cfg(feature = "server")]

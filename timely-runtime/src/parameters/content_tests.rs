@@ -183,6 +183,7 @@ fn cookies_without_escapes() {
 fn paths_with_a_query() {
     static OPERATION: Operation = Operation {
         id: "test",
+        tag: "",
         method: "GET",
         path: "/a/{color}?acl&kind=a%20b",
         parameters: &[

@@ -54,6 +54,7 @@ const fn parameter(
 fn operation(parameter: Parameter) -> &'static Operation {
     Box::leak(Box::new(Operation {
         id: "test",
+        tag: "",
         method: "GET",
         path: if parameter.location == Location::Path {
             "/a/{color}"

@@ -31,6 +31,7 @@ static BASIC: SecurityScheme = SecurityScheme {
 };
 const BASE: Operation = Operation {
     id: "limited",
+    tag: "",
     method: "GET",
     path: "/limited",
     parameters: &[],
@@ -48,18 +49,21 @@ const BASE: Operation = Operation {
 static LIMITED: Operation = BASE;
 static CLASS: Operation = Operation {
     id: "class",
+    tag: "",
     path: "/class",
     errors: &[4],
     ..BASE
 };
 static FREE: Operation = Operation {
     id: "free",
+    tag: "",
     path: "/free",
     errors: &[404],
     ..BASE
 };
 static OPEN: Operation = Operation {
     id: "open",
+    tag: "",
     path: "/open",
     security: &[],
     ..BASE

@@ -2,6 +2,7 @@
 
 mod display;
 mod misfit;
+pub(crate) mod origin;
 mod outcome;
 mod received;
 
@@ -18,6 +19,9 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 pub use display::show;
+pub(crate) use origin::Origin;
+#[cfg(feature = "client")]
+pub use origin::ResponseFields;
 pub use outcome::{StatusMatch, Undocumented};
 pub use received::ReceivedResponse;
 
@@ -106,6 +110,11 @@ impl<B, H> Response<B, H> {
         self.received.as_ref()
     }
 
+    /// The id that the server gave to the request: the header field `x-request-id`, or the one that the settings name.
+    pub fn request_id(&self) -> Option<&str> {
+        self.received()?.request_id()
+    }
+
     /// The media type of the body: what a client received, if it is not `application/json`, or what a server set with
     /// [`Response::with_content_type`].
     pub fn content_type(&self) -> Option<&HeaderValue> {
@@ -179,6 +188,27 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
+    /// The call that it answers.
+    pub(crate) origin: Origin,
+}
+
+impl RawResponse {
+    /// A response of this status, with these header fields and this body.
+    #[must_use]
+    pub const fn new(status: StatusCode, headers: HeaderMap, body: Body) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            origin: Origin::UNKNOWN,
+        }
+    }
+
+    /// The id that the server gave to the request: the header field `x-request-id`, or the one that the settings name.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.origin.request_id(&self.headers)
+    }
 }
 
 /// The declared headers of a response: implemented by generated header structs and by `()`.
@@ -339,11 +369,7 @@ fn finish(
         headers.entry(header::CONTENT_TYPE).or_insert(sent);
     }
     let status = StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
-    Ok(RawResponse {
-        status,
-        headers,
-        body: written.body,
-    })
+    Ok(RawResponse::new(status, headers, written.body))
 }
 
 /// Reads declared headers; an optional one that is malformed counts as absent.

@@ -158,6 +158,33 @@ impl Undocumented {
     }
 }
 
+/// A response as it came, whatever its status.
+impl Outcome for RawResponse {
+    fn decode(_: &'static Operation, raw: &mut RawResponse) -> Option<Result<Self, DecodeError>> {
+        let taken = Self {
+            origin: raw.origin,
+            ..Self::new(
+                raw.status,
+                std::mem::take(&mut raw.headers),
+                std::mem::take(&mut raw.body),
+            )
+        };
+        Some(Ok(taken))
+    }
+
+    fn encode(self, _: &'static Operation) -> Result<RawResponse, EncodeError> {
+        Ok(self)
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        Some(self.status)
+    }
+
+    fn received(&self) -> Option<&ReceivedResponse> {
+        None
+    }
+}
+
 impl Outcome for Undocumented {
     fn decode(_: &'static Operation, _: &mut RawResponse) -> Option<Result<Self, DecodeError>> {
         None

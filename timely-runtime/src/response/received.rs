@@ -1,5 +1,6 @@
 //! Responses as they came.
 
+use super::origin::{Origin, Problem};
 use super::RawResponse;
 use crate::excerpt::Excerpt;
 use bytes::Bytes;
@@ -20,6 +21,7 @@ struct Parts {
     body: Bytes,
     /// Whether the body has its content coding still.
     is_coded: bool,
+    origin: Origin,
 }
 
 impl ReceivedResponse {
@@ -30,6 +32,7 @@ impl ReceivedResponse {
             headers,
             body,
             is_coded: false,
+            origin: Origin::UNKNOWN,
         }))
     }
 
@@ -41,6 +44,7 @@ impl ReceivedResponse {
             headers,
             body,
             is_coded: true,
+            origin: Origin::UNKNOWN,
         }))
     }
 
@@ -52,6 +56,7 @@ impl ReceivedResponse {
             body: raw.body.as_bytes().cloned().unwrap_or_default(),
             // A part of a body (RFC 9110, section 14.2) has it.
             is_coded: raw.status == StatusCode::PARTIAL_CONTENT,
+            origin: raw.origin,
         }))
     }
 
@@ -75,6 +80,35 @@ impl ReceivedResponse {
         &self.0.body
     }
 
+    /// The id that the server gave to the request: the header field `x-request-id`, or the one that the settings name.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.origin.request_id(&self.0.headers)
+    }
+
+    /// The `operationId` of the operation that was called. None where the response was made by hand.
+    #[must_use]
+    pub fn operation_id(&self) -> Option<&'static str> {
+        self.0.origin.operation_id()
+    }
+
+    /// How often the request was sent until this response came, the first time included; 0 where it was made by hand.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.origin.attempts
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn origin(&self) -> Origin {
+        self.0.origin
+    }
+
+    /// What an error's body says went wrong, by the document's schema of errors or, where that has no code and message, by the
+    /// forms in common use.
+    pub(crate) fn problem(&self) -> Problem {
+        Problem::of(self.0.origin.fields, &self.0.body)
+    }
+
     /// The response by value, so that it can be passed on: without `Content-Length`, and without `Content-Encoding` where
     /// the body is without it.
     #[must_use]
@@ -85,9 +119,8 @@ impl ReceivedResponse {
             headers.remove(header::CONTENT_ENCODING);
         }
         RawResponse {
-            status: self.0.status,
-            headers,
-            body: self.0.body.clone().into(),
+            origin: self.0.origin,
+            ..RawResponse::new(self.0.status, headers, self.0.body.clone().into())
         }
     }
 }

@@ -9,6 +9,7 @@ static TEXT: Schema = Schema::new(r#"{"type": "string"}"#, &[]);
 
 static OPERATION: Operation = Operation {
     id: "createThing",
+    tag: "",
     method: "POST",
     path: "/things",
     parameters: &[],
@@ -73,14 +74,11 @@ enum Failure {
 crate::__outcome!(Failure { 404 => NotFound, (4) => Client, _ => Default });
 
 fn raw(status: u16, headers: &[(&'static str, &str)], body: &'static str) -> RawResponse {
-    RawResponse {
-        status: StatusCode::from_u16(status).unwrap(),
-        headers: headers
-            .iter()
-            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-            .collect(),
-        body: body.into(),
-    }
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+        .collect();
+    RawResponse::new(StatusCode::from_u16(status).unwrap(), headers, body.into())
 }
 
 #[test]

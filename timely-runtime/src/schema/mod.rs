@@ -17,6 +17,7 @@ mod pattern;
 mod plain;
 pub(crate) mod program;
 mod registry;
+pub(crate) mod secret;
 mod set;
 mod text;
 mod violation;
@@ -107,6 +108,12 @@ impl Schema {
             }
         }
         Ok(())
+    }
+
+    /// Whether values are not for messages and logs: the schema itself calls them a password, or write-only.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_secret(&self) -> bool {
+        secret::is_secret_text(self.text)
     }
 
     /// What it states, prepared.

@@ -38,6 +38,7 @@ static FORM: Schema = Schema::new(
 );
 static LISTS: Operation = Operation {
     id: "lists",
+    tag: "",
     method: "POST",
     path: "/lists",
     parameters: &[Parameter::query("ids", &LIST)],

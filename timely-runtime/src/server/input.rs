@@ -285,6 +285,7 @@ mod tests {
     static JSON: MediaType = MediaType::named("application/json");
     static OPERATION: Operation = Operation {
         id: "test",
+        tag: "",
         method: "GET",
         path: "/",
         parameters: &[],

@@ -239,11 +239,8 @@ async fn handle<A: Authenticator>(
     let (endpoint, path) = match group.select(&parts)? {
         Selected::Operation(endpoint, path) => (endpoint, path),
         Selected::Methods(headers) => {
-            return Ok(RawResponse {
-                status: StatusCode::NO_CONTENT,
-                headers,
-                body: crate::Body::empty(),
-            });
+            let status = StatusCode::NO_CONTENT;
+            return Ok(RawResponse::new(status, headers, crate::Body::empty()));
         }
     };
     let operation = endpoint.operation;

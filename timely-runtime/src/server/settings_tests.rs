@@ -20,6 +20,7 @@ static FILTER: Schema = Schema::new(
 
 const BASE: Operation = Operation {
     id: "base",
+    tag: "",
     method: "POST",
     path: "/",
     parameters: &[],
@@ -34,6 +35,7 @@ const BASE: Operation = Operation {
 /// Answers with the body that it gets, and takes one of 8 bytes.
 static ECHO: Operation = Operation {
     id: "echo",
+    tag: "",
     path: "/echo",
     parameters: &[
         Parameter::query("limit", &COUNT),
@@ -51,6 +53,7 @@ static ECHO: Operation = Operation {
 };
 static CSV: Operation = Operation {
     id: "csv",
+    tag: "",
     path: "/csv",
     media_types: &[(
         200,
@@ -61,6 +64,7 @@ static CSV: Operation = Operation {
 };
 static NOTHING: Operation = Operation {
     id: "nothing",
+    tag: "",
     path: "/nothing",
     success: 204,
     json: &[(&[400], Schema::ANY)],

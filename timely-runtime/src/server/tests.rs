@@ -89,6 +89,7 @@ const fn parameter(
 
 const BASE: Operation = Operation {
     id: "base",
+    tag: "",
     method: "GET",
     path: "/",
     parameters: &[],
@@ -103,6 +104,7 @@ const BASE: Operation = Operation {
 
 static GET_CONTACT: Operation = Operation {
     id: "getContact",
+    tag: "",
     path: "/contacts/{id}",
     parameters: &[
         Parameter {
@@ -119,6 +121,7 @@ static GET_CONTACT: Operation = Operation {
 };
 static PUT_CONTACT: Operation = Operation {
     id: "putContact",
+    tag: "",
     method: "PUT",
     // Another name for the same parameter.
     path: "/contacts/{contact_id}",
@@ -145,6 +148,7 @@ static PUT_CONTACT: Operation = Operation {
 };
 static RUN_CONTACT: Operation = Operation {
     id: "runContact",
+    tag: "",
     method: "POST",
     path: "/contacts/{id}:run",
     parameters: &[Parameter {
@@ -161,6 +165,7 @@ static RUN_CONTACT: Operation = Operation {
 };
 static ME: Operation = Operation {
     id: "me",
+    tag: "",
     path: "/me",
     security: &[
         &[SecurityRequirement {
@@ -190,6 +195,7 @@ static ME: Operation = Operation {
 };
 static MAYBE: Operation = Operation {
     id: "maybe",
+    tag: "",
     path: "/maybe",
     security: &[
         &[],
@@ -202,11 +208,13 @@ static MAYBE: Operation = Operation {
 };
 static PANIC: Operation = Operation {
     id: "panic",
+    tag: "",
     path: "/panic",
     ..BASE
 };
 static UPLOAD: Operation = Operation {
     id: "upload",
+    tag: "",
     method: "POST",
     path: "/upload",
     request_body: Some(RequestBody {
@@ -904,6 +912,7 @@ async fn a_refusal_has_a_documented_status() {
     const fn documenting(path: &'static str, errors: &'static [u16]) -> Operation {
         Operation {
             id: "documenting",
+            tag: "",
             method: "POST",
             path,
             parameters: &PARAMETERS,

@@ -3,6 +3,7 @@
 mod address;
 pub(crate) mod coding;
 mod http_client;
+pub(crate) mod receive;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 
@@ -11,35 +12,21 @@ pub use http_client::{HttpTransport, HttpTransportBuilder, HttpTransportError};
 pub use reqwest_client::ReqwestTransport;
 
 use crate::bodies::BodyError;
-use crate::media_type::content_type;
-use crate::operation::media;
-use crate::{Operation, RawResponse, ReceivedResponse};
-use bytes::{Bytes, BytesMut};
+use crate::ReceivedResponse;
+use crate::response::Origin;
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, header};
 use http_body_util::BodyExt;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::time::Duration;
 use tower::{Service, ServiceExt};
 
 /// An error of any type, as tower services report it.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 pub use crate::bodies::Body;
-
-/// How much of a response's body to read.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub enum ReadBody {
-    /// What a response of an operation needs: nothing yet of a stream, all of anything else, but no more than this many
-    /// bytes.
-    Of(&'static Operation, usize),
-    /// All of it, but no more than this many bytes.
-    UpTo(usize),
-    /// None of it: the status tells all.
-    Skip,
-}
 
 /// Sends a request and returns the response.
 ///
@@ -57,13 +44,12 @@ pub enum ReadBody {
 /// }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends one request.
+    /// Sends one request. The body of the response is read by whoever asked.
     #[doc(hidden)]
     fn exchange(
         &self,
         request: http::Request<Body>,
-        read: ReadBody,
-    ) -> BoxFuture<'static, Result<RawResponse, TransportError>>;
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
 }
 
 impl<S, B> Transport for S
@@ -78,36 +64,14 @@ where
     fn exchange(
         &self,
         mut request: http::Request<Body>,
-        read: ReadBody,
-    ) -> BoxFuture<'static, Result<RawResponse, TransportError>> {
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
         announce_empty(&mut request);
         let service = self.clone();
         Box::pin(async move {
-            let response = service
-                .oneshot(request)
-                .await
-                .map_err(TransportError::send)?;
-            let (parts, body) = response.into_parts();
-            let (is_stream, limit) = match read {
-                ReadBody::Skip => return Ok(head(parts, Body::empty())),
-                ReadBody::UpTo(limit) => (false, limit),
-                ReadBody::Of(operation, limit) => (is_stream(operation, &parts), limit),
-            };
-            let response = head(parts, Body::from_http(body));
-            let codings = coding::codings(response.status, &response.headers);
-            if is_stream && coding::are_known(&codings) {
-                return decode(response, &codings);
-            }
-            collect(response, &codings, limit).await
+            let response = service.oneshot(request).await;
+            let response = response.map_err(TransportError::send)?;
+            Ok(response.map(Body::from_http))
         })
-    }
-}
-
-fn head(parts: http::response::Parts, body: Body) -> RawResponse {
-    RawResponse {
-        status: parts.status,
-        headers: parts.headers,
-        body,
     }
 }
 
@@ -128,61 +92,6 @@ fn announce_empty(request: &mut http::Request<Body>) {
     }
 }
 
-fn is_stream(operation: &'static Operation, parts: &http::response::Parts) -> bool {
-    let media = operation.response_media(parts.status.as_u16());
-    media::choose(media, content_type(&parts.headers)).is_some_and(|media| media.kind.is_stream())
-}
-
-/// The response with its body in memory and without its codings. What was read of one that fails is kept with the error.
-async fn collect(
-    response: RawResponse,
-    codings: &[String],
-    limit: usize,
-) -> Result<RawResponse, TransportError> {
-    let response = read(response, limit).await?;
-    let coded = response.body.as_bytes().cloned().unwrap_or_default();
-    if coded.is_empty() || codings.is_empty() {
-        return Ok(response);
-    }
-    let (status, headers) = (response.status, response.headers.clone());
-    let decoded = match decode(response, codings) {
-        Ok(response) => read(response, limit).await,
-        Err(error) => Err(error),
-    };
-    decoded.map_err(|error| match error.kind {
-        TransportErrorKind::Coding => TransportError {
-            response: Some(ReceivedResponse::coded(status, headers, coded)),
-            ..error
-        },
-        _ => error,
-    })
-}
-
-fn decode(response: RawResponse, codings: &[String]) -> Result<RawResponse, TransportError> {
-    match coding::decoded(codings, response.body) {
-        Ok(body) => Ok(RawResponse { body, ..response }),
-        Err(error) => {
-            let received = ReceivedResponse::coded(response.status, response.headers, Bytes::new());
-            Err(TransportError::receive(error, received))
-        }
-    }
-}
-
-/// The response with its body in memory.
-async fn read(response: RawResponse, limit: usize) -> Result<RawResponse, TransportError> {
-    let mut read = BytesMut::new();
-    match response.body.read(limit, &mut read).await {
-        Ok(bytes) => Ok(RawResponse {
-            body: bytes.into(),
-            ..response
-        }),
-        Err(error) => {
-            let received = ReceivedResponse::new(response.status, response.headers, read.freeze());
-            Err(TransportError::receive(error, received))
-        }
-    }
-}
-
 /// A request that got no complete answer.
 ///
 /// Neither its `Debug` nor its `Display` form shows the request's URL, which may hold a key or personal data.
@@ -191,6 +100,7 @@ pub struct TransportError {
     kind: TransportErrorKind,
     source: BoxError,
     response: Option<ReceivedResponse>,
+    origin: Origin,
 }
 
 /// At what point an exchange failed.
@@ -225,8 +135,27 @@ impl TransportError {
         self.response.as_ref()
     }
 
-    fn send(error: impl Into<BoxError>) -> Self {
-        let source = error.into();
+    /// Whether a time ran out that the transport keeps by itself, be it that for a connection.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind == TransportErrorKind::Timeout
+            || (self.kind == TransportErrorKind::Connect && is_timeout(self.source.as_ref()))
+    }
+
+    /// Whether the same request may do better the next time.
+    pub(crate) const fn is_transient(&self) -> bool {
+        !matches!(
+            self.kind,
+            TransportErrorKind::TooLarge | TransportErrorKind::Coding
+        )
+    }
+
+    pub(crate) fn send(error: impl Into<BoxError>) -> Self {
+        let source = match error.into().downcast::<Self>() {
+            // What a layer stands around has failed.
+            Ok(error) => return *error,
+            Err(source) => source,
+        };
         let kind = if is_connect(source.as_ref()) {
             TransportErrorKind::Connect
         } else if is_timeout(source.as_ref()) {
@@ -238,6 +167,7 @@ impl TransportError {
             kind,
             source,
             response: None,
+            origin: Origin::UNKNOWN,
         }
     }
 
@@ -248,6 +178,7 @@ impl TransportError {
             kind: TransportErrorKind::Exchange,
             source: error.into(),
             response: None,
+            origin: Origin::UNKNOWN,
         }
     }
 
@@ -262,6 +193,7 @@ impl TransportError {
                 (TransportErrorKind::Timeout, source)
             }
             BodyError::Read(source) => (TransportErrorKind::Receive, source),
+            error @ BodyError::Idle { .. } => (TransportErrorKind::Timeout, error.into()),
             error @ BodyError::Coding { .. } => (TransportErrorKind::Coding, error.into()),
             other => (TransportErrorKind::Receive, other.into()),
         };
@@ -269,7 +201,34 @@ impl TransportError {
             kind,
             source,
             response: Some(response),
+            origin: Origin::UNKNOWN,
         }
+    }
+
+    /// The error that a layer or transport has failed with, if it is of this type.
+    pub(crate) fn downcast<T: StdError + 'static>(self) -> Result<T, Self> {
+        let Self { kind, source, response, origin } = self;
+        match source.downcast::<T>() {
+            Ok(error) => Ok(*error),
+            Err(source) => Err(Self { kind, source, response, origin }),
+        }
+    }
+
+    /// The time that ran out between bytes of the response, and what came of it before.
+    pub(crate) fn idle(self) -> Result<(Duration, Option<ReceivedResponse>), Self> {
+        match self.source.downcast_ref::<BodyError>() {
+            Some(BodyError::Idle { limit }) => Ok((*limit, self.response)),
+            _ => Err(self),
+        }
+    }
+
+    /// Notes what call it was that failed.
+    pub(crate) fn of(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    pub(crate) const fn origin(&self) -> Origin {
+        self.origin
     }
 }
 

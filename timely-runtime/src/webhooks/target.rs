@@ -6,9 +6,9 @@ use crate::client::builder::Builder;
 use crate::client::core::Client;
 use crate::client::request::Request;
 use crate::client::{BuildError, Error, RetryPolicy};
-use crate::transport::{Body, HttpTransport, ReadBody};
+use crate::transport::{Body, HttpTransport};
 use crate::user_agent::Sdk;
-use crate::{Outcome, RawResponse, Secret, SecurityScheme};
+use crate::{Outcome, Secret, SecurityScheme};
 use futures_util::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
@@ -153,10 +153,9 @@ impl Transport for Outgoing {
     fn exchange(
         &self,
         mut request: http::Request<Body>,
-        read: ReadBody,
-    ) -> BoxFuture<'static, Result<RawResponse, TransportError>> {
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
         let Some(signer) = self.signer.clone() else {
-            return self.inner.exchange(request, read);
+            return self.inner.exchange(request);
         };
         let inner = Arc::clone(&self.inner);
         Box::pin(async move {
@@ -167,7 +166,7 @@ impl Transport for Outgoing {
             *request.body_mut() = body.clone().into();
             let headers = signer.sign(id, SystemClock.now().timestamp(), &body);
             request.headers_mut().extend(headers);
-            inner.exchange(request, read).await
+            inner.exchange(request).await
         })
     }
 }

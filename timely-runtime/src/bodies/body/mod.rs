@@ -1,5 +1,8 @@
 //! A message's body: bytes in memory, or a stream of them.
 
+#[cfg(feature = "client")]
+mod idle;
+
 use super::BoxError;
 use bytes::{Buf, Bytes, BytesMut};
 use futures_core::Stream;
@@ -69,6 +72,8 @@ struct StreamBody {
     /// The bytes that are yet to come, where that is known.
     remaining: Option<u64>,
     limit: Option<Limit>,
+    #[cfg(feature = "client")]
+    idle: Option<idle::Idle>,
 }
 
 #[derive(Clone, Copy)]
@@ -229,6 +234,8 @@ impl Body {
             source: SyncWrapper::new(Box::new(source)),
             remaining: length,
             limit: None,
+            #[cfg(feature = "client")]
+            idle: None,
         }))
     }
 
@@ -284,6 +291,15 @@ impl Body {
                 whole: limit,
                 left: limit,
             });
+        }
+        self
+    }
+
+    /// Makes the body an error where it does not get on for this time while it is read.
+    #[cfg(feature = "client")]
+    pub(crate) fn idle_limited(mut self, limit: std::time::Duration) -> Self {
+        if let Repr::Stream(stream) = &mut self.repr {
+            stream.idle = Some(idle::Idle::new(limit));
         }
         self
     }
@@ -353,8 +369,14 @@ impl Body {
 
 impl StreamBody {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
-        let item = ready!((self.source.get_mut())(cx));
-        Poll::Ready(match item {
+        let polled = (self.source.get_mut())(cx);
+        #[cfg(feature = "client")]
+        if let Some(idle) = &mut self.idle
+            && let Some(error) = idle.watch(polled.is_pending(), cx)
+        {
+            return Poll::Ready(Some(Err(error)));
+        }
+        Poll::Ready(match ready!(polled) {
             Some(Ok(chunk)) => Some(self.count(chunk.len()).map(|()| chunk)),
             None if self.remaining.is_some_and(|remaining| remaining > 0) => {
                 Some(Err(BodyError::Length))
@@ -472,6 +494,12 @@ pub enum BodyError {
     /// It broke off.
     #[error("the body could not be read")]
     Read(#[source] BoxError),
+    /// It did not get on for this time.
+    #[error("nothing came for {limit:?}")]
+    Idle {
+        /// The most time between bytes.
+        limit: std::time::Duration,
+    },
     /// Its content coding cannot be undone (RFC 9110, section 8.4): it is not one that is known here, or the body is not what it
     /// says.
     #[error("the content coding `{coding}` of the body cannot be undone")]

@@ -86,7 +86,7 @@ async fn all<N: Numbered>(
     while let Some(item) = stream.next().await {
         match item {
             Ok(item) => items.push(item),
-            Err(Error::<Undocumented>::Request(error)) => end = Some(error),
+            Err(Error::<Undocumented>::Request(failure)) => end = Some(failure.error),
             Err(other) => panic!("{other:?}"),
         }
     }

@@ -1,6 +1,7 @@
 //! Listings by cursors, answered by doubles.
 
 use super::*;
+use crate::client::{RequestFailure, TimeoutError, TimeoutKind};
 use crate::{Response, Undocumented};
 use futures_util::{StreamExt, TryStreamExt};
 use serde::Deserialize;
@@ -64,7 +65,7 @@ fn three(cursor: Option<usize>) -> Result<Response<Page>, Failure> {
         None => page(&[1, 2], Some(10)),
         Some(10) => page(&[], Some(20)),
         Some(20) => page(&[3], None),
-        Some(_) => Err(Error::Timeout),
+        Some(_) => Err(Error::Timeout(TimeoutError::new(TimeoutKind::Attempt))),
     }
 }
 
@@ -89,7 +90,7 @@ async fn begins_where_the_call_asks_for_and_ends_after_an_error() {
     assert_eq!(items.next().await.unwrap().unwrap(), 3);
     assert!(items.next().await.is_none());
     let mut items = Items::<Cursors>::of(call(three).0.arg("cursor", &99));
-    assert!(matches!(items.next().await, Some(Err(Error::Timeout))));
+    assert!(matches!(items.next().await, Some(Err(Error::Timeout(_)))));
     // Asking again is no mistake.
     assert!(items.next().await.is_none());
     assert!(items.next().await.is_none());
@@ -101,7 +102,7 @@ async fn an_answer_that_is_ready_is_one_page() {
     let mut items = Items::<Cursors>::of(ready);
     assert_eq!(items.next().await.unwrap().unwrap(), 1);
     let next = items.next().await;
-    let is_told = matches!(next, Some(Err(Error::Request(RequestError::Unanswered(_)))));
+    let is_told = matches!(next, Some(Err(Error::Request(RequestFailure { error: RequestError::Unanswered(_), .. }))));
     assert!(is_told, "{next:?}");
 }
 
@@ -122,7 +123,7 @@ async fn fetches_only_what_is_asked_for() {
 async fn a_listing_of_empty_pages_ends() {
     let (call, _) = call(|cursor| page(&[], Some(cursor.unwrap_or(0) + 1)));
     let items: Vec<_> = Items::<Cursors>::of(call).collect().await;
-    let [Err(Error::Request(RequestError::EndlessPages(100)))] = items.as_slice() else {
+    let [Err(Error::Request(RequestFailure { error: RequestError::EndlessPages(100), .. }))] = items.as_slice() else {
         panic!("{items:?}");
     };
 }
@@ -137,7 +138,7 @@ async fn circling(next: Vec<usize>) -> (Vec<usize>, usize) {
     // The first page has no cursor of its own otherwise.
     let items: Vec<_> = Items::<Cursors>::of(call.arg("cursor", &0)).collect().await;
     let (end, items) = items.split_last().unwrap();
-    let is_told = matches!(end, Err(Error::Request(RequestError::RepeatedPage)));
+    let is_told = matches!(end, Err(Error::Request(RequestFailure { error: RequestError::RepeatedPage, .. })));
     assert!(is_told, "{end:?}");
     let items = items.iter().map(|item| *item.as_ref().unwrap());
     (items.collect(), fetched.load(Ordering::Relaxed))

@@ -1,7 +1,8 @@
 use super::*;
 use crate::bodies::BoxError;
 use crate::transport::TransportError;
-use crate::transport::{ReadBody, Transport, TransportErrorKind};
+use crate::transport::receive::{Answers, ReadBody};
+use crate::transport::TransportErrorKind;
 use crate::{MediaType, Operation, RawResponse};
 use async_compression::tokio::write::{GzipEncoder, ZlibEncoder};
 use std::convert::Infallible;
@@ -12,6 +13,7 @@ static FILES: [(u16, &[MediaType]); 1] = [(200, &[MediaType::stream("application
 
 static DOWNLOAD: Operation = Operation {
     id: "download",
+    tag: "",
     method: "GET",
     path: "/file",
     parameters: &[],
@@ -57,7 +59,7 @@ async fn exchange(
         let response = response.lock().unwrap().take();
         async move { Ok::<_, Infallible>(response.expect("one request")) }
     });
-    service.exchange(http::Request::default(), read).await
+    service.answer(http::Request::default(), read).await
 }
 
 const ALL: ReadBody = ReadBody::UpTo(1 << 20);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::base64;
 use crate::testing::within;
-use crate::transport::{ReadBody, Transport};
+use crate::transport::receive::{Answers, ReadBody};
 use hyper_util::client::proxy::matcher::Matcher;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -44,7 +44,7 @@ async fn serve() -> (String, UnboundedReceiver<(usize, String)>) {
 
 async fn get(transport: &HttpTransport, url: &str) -> Result<String, BoxError> {
     let request = http::Request::get(url).body(Body::empty()).unwrap();
-    let response = within("an answer", transport.exchange(request, ALL)).await?;
+    let response = within("an answer", transport.answer(request, ALL)).await?;
     Ok(String::from_utf8(response.body.as_bytes().unwrap().to_vec()).unwrap())
 }
 
@@ -135,7 +135,7 @@ async fn a_user_in_the_address_is_a_credential() {
     let request = http::Request::get(format!("http://ann@{address}/"))
         .header("authorization", "Bearer t")
         .body(Body::empty());
-    within("an answer", transport.exchange(request.unwrap(), ALL))
+    within("an answer", transport.answer(request.unwrap(), ALL))
         .await
         .unwrap();
     let (_, head) = asked(&mut told).await;
@@ -168,7 +168,7 @@ async fn a_server_that_never_speaks_tls_is_given_up() {
     let transport = HttpTransport::of(connector);
     let request = http::Request::get(format!("https://{address}/"));
     let request = request.body(Body::empty()).unwrap();
-    let error = within("an error", transport.exchange(request, ALL))
+    let error = within("an error", transport.answer(request, ALL))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), crate::transport::TransportErrorKind::Connect);

@@ -1,7 +1,8 @@
 use super::*;
 use crate::RawResponse;
 use crate::testing::within;
-use crate::transport::{ReadBody, Transport, TransportError, TransportErrorKind};
+use crate::transport::receive::{Answers, ReadBody};
+use crate::transport::{TransportError, TransportErrorKind};
 use async_compression::tokio::write::GzipEncoder;
 use std::future::pending;
 use std::time::Duration;
@@ -63,7 +64,7 @@ async fn exchange(
     body: Body,
 ) -> Result<RawResponse, TransportError> {
     let request = request.body(body).unwrap();
-    within("an answer", transport.exchange(request, ALL)).await
+    within("an answer", transport.answer(request, ALL)).await
 }
 
 async fn get(transport: &ReqwestTransport, url: &str) -> Result<RawResponse, TransportError> {

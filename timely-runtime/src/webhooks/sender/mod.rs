@@ -3,9 +3,9 @@
 use super::clock::{Clock, DynClock, SystemClock};
 use super::{Event, EventError, SignatureScheme, Signer};
 use crate::json;
-use crate::transport::{Body, ReadBody, Transport, TransportError, TransportErrorKind};
+use crate::transport::{Body, Transport, TransportError, TransportErrorKind};
 use crate::user_agent::{Sdk, user_agent};
-use crate::{RawResponse, Secret, UtcTime};
+use crate::{Secret, UtcTime};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use futures_util::future::{Either, select};
@@ -297,10 +297,10 @@ impl Sender {
             .request(endpoint, payload, at)
             .ok_or(DeliveryErrorKind::Url)?;
         // The status tells all, and an endpoint could send a body without end.
-        let exchange = pin!(self.transport.exchange(request, ReadBody::Skip));
+        let exchange = pin!(self.transport.exchange(request));
         let timeout = pin!(self.clock.sleep(self.schedule.timeout));
         match select(exchange, timeout).await {
-            Either::Left((Ok(RawResponse { status, .. }), _)) => Ok(status.as_u16()),
+            Either::Left((Ok(response), _)) => Ok(response.status().as_u16()),
             Either::Left((Err(error), _)) => Err(error_kind(&error)),
             Either::Right(_) => Err(DeliveryErrorKind::Timeout),
         }

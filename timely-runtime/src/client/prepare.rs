@@ -1,0 +1,220 @@
+//! From a call to the request that is sent for it: its address, its header fields and its body.
+
+use super::core::Core;
+use super::request::Request;
+use super::send::Prepared;
+use super::{CallOptions, RequestError};
+use crate::body_codec::{Fit, Written, written_as};
+use crate::operation::media;
+use crate::random::random;
+use crate::transport::{Body, coding};
+use crate::{EncodeError, MediaType, Operation, media_type, parameters};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use std::borrow::Cow;
+use url::Url;
+
+impl Core {
+    pub(super) fn prepare(&self, mut request: Request) -> Result<Prepared, RequestError> {
+        if let Some(error) = request.error.take() {
+            return Err(error);
+        }
+        let operation = request.operation;
+        let encoded =
+            parameters::encode(operation, &request.values).map_err(RequestError::Parameter)?;
+        let mut query = encoded.query;
+        let mut headers = self.headers.clone();
+        let options = request.options;
+        let own = options.as_deref();
+        if let Some(own) = own {
+            headers.extend(own.headers.clone());
+            if !own.query.is_empty() {
+                let mark = if query.is_empty() { "" } else { "&" };
+                query.push_str(mark);
+                query.push_str(&own.query);
+            }
+        }
+        accept(operation, own, &mut headers)?;
+        // Replaces default headers of the same name.
+        headers.extend(encoded.headers);
+        let body = match request.body {
+            Some(written) => written_body(operation, written, own, &mut headers)?,
+            None => {
+                headers.remove(header::CONTENT_TYPE);
+                Body::empty()
+            }
+        };
+        // A part of a coded body could not be decoded (RFC 9110, section 14.2).
+        if !headers.contains_key(header::RANGE) {
+            let codings = HeaderValue::from_static(coding::ACCEPTED);
+            headers.entry(header::ACCEPT_ENCODING).or_insert(codings);
+        }
+        let key = request.idempotency_key;
+        let key = key.or_else(|| own?.idempotency_key.clone());
+        let has_idempotency_key = self.add_idempotency_key(operation, &mut headers, key);
+        // What was given as a credential was checked when it was given; together they can fail no more.
+        let own_credentials = own.map(|own| &own.credentials);
+        let _ = self.credentials.apply(operation, own_credentials, &mut query, &mut headers);
+        let method =
+            Method::from_bytes(operation.method.as_bytes()).map_err(|_| RequestError::Method)?;
+        let base = own.and_then(|own| own.base_url.as_deref());
+        Ok(Prepared {
+            method,
+            uri: self.uri(base, request.server, &encoded.path, &query)?,
+            headers,
+            operation,
+            body: body.into(),
+            has_idempotency_key,
+            options,
+        })
+    }
+
+    fn uri(
+        &self,
+        base: Option<&str>,
+        server: Option<&'static str>,
+        path: &str,
+        query: &str,
+    ) -> Result<Uri, RequestError> {
+        let base = match (base, server) {
+            (Some(base), _) => Cow::Borrowed(base),
+            (None, Some(server)) => self.server(server),
+            (None, None) => Cow::Borrowed(self.base.as_str()),
+        };
+        let mut uri = format!("{base}{path}");
+        let parts = [self.query.as_str(), query];
+        for (part, mark) in parts.iter().filter(|part| !part.is_empty()).zip(['?', '&']) {
+            uri.push(mark);
+            uri.push_str(part);
+        }
+        Uri::try_from(uri).map_err(RequestError::Url)
+    }
+
+    /// Where an operation goes that has a server of its own, without a slash at its end.
+    pub(super) fn server(&self, document: &'static str) -> Cow<'_, str> {
+        let given = self.servers.iter().find(|(known, _)| *known == document);
+        if let Some((_, url)) = given {
+            return Cow::Borrowed(url);
+        }
+        let is_absolute = document.starts_with("http://") || document.starts_with("https://");
+        if is_absolute && !self.is_default {
+            return Cow::Borrowed(&self.base);
+        }
+        // A relative one is on the same host, at another path (RFC 3986, section 5.2).
+        let joined = Url::parse(&format!("{}/", self.base)).and_then(|base| base.join(document));
+        match joined {
+            Ok(url) => Cow::Owned(url.as_str().trim_end_matches('/').to_owned()),
+            Err(_) => Cow::Borrowed(&self.base),
+        }
+    }
+
+    /// Makes sure of an idempotency key, if the server is known to honour one; says whether there is one.
+    fn add_idempotency_key(
+        &self,
+        operation: &Operation,
+        headers: &mut HeaderMap,
+        given: Option<HeaderValue>,
+    ) -> bool {
+        let Some(idempotency) = &self.idempotency else {
+            return false;
+        };
+        let name = &idempotency.header;
+        if let Some(key) = given {
+            headers.insert(name, key);
+        } else if !headers.contains_key(name) && idempotency.concerns(operation) {
+            headers.insert(name, new_idempotency_key());
+        }
+        // An empty one marks nothing: the server is to refuse it.
+        headers.get(name).is_some_and(|key| !key.is_empty())
+    }
+}
+
+/// Says what the client accepts. What the user has set is left as it is.
+fn accept(
+    operation: &Operation,
+    own: Option<&CallOptions>,
+    headers: &mut HeaderMap,
+) -> Result<(), RequestError> {
+    if let Some(wanted) = own.and_then(|own| own.accept.as_ref()) {
+        if !wanted.to_str().is_ok_and(|wanted| operation.answers_with(wanted)) {
+            return Err(RequestError::Accept {
+                wanted: String::from_utf8_lossy(wanted.as_bytes()).into_owned(),
+                documented: operation.accepted().unwrap_or_else(|| "application/json".to_owned()),
+            });
+        }
+        headers.insert(header::ACCEPT, wanted.clone());
+    } else if !headers.contains_key(header::ACCEPT) {
+        let accepted = operation.accepted().map(HeaderValue::try_from);
+        let json = HeaderValue::from_static("application/json, */*;q=0.5");
+        headers.insert(header::ACCEPT, accepted.and_then(Result::ok).unwrap_or(json));
+    }
+    Ok(())
+}
+
+/// The body as it is sent, and its media type among the headers.
+fn written_body(
+    operation: &Operation,
+    written: Written,
+    own: Option<&CallOptions>,
+    headers: &mut HeaderMap,
+) -> Result<Body, RequestError> {
+    let media = operation.request_body.as_ref().map_or(&[][..], |body| body.content);
+    let demanded = own.and_then(|own| own.content_type.clone());
+    let set = headers.remove(header::CONTENT_TYPE);
+    let set = demanded.clone().or(set);
+    let wanted = set.as_ref().and_then(|set| set.to_str().ok());
+    let written = written_as(written, media, wanted).map_err(RequestError::Body)?;
+    let name = content_type(&written, media, set).map_err(RequestError::Body)?;
+    if demanded.is_some() && name != demanded {
+        let text = |name: &HeaderValue| String::from_utf8_lossy(name.as_bytes()).into_owned();
+        let names: Vec<&str> = media.iter().map(|media| media.name).collect();
+        return Err(RequestError::Body(EncodeError::ContentType {
+            found: demanded.as_ref().map(text).unwrap_or_default(),
+            allowed: names.join(", "),
+        }));
+    }
+    headers.extend(name.map(|name| (header::CONTENT_TYPE, name)));
+    Ok(written.body)
+}
+
+/// What a body is sent as: what the user has set for all requests, where the document leaves a choice and allows that, or where
+/// it differs in parameters alone; or else what was written.
+fn content_type(
+    written: &Written,
+    media: &'static [MediaType],
+    set: Option<HeaderValue>,
+) -> Result<Option<HeaderValue>, EncodeError> {
+    let text = |name: &HeaderValue| String::from_utf8_lossy(name.as_bytes()).into_owned();
+    let own = written.content_type.as_ref().map(text);
+    let is_usable = |set: &HeaderValue| {
+        let set = text(set);
+        let found = media::find(media, Some(&set));
+        match written.fit {
+            Fit::Documented => own.as_deref().is_some_and(|own| {
+                let (own, set) = (media_type::essence(own), media_type::essence(&set));
+                let is_same = own == set && !own.starts_with("multipart/");
+                is_same && found.is_none_or(|found| written.may_be(found))
+            }),
+            Fit::Chosen | Fit::Refused => found.is_some_and(|found| written.may_be(found)),
+        }
+    };
+    if let Some(set) = set.filter(is_usable) {
+        return Ok(Some(set));
+    }
+    if written.fit != Fit::Refused {
+        return Ok(written.content_type.clone());
+    }
+    let names = media.iter().filter(|media| written.may_be(media));
+    let names: Vec<&str> = names.map(|media| media.name).collect();
+    let allowed = names.join(", ");
+    Err(match own {
+        Some(found) => EncodeError::ContentType { found, allowed },
+        None => EncodeError::UnknownContentType { allowed },
+    })
+}
+
+/// A key that no other call has: 128 random bits in hexadecimal.
+fn new_idempotency_key() -> HeaderValue {
+    let key = format!("{:016x}{:016x}", random(), random());
+    // Hexadecimal digits are valid in a header value.
+    HeaderValue::from_str(&key).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
