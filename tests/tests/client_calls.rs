@@ -36,7 +36,7 @@ use api::server::{Context, PetsService, router};
 use futures_util::{StreamExt, TryStreamExt};
 use std::future::IntoFuture;
 use std::time::Duration;
-use timely_runtime::client::RequestError;
+use timely_runtime::client::{RequestError, RequestFailure};
 use timely_runtime::{Response, Undocumented};
 
 /// Nothing takes as long as this, even on a machine that has much else to do.
@@ -287,7 +287,10 @@ async fn what_a_double_does_not_answer_says_so() {
     let error = call.await.unwrap_err();
     assert!(matches!(
         error,
-        Error::Request(RequestError::Unanswered("createPet"))
+        Error::Request(RequestFailure {
+            error: RequestError::Unanswered("createPet"),
+            ..
+        })
     ));
     assert_eq!(
         error.to_string(),

@@ -9,6 +9,8 @@ pub use crate::*;
 
 #[cfg(feature = "client")]
 pub use crate::__call as call;
+#[cfg(feature = "client")]
+pub use crate::__client_builder as client_builder;
 pub use crate::__content as content;
 pub use crate::__conversions as conversions;
 pub use crate::__form as form;
@@ -115,8 +117,8 @@ pub mod client {
     pub use crate::client::paginate::{Next, Turn};
     pub use crate::client::request::Request;
     pub use crate::client::server_url::ServerUrl;
-    pub use crate::response::ResponseFields;
     pub use crate::client::*;
+    pub use crate::response::ResponseFields;
 }
 
 /// What servers are made of.

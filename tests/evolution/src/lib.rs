@@ -89,7 +89,10 @@ macro_rules! program {
 
             impl DefaultApi for Double {
                 fn list_pets(&self) -> ListPetsCall {
-                    timely_runtime::client::Call::ready(Err(Error::Timeout)).into()
+                    timely_runtime::client::Call::ready(Err(
+                        timely_runtime::client::TimeoutKind::Attempt.into(),
+                    ))
+                    .into()
                 }
             }
 

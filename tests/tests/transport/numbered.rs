@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timely_runtime::Body;
-use timely_runtime::client::{Error, RequestError, Transport};
+use timely_runtime::client::{Error, RequestError, RequestFailure, Transport};
 
 /// Pages until one is empty.
 mod by_page {
@@ -69,7 +69,10 @@ macro_rules! listed {
         let client = client.expect("the settings are valid");
         let items: Vec<_> = client.$listing().items().collect().await;
         let is_error = match items.last() {
-            Some(Err(Error::Request(RequestError::RepeatedPage))) => true,
+            Some(Err(Error::Request(RequestFailure {
+                error: RequestError::RepeatedPage,
+                ..
+            }))) => true,
             Some(Err(other)) => panic!("{other:?}"),
             _ => false,
         };

@@ -49,7 +49,7 @@ macro_rules! collected {
             assert!(error.is_none(), "something comes after the error");
             match item {
                 Ok(item) => good.push(item),
-                Err(Error::Request(found)) => error = Some(found),
+                Err(Error::Request(failure)) => error = Some(failure.error),
                 Err(other) => panic!("{other:?}"),
             }
         }

@@ -238,6 +238,19 @@ impl Settings {
         self
     }
 
+    /// The header field of responses that has the id of the request.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().request_id_header("X-Amzn-RequestId");
+    /// assert_eq!(settings.request_id_header.as_deref(), Some("X-Amzn-RequestId"));
+    /// ```
+    #[must_use]
+    pub fn request_id_header(mut self, header: impl Into<String>) -> Self {
+        self.request_id_header = Some(header.into());
+        self
+    }
+
     /// The header that makes a request safe to repeat.
     ///
     /// ```

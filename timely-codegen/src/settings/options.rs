@@ -184,6 +184,13 @@ pub struct Settings {
     /// idempotency = { header = "Idempotency-Key" }
     /// ```
     pub idempotency: Option<Idempotency>,
+    /// The header field of responses that has the id of the request, which errors and responses of the client tell;
+    /// `x-request-id` by default.
+    ///
+    /// ```toml
+    /// request_id_header = "X-Amzn-RequestId"
+    /// ```
+    pub request_id_header: Option<String>,
     /// How webhook deliveries are signed. None by default: webhooks then need a scheme at run time.
     ///
     /// ```toml
@@ -311,6 +318,7 @@ impl Default for Settings {
             server: ServerSettings::default(),
             pagination: None,
             idempotency: None,
+            request_id_header: None,
             webhooks: None,
             refs: BTreeMap::new(),
             overlays: Vec::new(),

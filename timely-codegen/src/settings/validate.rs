@@ -116,6 +116,9 @@ impl Settings {
         if let Some(pagination) = &self.pagination {
             found.pagination(pagination);
         }
+        if let Some(header) = &self.request_id_header {
+            found.header(["request_id_header"], header);
+        }
         if let Some(idempotency) = &self.idempotency {
             found.header(["idempotency", "header"], &idempotency.header);
         }

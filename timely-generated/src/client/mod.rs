@@ -15,7 +15,7 @@
 
 use super::operations::security;
 use ::timely_runtime::generated as rt;
-pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy};
+pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy, SdkError};
 pub use self::system_api::SystemApi;
 pub use self::contacts_api::ContactsApi;
 pub use self::leads_api::LeadsApi;
@@ -34,6 +34,13 @@ pub use self::mcp_api::McpApi;
 pub use self::chats_api::ChatsApi;
 pub use self::webhooks_api::WebhooksApi;
 
+/// Where answers have the id of the request, and errors their code and message.
+static RESPONSE_FIELDS: rt::client::ResponseFields = rt::client::ResponseFields::new(
+    &["x-request-id"],
+    &["/error/code"],
+    &["/error/message"],
+);
+
 /// Sends requests over HTTP; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -46,8 +53,17 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             core: rt::client::Builder::new(Some("https://api.timelyai.com.br"))
-                .sdk(rt::sdk!()),
+                .sdk(rt::sdk!())
+                .response_fields(&RESPONSE_FIELDS),
         }
+    }
+
+    /// A clone, all calls of which vary this of what they do otherwise. It shares connections and settings.
+    ///
+    /// What a single call varies is given to its own method `with`.
+    #[must_use]
+    pub fn with(&self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        Self { core: self.core.with(set) }
     }
 }
 
@@ -76,58 +92,9 @@ impl ClientBuilder {
             core: self.core.base_url(url),
         }
     }
-
-    /// Gives up on an attempt after this time.
-    #[must_use]
-    pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
-        Self {
-            core: self.core.timeout(timeout),
-        }
-    }
-
-    /// Repeats failed requests by this policy.
-    #[must_use]
-    pub fn retry(self, policy: RetryPolicy) -> Self {
-        Self {
-            core: self.core.retry(policy),
-        }
-    }
-
-    /// Names the caller in the `User-Agent` header, in place of this crate and its version.
-    #[must_use]
-    pub fn user_agent(self, name: impl Into<String>) -> Self {
-        Self {
-            core: self.core.user_agent(name),
-        }
-    }
-
-    /// Sends this header with every request, unless a parameter of the operation sets it.
-    #[must_use]
-    pub fn header(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
-        Self {
-            core: self.core.header(name, value),
-        }
-    }
-
-    /// Sends requests by this service in place of the default HTTP transport; an axum `Router` is one.
-    #[must_use]
-    pub fn transport<T>(self, transport: T) -> Self
-    where
-        T: rt::client::Transport,
-    {
-        Self {
-            core: self.core.transport(transport),
-        }
-    }
-
-    /// Makes the client.
-    ///
-    /// # Errors
-    /// When no address is known, an address or header is not valid, or the default transport cannot start.
-    pub fn build(self) -> Result<Client, BuildError> {
-        Ok(Client { core: self.core.build()? })
-    }
 }
+
+rt::client_builder!(ClientBuilder => Client);
 
 pub mod system_api;
 pub mod contacts_api;

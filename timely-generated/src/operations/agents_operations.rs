@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/agents`
 pub static LIST_AGENTS: rt::Operation = rt::Operation::get("/v1/agents")
     .named("listAgents")
+    .tagged("Agents")
     .parameters(
         &[
             parameters::PAGE,
@@ -107,6 +108,7 @@ pub type ListAgentsError = errors::Errors400Or401Or403Or429Or500;
 /// `POST /v1/agents`
 pub static CREATE_AGENT: rt::Operation = rt::Operation::post("/v1/agents")
     .named("createAgent")
+    .tagged("Agents")
     .body(&[rt::MediaType::new("application/json", &schemas::AGENT_CREATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
     .success(201)
@@ -133,6 +135,7 @@ pub type CreateAgentError = errors::Errors400To500;
 /// `GET /v1/agents/{id}`
 pub static GET_AGENT: rt::Operation = rt::Operation::get("/v1/agents/{id}")
     .named("getAgent")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -158,6 +161,7 @@ pub type GetAgentError = errors::Errors400Or401Or403Or404Or429Or500;
 /// `PUT /v1/agents/{id}`
 pub static UPDATE_AGENT: rt::Operation = rt::Operation::put("/v1/agents/{id}")
     .named("updateAgent")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::AGENT_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
@@ -186,6 +190,7 @@ pub type UpdateAgentError = errors::Errors400To500OfUpdateContact;
 /// `DELETE /v1/agents/{id}`
 pub static DELETE_AGENT: rt::Operation = rt::Operation::delete("/v1/agents/{id}")
     .named("deleteAgent")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .secured(
         &[
@@ -218,6 +223,7 @@ pub static ACTIVATE_AGENT: rt::Operation = rt::Operation::post(
         "/v1/agents/{id}/activate",
     )
     .named("activateAgent")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -245,6 +251,7 @@ pub static DEACTIVATE_AGENT: rt::Operation = rt::Operation::post(
         "/v1/agents/{id}/deactivate",
     )
     .named("deactivateAgent")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -272,6 +279,7 @@ pub static GET_AGENT_SETTINGS: rt::Operation = rt::Operation::get(
         "/v1/agents/{id}/settings",
     )
     .named("getAgentSettings")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -299,6 +307,7 @@ pub static UPDATE_AGENT_SETTINGS: rt::Operation = rt::Operation::put(
         "/v1/agents/{id}/settings",
     )
     .named("updateAgentSettings")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::AGENT_SETTINGS_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
@@ -329,6 +338,7 @@ pub static GET_AGENT_WEBHOOKS: rt::Operation = rt::Operation::get(
         "/v1/agents/{id}/webhooks",
     )
     .named("getAgentWebhooks")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -356,6 +366,7 @@ pub static UPDATE_AGENT_WEBHOOKS: rt::Operation = rt::Operation::put(
         "/v1/agents/{id}/webhooks",
     )
     .named("updateAgentWebhooks")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::AGENT_WEBHOOKS)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
@@ -386,6 +397,7 @@ pub static CONVERSE_WITH_AGENT: rt::Operation = rt::Operation::post(
         "/v1/agents/{id}/conversation",
     )
     .named("converseWithAgent")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .body(
         &[rt::MediaType::new("application/json", &schemas::AGENT_CONVERSATION_REQUEST)],
@@ -416,6 +428,7 @@ pub static ADD_AGENT_CONTEXT: rt::Operation = rt::Operation::post(
         "/v1/agents/{id}/context",
     )
     .named("addAgentContext")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::AGENT_CONTEXT_REQUEST)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:write"])]])
@@ -444,6 +457,7 @@ pub static GET_AGENT_CREDITS: rt::Operation = rt::Operation::get(
         "/v1/agents/{id}/credits",
     )
     .named("getAgentCredits")
+    .tagged("Agents")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -471,6 +485,7 @@ pub static LIST_AGENT_BEHAVIOR_HISTORY: rt::Operation = rt::Operation::get(
         "/v1/agents/{id}/behavior-history",
     )
     .named("listAgentBehaviorHistory")
+    .tagged("Agents")
     .parameters(&[parameters::ID, parameters::PAGE, parameters::LIMIT])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["agents:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])

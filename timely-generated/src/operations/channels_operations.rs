@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/channels`
 pub static LIST_CHANNELS: rt::Operation = rt::Operation::get("/v1/channels")
     .named("listChannels")
+    .tagged("Channels")
     .parameters(
         &[
             parameters::PAGE,
@@ -117,6 +118,7 @@ pub type ListChannelsError = errors::Errors400Or401Or403Or429Or500;
 /// `POST /v1/channels`
 pub static CREATE_CHANNEL: rt::Operation = rt::Operation::post("/v1/channels")
     .named("createChannel")
+    .tagged("Channels")
     .body(&[rt::MediaType::new("application/json", &schemas::CHANNEL_CREATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
     .success(201)
@@ -143,6 +145,7 @@ pub type CreateChannelError = errors::Errors400To500OfCreateLead;
 /// `PUT /v1/channels/{id}`
 pub static UPDATE_CHANNEL: rt::Operation = rt::Operation::put("/v1/channels/{id}")
     .named("updateChannel")
+    .tagged("Channels")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::CHANNEL_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
@@ -169,6 +172,7 @@ pub type UpdateChannelError = errors::Errors400To500OfUpdateLead;
 /// `DELETE /v1/channels/{id}`
 pub static DELETE_CHANNEL: rt::Operation = rt::Operation::delete("/v1/channels/{id}")
     .named("deleteChannel")
+    .tagged("Channels")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -196,6 +200,7 @@ pub static GET_CHANNEL_CONFIG: rt::Operation = rt::Operation::get(
         "/v1/channels/{id}/config",
     )
     .named("getChannelConfig")
+    .tagged("Channels")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -223,6 +228,7 @@ pub static UPDATE_CHANNEL_CONFIG: rt::Operation = rt::Operation::put(
         "/v1/channels/{id}/config",
     )
     .named("updateChannelConfig")
+    .tagged("Channels")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::CHANNEL_CONFIG_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])
@@ -253,6 +259,7 @@ pub static GET_CHANNEL_QR_CODE: rt::Operation = rt::Operation::get(
         "/v1/channels/{id}/qr-code",
     )
     .named("getChannelQrCode")
+    .tagged("Channels")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:read"])]])
     .errors(&[400, 401, 403, 404, 409, 429, 500])
@@ -280,6 +287,7 @@ pub static START_CHANNEL_CONVERSATION: rt::Operation = rt::Operation::post(
         "/v1/channels/{id}/conversation",
     )
     .named("startChannelConversation")
+    .tagged("Channels")
     .parameters(&[parameters::ID])
     .body(
         &[rt::MediaType::new("application/json", &schemas::CHANNEL_CONVERSATION_REQUEST)],
@@ -311,6 +319,7 @@ pub static GET_WIDGET_LINKS: rt::Operation = rt::Operation::get(
         "/v1/channels/{id}/widget/links",
     )
     .named("getWidgetLinks")
+    .tagged("Channels")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -338,6 +347,7 @@ pub static UPDATE_WIDGET_SETTINGS: rt::Operation = rt::Operation::put(
         "/v1/channels/{id}/widget/settings",
     )
     .named("updateWidgetSettings")
+    .tagged("Channels")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::WIDGET_SETTINGS_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["channels:write"])]])

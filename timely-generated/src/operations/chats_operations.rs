@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `DELETE /v1/chats/{id}`
 pub static DELETE_CHAT: rt::Operation = rt::Operation::delete("/v1/chats/{id}")
     .named("deleteChat")
+    .tagged("Chats")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -39,6 +40,7 @@ pub static CLEAR_CHAT_MESSAGES: rt::Operation = rt::Operation::delete(
         "/v1/chats/{id}/messages",
     )
     .named("clearChatMessages")
+    .tagged("Chats")
     .parameters(&[parameters::ID])
     .secured(
         &[
@@ -71,6 +73,7 @@ pub static UPDATE_CHAT_MESSAGE: rt::Operation = rt::Operation::put(
         "/v1/chats/{id}/messages/{messageId}",
     )
     .named("updateChatMessage")
+    .tagged("Chats")
     .parameters(&[parameters::ID, parameters::MESSAGE_ID])
     .body(&[rt::MediaType::new("application/json", &schemas::MESSAGE_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
@@ -101,6 +104,7 @@ pub static DELETE_CHAT_MESSAGE: rt::Operation = rt::Operation::delete(
         "/v1/chats/{id}/messages/{messageId}",
     )
     .named("deleteChatMessage")
+    .tagged("Chats")
     .parameters(&[parameters::ID, parameters::MESSAGE_ID])
     .secured(
         &[
@@ -133,6 +137,7 @@ pub static START_HUMAN_TAKEOVER: rt::Operation = rt::Operation::post(
         "/v1/chats/{id}/start-human",
     )
     .named("startHumanTakeover")
+    .tagged("Chats")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
     .errors(&[400, 401, 403, 404, 409, 429, 500])
@@ -160,6 +165,7 @@ pub static STOP_HUMAN_TAKEOVER: rt::Operation = rt::Operation::post(
         "/v1/chats/{id}/stop-human",
     )
     .named("stopHumanTakeover")
+    .tagged("Chats")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
     .errors(&[400, 401, 403, 404, 409, 429, 500])

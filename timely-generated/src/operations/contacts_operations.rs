@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/contacts`
 pub static LIST_CONTACTS: rt::Operation = rt::Operation::get("/v1/contacts")
     .named("listContacts")
+    .tagged("Contacts")
     .parameters(
         &[
             parameters::PAGE,
@@ -113,6 +114,7 @@ pub type ListContactsError = errors::Errors400Or401Or403Or429Or500;
 /// `POST /v1/contacts`
 pub static CREATE_CONTACT: rt::Operation = rt::Operation::post("/v1/contacts")
     .named("createContact")
+    .tagged("Contacts")
     .body(&[rt::MediaType::new("application/json", &schemas::CONTACT_CREATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:write"])]])
     .success(201)
@@ -139,6 +141,7 @@ pub type CreateContactError = errors::Errors400To500;
 /// `GET /v1/contacts/{id}`
 pub static GET_CONTACT: rt::Operation = rt::Operation::get("/v1/contacts/{id}")
     .named("getContact")
+    .tagged("Contacts")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -164,6 +167,7 @@ pub type GetContactError = errors::Errors400Or401Or403Or404Or429Or500;
 /// `PUT /v1/contacts/{id}`
 pub static UPDATE_CONTACT: rt::Operation = rt::Operation::put("/v1/contacts/{id}")
     .named("updateContact")
+    .tagged("Contacts")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::CONTACT_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:write"])]])
@@ -192,6 +196,7 @@ pub type UpdateContactError = errors::Errors400To500OfUpdateContact;
 /// `DELETE /v1/contacts/{id}`
 pub static DELETE_CONTACT: rt::Operation = rt::Operation::delete("/v1/contacts/{id}")
     .named("deleteContact")
+    .tagged("Contacts")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["contacts:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])

@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/conversations`
 pub static LIST_CONVERSATIONS: rt::Operation = rt::Operation::get("/v1/conversations")
     .named("listConversations")
+    .tagged("Conversations")
     .parameters(
         &[
             parameters::PAGE,
@@ -119,6 +120,7 @@ pub type ListConversationsError = errors::Errors400Or401Or403Or429Or500;
 /// `GET /v1/conversations/{id}`
 pub static GET_CONVERSATION: rt::Operation = rt::Operation::get("/v1/conversations/{id}")
     .named("getConversation")
+    .tagged("Conversations")
     .parameters(&[parameters::ID])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["conversations:read"])]],
@@ -148,6 +150,7 @@ pub static DELETE_CONVERSATION: rt::Operation = rt::Operation::delete(
         "/v1/conversations/{id}",
     )
     .named("deleteConversation")
+    .tagged("Conversations")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -175,6 +178,7 @@ pub static LIST_CONVERSATION_MESSAGES: rt::Operation = rt::Operation::get(
         "/v1/conversations/{id}/messages",
     )
     .named("listConversationMessages")
+    .tagged("Conversations")
     .parameters(
         &[
             parameters::ID,
@@ -269,6 +273,7 @@ pub static SEND_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::post(
         "/v1/conversations/{id}/messages",
     )
     .named("sendConversationMessage")
+    .tagged("Conversations")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::MESSAGE_CREATE)])
     .secured(
@@ -303,6 +308,7 @@ pub static CLEAR_CONVERSATION_MESSAGES: rt::Operation = rt::Operation::delete(
         "/v1/conversations/{id}/messages",
     )
     .named("clearConversationMessages")
+    .tagged("Conversations")
     .parameters(&[parameters::ID])
     .secured(
         &[
@@ -335,6 +341,7 @@ pub static UPDATE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::put(
         "/v1/conversations/{id}/messages/{messageId}",
     )
     .named("updateConversationMessage")
+    .tagged("Conversations")
     .parameters(&[parameters::ID, parameters::MESSAGE_ID])
     .body(&[rt::MediaType::new("application/json", &schemas::MESSAGE_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
@@ -365,6 +372,7 @@ pub static DELETE_CONVERSATION_MESSAGE: rt::Operation = rt::Operation::delete(
         "/v1/conversations/{id}/messages/{messageId}",
     )
     .named("deleteConversationMessage")
+    .tagged("Conversations")
     .parameters(&[parameters::ID, parameters::MESSAGE_ID])
     .secured(
         &[
@@ -397,6 +405,7 @@ pub static START_HUMAN_HANDOFF: rt::Operation = rt::Operation::post(
         "/v1/conversations/{id}/human-handoff",
     )
     .named("startHumanHandoff")
+    .tagged("Conversations")
     .parameters(&[parameters::ID])
     .optional_body(
         &[rt::MediaType::new("application/json", &schemas::HUMAN_HANDOFF_REQUEST)],
@@ -427,6 +436,7 @@ pub static RESUME_AI_HANDLING: rt::Operation = rt::Operation::post(
         "/v1/conversations/{id}/ai-resume",
     )
     .named("resumeAiHandling")
+    .tagged("Conversations")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["chats:write"])]])
     .errors(&[400, 401, 403, 404, 409, 429, 500])

@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/custom-fields`
 pub static LIST_CUSTOM_FIELDS: rt::Operation = rt::Operation::get("/v1/custom-fields")
     .named("listCustomFields")
+    .tagged("Custom Fields")
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["custom-fields:read"])]],
     )
@@ -38,6 +39,7 @@ pub type ListCustomFieldsError = errors::Errors401Or403Or429Or500;
 /// `POST /v1/custom-fields`
 pub static CREATE_CUSTOM_FIELD: rt::Operation = rt::Operation::post("/v1/custom-fields")
     .named("createCustomField")
+    .tagged("Custom Fields")
     .body(&[rt::MediaType::new("application/json", &schemas::CUSTOM_FIELD_CREATE)])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["custom-fields:write"])]],
@@ -68,6 +70,7 @@ pub static UPDATE_CUSTOM_FIELD: rt::Operation = rt::Operation::put(
         "/v1/custom-fields/{id}",
     )
     .named("updateCustomField")
+    .tagged("Custom Fields")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::CUSTOM_FIELD_UPDATE)])
     .secured(
@@ -100,6 +103,7 @@ pub static ARCHIVE_CUSTOM_FIELD: rt::Operation = rt::Operation::put(
         "/v1/custom-fields/{id}/archive",
     )
     .named("archiveCustomField")
+    .tagged("Custom Fields")
     .parameters(&[parameters::ID])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["custom-fields:write"])]],

@@ -14,6 +14,7 @@ pub static LIST_IDLE_ACTIONS: rt::Operation = rt::Operation::get(
         "/v1/agent/{id}/idle-actions",
     )
     .named("listIdleActions")
+    .tagged("Idle Actions")
     .parameters(
         &[parameters::ID, parameters::PAGE, parameters::LIMIT, parameters::ORDER],
     )
@@ -89,6 +90,7 @@ pub static CREATE_IDLE_ACTION: rt::Operation = rt::Operation::post(
         "/v1/agent/{id}/idle-actions",
     )
     .named("createIdleAction")
+    .tagged("Idle Actions")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::IDLE_ACTION_CREATE)])
     .secured(
@@ -122,6 +124,7 @@ pub static UPDATE_IDLE_ACTION: rt::Operation = rt::Operation::put(
         "/v1/agent/{id}/idle-actions/{actionId}",
     )
     .named("updateIdleAction")
+    .tagged("Idle Actions")
     .parameters(&[parameters::ID, parameters::ACTION_ID])
     .body(&[rt::MediaType::new("application/json", &schemas::IDLE_ACTION_UPDATE)])
     .secured(
@@ -154,6 +157,7 @@ pub static DELETE_IDLE_ACTION: rt::Operation = rt::Operation::delete(
         "/v1/agent/{id}/idle-actions/{actionId}",
     )
     .named("deleteIdleAction")
+    .tagged("Idle Actions")
     .parameters(&[parameters::ID, parameters::ACTION_ID])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["idle-actions:write"])]],

@@ -14,6 +14,7 @@ pub static LIST_INTENTIONS: rt::Operation = rt::Operation::get(
         "/v1/agent/{id}/intentions",
     )
     .named("listIntentions")
+    .tagged("Intentions")
     .parameters(
         &[parameters::ID, parameters::PAGE, parameters::LIMIT, parameters::ORDER],
     )
@@ -89,6 +90,7 @@ pub static CREATE_INTENTION: rt::Operation = rt::Operation::post(
         "/v1/agent/{id}/intentions",
     )
     .named("createIntention")
+    .tagged("Intentions")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::INTENTION_CREATE)])
     .secured(
@@ -122,6 +124,7 @@ pub static UPDATE_INTENTION: rt::Operation = rt::Operation::put(
         "/v1/agent/{id}/intentions/{intentionId}",
     )
     .named("updateIntention")
+    .tagged("Intentions")
     .parameters(&[parameters::ID, parameters::INTENTION_ID])
     .body(&[rt::MediaType::new("application/json", &schemas::INTENTION_UPDATE)])
     .secured(
@@ -154,6 +157,7 @@ pub static DELETE_INTENTION: rt::Operation = rt::Operation::delete(
         "/v1/agent/{id}/intentions/{intentionId}",
     )
     .named("deleteIntention")
+    .tagged("Intentions")
     .parameters(&[parameters::ID, parameters::INTENTION_ID])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["intentions:write"])]],

@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/interactions`
 pub static LIST_INTERACTIONS: rt::Operation = rt::Operation::get("/v1/interactions")
     .named("listInteractions")
+    .tagged("Interactions")
     .parameters(
         &[
             parameters::PAGE,
@@ -111,6 +112,7 @@ pub static LIST_INTERACTION_MESSAGES: rt::Operation = rt::Operation::get(
         "/v1/interactions/{id}/messages",
     )
     .named("listInteractionMessages")
+    .tagged("Interactions")
     .parameters(
         &[parameters::ID, parameters::PAGE, parameters::LIMIT, parameters::ORDER],
     )
@@ -186,6 +188,7 @@ pub static CLOSE_INTERACTION: rt::Operation = rt::Operation::delete(
         "/v1/interactions/{id}",
     )
     .named("closeInteraction")
+    .tagged("Interactions")
     .parameters(&[parameters::ID])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["interactions:write"])]],

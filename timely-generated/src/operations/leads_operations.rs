@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/leads`
 pub static LIST_LEADS: rt::Operation = rt::Operation::get("/v1/leads")
     .named("listLeads")
+    .tagged("Leads")
     .parameters(
         &[
             parameters::PAGE,
@@ -107,6 +108,7 @@ pub type ListLeadsError = errors::Errors400Or401Or403Or429Or500;
 /// `POST /v1/leads`
 pub static CREATE_LEAD: rt::Operation = rt::Operation::post("/v1/leads")
     .named("createLead")
+    .tagged("Leads")
     .body(&[rt::MediaType::new("application/json", &schemas::LEAD_CREATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:write"])]])
     .success(201)
@@ -133,6 +135,7 @@ pub type CreateLeadError = errors::Errors400To500OfCreateLead;
 /// `GET /v1/leads/{id}`
 pub static GET_LEAD: rt::Operation = rt::Operation::get("/v1/leads/{id}")
     .named("getLead")
+    .tagged("Leads")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -155,6 +158,7 @@ pub type GetLeadError = errors::Errors400Or401Or403Or404Or429Or500;
 /// `PUT /v1/leads/{id}`
 pub static UPDATE_LEAD: rt::Operation = rt::Operation::put("/v1/leads/{id}")
     .named("updateLead")
+    .tagged("Leads")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::LEAD_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:write"])]])
@@ -181,6 +185,7 @@ pub type UpdateLeadError = errors::Errors400To500OfUpdateLead;
 /// `DELETE /v1/leads/{id}`
 pub static DELETE_LEAD: rt::Operation = rt::Operation::delete("/v1/leads/{id}")
     .named("deleteLead")
+    .tagged("Leads")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["leads:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])

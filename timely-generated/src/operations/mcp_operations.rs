@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `POST /v1/agent/{id}/mcp/add`
 pub static ADD_MCP_SERVER: rt::Operation = rt::Operation::post("/v1/agent/{id}/mcp/add")
     .named("addMcpServer")
+    .tagged("MCP")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::MCP_SERVER_ADD)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
@@ -43,6 +44,7 @@ pub static TEST_MCP_CONNECTION: rt::Operation = rt::Operation::post(
         "/v1/agent/{id}/mcp/connect",
     )
     .named("testMcpConnection")
+    .tagged("MCP")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::MCP_CONNECT_REQUEST)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
@@ -71,6 +73,7 @@ pub type TestMcpConnectionError = errors::Errors400To500OfUpdateContact;
 /// `GET /v1/agent/{id}/mcp/tools`
 pub static LIST_MCP_TOOLS: rt::Operation = rt::Operation::get("/v1/agent/{id}/mcp/tools")
     .named("listMcpTools")
+    .tagged("MCP")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -98,6 +101,7 @@ pub static ACTIVATE_MCP_TOOL: rt::Operation = rt::Operation::put(
         "/v1/agent/{id}/mcp/tools/{toolId}/active",
     )
     .named("activateMcpTool")
+    .tagged("MCP")
     .parameters(&[parameters::ID, parameters::TOOL_ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -125,6 +129,7 @@ pub static DEACTIVATE_MCP_TOOL: rt::Operation = rt::Operation::put(
         "/v1/agent/{id}/mcp/tools/{toolId}/inactive",
     )
     .named("deactivateMcpTool")
+    .tagged("MCP")
     .parameters(&[parameters::ID, parameters::TOOL_ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -152,6 +157,7 @@ pub static SYNC_MCP_TOOLS: rt::Operation = rt::Operation::post(
         "/v1/agent/{id}/mcp/sync-tools",
     )
     .named("syncMcpTools")
+    .tagged("MCP")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["mcp:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -179,6 +185,7 @@ pub static DELETE_MCP_SERVER: rt::Operation = rt::Operation::delete(
         "/v1/agent/{id}/mcp/{mcpId}",
     )
     .named("deleteMcpServer")
+    .tagged("MCP")
     .parameters(
         &[parameters::ID, rt::Parameter::path("mcp_id", rt::Schema::UUID).named("mcpId")],
     )

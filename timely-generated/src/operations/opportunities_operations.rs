@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/opportunities`
 pub static LIST_OPPORTUNITIES: rt::Operation = rt::Operation::get("/v1/opportunities")
     .named("listOpportunities")
+    .tagged("Opportunities")
     .parameters(
         &[
             parameters::PAGE,
@@ -113,6 +114,7 @@ pub type ListOpportunitiesError = errors::Errors400Or401Or403Or429Or500;
 /// `POST /v1/opportunities`
 pub static CREATE_OPPORTUNITY: rt::Operation = rt::Operation::post("/v1/opportunities")
     .named("createOpportunity")
+    .tagged("Opportunities")
     .body(&[rt::MediaType::new("application/json", &schemas::OPPORTUNITY_CREATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:write"])]])
     .success(201)
@@ -139,6 +141,7 @@ pub type CreateOpportunityError = errors::Errors400To500OfCreateLead;
 /// `GET /v1/opportunities/{id}`
 pub static GET_OPPORTUNITY: rt::Operation = rt::Operation::get("/v1/opportunities/{id}")
     .named("getOpportunity")
+    .tagged("Opportunities")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -166,6 +169,7 @@ pub static UPDATE_OPPORTUNITY: rt::Operation = rt::Operation::put(
         "/v1/opportunities/{id}",
     )
     .named("updateOpportunity")
+    .tagged("Opportunities")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::OPPORTUNITY_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:write"])]])
@@ -194,6 +198,7 @@ pub static DELETE_OPPORTUNITY: rt::Operation = rt::Operation::delete(
         "/v1/opportunities/{id}",
     )
     .named("deleteOpportunity")
+    .tagged("Opportunities")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])

@@ -14,6 +14,7 @@ pub static LIST_PIPELINE_COLUMNS: rt::Operation = rt::Operation::get(
         "/v1/pipeline/columns",
     )
     .named("listPipelineColumns")
+    .tagged("Pipeline")
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["pipeline:read"])]])
     .errors(&[401, 403, 429, 500])
     .json(

@@ -12,6 +12,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/health`
 pub static GET_HEALTH: rt::Operation = rt::Operation::get("/v1/health")
     .named("getHealth")
+    .tagged("System")
     .errors(&[500])
     .json(&[(&[200], &schemas::HEALTH), (&[500], &schemas::ERROR)]);
 
@@ -33,6 +34,7 @@ rt::outcome!(GetHealthError {
 /// `GET /v1/me`
 pub static GET_API_KEY_INFO: rt::Operation = rt::Operation::get("/v1/me")
     .named("getApiKeyInfo")
+    .tagged("System")
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &[])]])
     .errors(&[401, 403, 429, 500])
     .json(

@@ -14,6 +14,7 @@ pub static LIST_TRAININGS: rt::Operation = rt::Operation::get(
         "/v1/agents/{id}/trainings",
     )
     .named("listTrainings")
+    .tagged("Trainings")
     .parameters(
         &[
             parameters::ID,
@@ -118,6 +119,7 @@ pub static CREATE_TRAINING: rt::Operation = rt::Operation::post(
         "/v1/agents/{id}/trainings",
     )
     .named("createTraining")
+    .tagged("Trainings")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::TRAINING_CREATE)])
     .secured(
@@ -149,6 +151,7 @@ pub type CreateTrainingError = errors::Errors400To500OfUpdateContact;
 /// `PUT /v1/trainings/{id}`
 pub static UPDATE_TRAINING: rt::Operation = rt::Operation::put("/v1/trainings/{id}")
     .named("updateTraining")
+    .tagged("Trainings")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::TRAINING_UPDATE)])
     .secured(
@@ -177,6 +180,7 @@ pub type UpdateTrainingError = errors::Errors400To500OfUpdateLead;
 /// `DELETE /v1/trainings/{id}`
 pub static DELETE_TRAINING: rt::Operation = rt::Operation::delete("/v1/trainings/{id}")
     .named("deleteTraining")
+    .tagged("Trainings")
     .parameters(&[parameters::ID])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["trainings:write"])]],

@@ -14,6 +14,7 @@ pub static LIST_TRANSFER_RULES: rt::Operation = rt::Operation::get(
         "/v1/agent/{id}/transfer-rules",
     )
     .named("listTransferRules")
+    .tagged("Transfer Rules")
     .parameters(
         &[parameters::ID, parameters::PAGE, parameters::LIMIT, parameters::ORDER],
     )
@@ -89,6 +90,7 @@ pub static CREATE_TRANSFER_RULE: rt::Operation = rt::Operation::post(
         "/v1/agent/{id}/transfer-rules",
     )
     .named("createTransferRule")
+    .tagged("Transfer Rules")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_CREATE)])
     .secured(
@@ -122,6 +124,7 @@ pub static UPDATE_TRANSFER_RULE: rt::Operation = rt::Operation::put(
         "/v1/agent/{id}/transfer-rules/{ruleId}",
     )
     .named("updateTransferRule")
+    .tagged("Transfer Rules")
     .parameters(&[parameters::ID, parameters::RULE_ID])
     .body(&[rt::MediaType::new("application/json", &schemas::TRANSFER_RULE_UPDATE)])
     .secured(
@@ -154,6 +157,7 @@ pub static DELETE_TRANSFER_RULE: rt::Operation = rt::Operation::delete(
         "/v1/agent/{id}/transfer-rules/{ruleId}",
     )
     .named("deleteTransferRule")
+    .tagged("Transfer Rules")
     .parameters(&[parameters::ID, parameters::RULE_ID])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["transfer-rules:write"])]],

@@ -32,6 +32,7 @@ use ::timely_runtime::generated as rt;
 /// `GET /v1/webhooks`
 pub static LIST_WEBHOOKS: rt::Operation = rt::Operation::get("/v1/webhooks")
     .named("listWebhooks")
+    .tagged("Webhooks")
     .parameters(&[parameters::PAGE, parameters::LIMIT])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:read"])]])
     .errors(&[400, 401, 403, 429, 500])
@@ -90,6 +91,7 @@ pub type ListWebhooksError = errors::Errors400Or401Or403Or429Or500;
 /// `POST /v1/webhooks`
 pub static CREATE_WEBHOOK: rt::Operation = rt::Operation::post("/v1/webhooks")
     .named("createWebhook")
+    .tagged("Webhooks")
     .body(&[rt::MediaType::new("application/json", &schemas::WEBHOOK_CREATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:write"])]])
     .success(201)
@@ -117,6 +119,7 @@ pub type CreateWebhookError = errors::Errors400To500;
 /// `GET /v1/webhooks/{id}`
 pub static GET_WEBHOOK: rt::Operation = rt::Operation::get("/v1/webhooks/{id}")
     .named("getWebhook")
+    .tagged("Webhooks")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -142,6 +145,7 @@ pub type GetWebhookError = errors::Errors400Or401Or403Or404Or429Or500;
 /// `PUT /v1/webhooks/{id}`
 pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation::put("/v1/webhooks/{id}")
     .named("updateWebhook")
+    .tagged("Webhooks")
     .parameters(&[parameters::ID])
     .body(&[rt::MediaType::new("application/json", &schemas::WEBHOOK_UPDATE)])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:write"])]])
@@ -170,6 +174,7 @@ pub type UpdateWebhookError = errors::Errors400To500OfUpdateContact;
 /// `DELETE /v1/webhooks/{id}`
 pub static DELETE_WEBHOOK: rt::Operation = rt::Operation::delete("/v1/webhooks/{id}")
     .named("deleteWebhook")
+    .tagged("Webhooks")
     .parameters(&[parameters::ID])
     .secured(
         &[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:delete"])]],
@@ -197,6 +202,7 @@ pub type DeleteWebhookError = errors::Errors400Or401Or403Or404Or429Or500;
 /// `POST /v1/webhooks/{id}/test`
 pub static TEST_WEBHOOK: rt::Operation = rt::Operation::post("/v1/webhooks/{id}/test")
     .named("testWebhook")
+    .tagged("Webhooks")
     .parameters(&[parameters::ID])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:write"])]])
     .errors(&[400, 401, 403, 404, 429, 500])
@@ -225,6 +231,7 @@ pub static LIST_WEBHOOK_DELIVERIES: rt::Operation = rt::Operation::get(
         "/v1/webhooks/{id}/deliveries",
     )
     .named("listWebhookDeliveries")
+    .tagged("Webhooks")
     .parameters(&[parameters::ID, parameters::PAGE, parameters::LIMIT])
     .secured(&[&[rt::SecurityRequirement::new(&security::API_KEY, &["webhooks:read"])]])
     .errors(&[400, 401, 403, 404, 429, 500])

@@ -2,10 +2,10 @@
 
 use super::core::{Client, Core, Idempotency};
 use super::credentials::Credentials;
-use super::layers::{Wrap, wrap, wrap_all};
+use super::layers::{Layer, wrap_all};
 use super::send::WholeCall;
 use super::timeouts::{Limit, Timeouts};
-use super::{ClientService, Interceptor, RetryPolicy};
+use super::{Interceptor, RetryPolicy};
 use crate::response::ResponseFields;
 use crate::transport::{HttpTransport, HttpTransportError, Transport};
 use crate::user_agent::{Sdk, user_agent};
@@ -14,7 +14,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use tower::Layer;
 use url::Url;
 
 /// Configures a [`Client`].
@@ -38,9 +37,9 @@ pub struct Builder {
     fields: &'static ResponseFields,
     interceptors: Vec<Arc<dyn Interceptor>>,
     /// Around one attempt.
-    layers: Vec<Wrap>,
+    layers: Vec<Box<dyn Layer>>,
     /// Around a whole call.
-    call_layers: Vec<Wrap>,
+    call_layers: Vec<Box<dyn Layer>>,
     transport: Option<Arc<dyn Transport>>,
     error: Option<BuildError>,
 }
@@ -197,23 +196,15 @@ impl Builder {
     /// Puts a tower layer around each attempt: around the transport, and below retries, credentials and interceptors. The first
     /// one given is the outermost. The extensions of a request have its [`OperationInfo`](super::OperationInfo). A body of more
     /// than 64 KiB comes in parts.
-    pub fn layer<L>(mut self, layer: L) -> Self
-    where
-        L: Layer<ClientService> + Send + Sync + 'static,
-        L::Service: Transport,
-    {
-        self.layers.push(wrap(layer));
+    pub fn layer(mut self, layer: impl Layer) -> Self {
+        self.layers.push(Box::new(layer));
         self
     }
 
     /// Puts a tower layer around each call as a whole, with all of its attempts. It sees the request without what is put in for
     /// an attempt, and the answer without its content coding.
-    pub fn call_layer<L>(mut self, layer: L) -> Self
-    where
-        L: Layer<ClientService> + Send + Sync + 'static,
-        L::Service: Transport,
-    {
-        self.call_layers.push(wrap(layer));
+    pub fn call_layer(mut self, layer: impl Layer) -> Self {
+        self.call_layers.push(Box::new(layer));
         self
     }
 
@@ -332,10 +323,10 @@ impl Builder {
             idempotency: self.idempotency,
             fields: self.fields,
             interceptors: self.interceptors,
-            transport: wrap_all(self.layers, transport),
+            transport: wrap_all(&self.layers, transport),
         });
         let layered = (!self.call_layers.is_empty())
-            .then(|| wrap_all(self.call_layers, Arc::new(WholeCall(Arc::clone(&core)))));
+            .then(|| wrap_all(&self.call_layers, Arc::new(WholeCall(Arc::clone(&core)))));
         Ok(Client {
             core,
             layered,

@@ -244,7 +244,9 @@ pub(super) fn answered<R, E>(
         None => answer(CallInput(request)),
     };
     answer.map_err(|error| match error {
-        Error::Request(failure) => Error::Request(RequestFailure::new(Some(operation), failure.error)),
+        Error::Request(failure) => {
+            Error::Request(RequestFailure::new(Some(operation), failure.error))
+        }
         other => other,
     })
 }

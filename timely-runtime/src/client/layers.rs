@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use tower::{Layer, Service};
+use tower::Service;
 
 /// What a layer of a client stands around: the sending of one attempt, or a whole call with its attempts.
 #[derive(Clone)]
@@ -38,24 +38,28 @@ impl fmt::Debug for ClientService {
     }
 }
 
-/// Puts one more layer around something that sends.
-pub(super) type Wrap = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
+/// A tower layer that can stand around what a client sends: any whose service takes and gives messages of HTTP, can be cloned and
+/// shared between threads.
+pub trait Layer: Send + Sync + 'static {
+    /// Puts the layer around a service.
+    #[doc(hidden)]
+    fn around(&self, inner: ClientService) -> Arc<dyn Transport>;
+}
 
-/// A layer, as it is kept until the client is built.
-pub(super) fn wrap<L>(layer: L) -> Wrap
+impl<L> Layer for L
 where
-    L: Layer<ClientService> + Send + Sync + 'static,
+    L: tower::Layer<ClientService> + Send + Sync + 'static,
     L::Service: Transport,
 {
-    Box::new(move |inner| Arc::new(layer.layer(ClientService::new(inner))))
+    fn around(&self, inner: ClientService) -> Arc<dyn Transport> {
+        Arc::new(self.layer(inner))
+    }
 }
 
 /// All layers around a service: the first one given is the outermost.
-pub(super) fn wrap_all(layers: Vec<Wrap>, inner: Arc<dyn Transport>) -> Arc<dyn Transport> {
-    let mut layers = layers;
-    let mut outer = inner;
-    while let Some(layer) = layers.pop() {
-        outer = layer(outer);
-    }
-    outer
+pub(super) fn wrap_all(layers: &[Box<dyn Layer>], inner: Arc<dyn Transport>) -> Arc<dyn Transport> {
+    let layers = layers.iter().rev();
+    layers.fold(inner, |inner, layer| {
+        layer.around(ClientService::new(inner))
+    })
 }

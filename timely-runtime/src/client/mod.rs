@@ -5,6 +5,7 @@
 
 mod budget;
 pub(crate) mod builder;
+mod builder_macro;
 mod call;
 pub(crate) mod core;
 mod credentials;
@@ -38,7 +39,7 @@ pub use error::{
     UnexpectedResponse,
 };
 pub use interceptor::Interceptor;
-pub use layers::ClientService;
+pub use layers::{ClientService, Layer};
 pub use operation_info::OperationInfo;
 pub use options::{CallOptions, RawCall};
 pub use paginate::{Items, Listing, Pages};

@@ -53,7 +53,9 @@ impl Core {
         let has_idempotency_key = self.add_idempotency_key(operation, &mut headers, key);
         // What was given as a credential was checked when it was given; together they can fail no more.
         let own_credentials = own.map(|own| &own.credentials);
-        let _ = self.credentials.apply(operation, own_credentials, &mut query, &mut headers);
+        let _ = self
+            .credentials
+            .apply(operation, own_credentials, &mut query, &mut headers);
         let method =
             Method::from_bytes(operation.method.as_bytes()).map_err(|_| RequestError::Method)?;
         let base = own.and_then(|own| own.base_url.as_deref());
@@ -135,17 +137,25 @@ fn accept(
     headers: &mut HeaderMap,
 ) -> Result<(), RequestError> {
     if let Some(wanted) = own.and_then(|own| own.accept.as_ref()) {
-        if !wanted.to_str().is_ok_and(|wanted| operation.answers_with(wanted)) {
+        if !wanted
+            .to_str()
+            .is_ok_and(|wanted| operation.answers_with(wanted))
+        {
             return Err(RequestError::Accept {
                 wanted: String::from_utf8_lossy(wanted.as_bytes()).into_owned(),
-                documented: operation.accepted().unwrap_or_else(|| "application/json".to_owned()),
+                documented: operation
+                    .accepted()
+                    .unwrap_or_else(|| "application/json".to_owned()),
             });
         }
         headers.insert(header::ACCEPT, wanted.clone());
     } else if !headers.contains_key(header::ACCEPT) {
         let accepted = operation.accepted().map(HeaderValue::try_from);
         let json = HeaderValue::from_static("application/json, */*;q=0.5");
-        headers.insert(header::ACCEPT, accepted.and_then(Result::ok).unwrap_or(json));
+        headers.insert(
+            header::ACCEPT,
+            accepted.and_then(Result::ok).unwrap_or(json),
+        );
     }
     Ok(())
 }
@@ -157,7 +167,10 @@ fn written_body(
     own: Option<&CallOptions>,
     headers: &mut HeaderMap,
 ) -> Result<Body, RequestError> {
-    let media = operation.request_body.as_ref().map_or(&[][..], |body| body.content);
+    let media = operation
+        .request_body
+        .as_ref()
+        .map_or(&[][..], |body| body.content);
     let demanded = own.and_then(|own| own.content_type.clone());
     let set = headers.remove(header::CONTENT_TYPE);
     let set = demanded.clone().or(set);

@@ -199,7 +199,9 @@ impl Request {
 
     /// What this call varies so far.
     pub(super) fn options(&mut self) -> CallOptions {
-        self.options.take().map_or_else(CallOptions::default, Arc::unwrap_or_clone)
+        self.options
+            .take()
+            .map_or_else(CallOptions::default, Arc::unwrap_or_clone)
     }
 
     /// Sets what this call varies.

@@ -88,9 +88,7 @@ impl Attempt<'_> {
     /// has an idempotency key.
     #[must_use]
     pub fn is_safe(&self) -> bool {
-        self.has_idempotency_key
-            || self.method.is_idempotent()
-            || self.method.as_str() == "QUERY"
+        self.has_idempotency_key || self.method.is_idempotent() || self.method.as_str() == "QUERY"
     }
 }
 
@@ -194,7 +192,9 @@ impl RetryPolicy {
     /// How long to wait before the next attempt; `None` when there is to be none.
     pub(crate) fn next(&self, attempt: &Attempt<'_>) -> Option<Duration> {
         let is_wanted = (self.predicate)(attempt)
-            || (self.conflicts && attempt.status() == Some(StatusCode::CONFLICT) && attempt.is_safe());
+            || (self.conflicts
+                && attempt.status() == Some(StatusCode::CONFLICT)
+                && attempt.is_safe());
         if !is_wanted {
             if let Some(budget) = &self.budget {
                 budget.refund();
@@ -337,15 +337,27 @@ mod tests {
     fn an_outage_is_not_multiplied() {
         let headers = HeaderMap::new();
         let policy = RetryPolicy::default().budget(RetryBudget::new(3));
-        let down = || policy.clone().next(&attempt(&Method::GET, 1, 503, &headers));
+        let down = || {
+            policy
+                .clone()
+                .next(&attempt(&Method::GET, 1, 503, &headers))
+        };
         let tries = (0..10).filter(|_| down().is_some()).count();
         assert_eq!(tries, 3);
         for _ in 0..10 {
-            assert!(policy.next(&attempt(&Method::GET, 1, 200, &headers)).is_none());
+            assert!(
+                policy
+                    .next(&attempt(&Method::GET, 1, 200, &headers))
+                    .is_none()
+            );
         }
         assert!(down().is_some() && down().is_none());
         let unlimited = policy.clone().budget(None);
-        assert!(unlimited.next(&attempt(&Method::GET, 1, 503, &headers)).is_some());
+        assert!(
+            unlimited
+                .next(&attempt(&Method::GET, 1, 503, &headers))
+                .is_some()
+        );
     }
 
     proptest! {

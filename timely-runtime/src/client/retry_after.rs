@@ -65,7 +65,9 @@ fn until(number: u64, now: SystemTime) -> Duration {
         at if at >= THIRTY_YEARS * 1000 => Duration::from_millis(at),
         at => Duration::from_secs(at),
     };
-    let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let now = now
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     at.saturating_sub(now)
 }
 
@@ -140,16 +142,25 @@ mod tests {
             let status = StatusCode::from_u16(status).unwrap();
             super::asked(status, &fields.collect(), now).map(|wait| wait.as_millis())
         };
-        assert_eq!(asked(503, &[("retry-after-ms", "250"), ("retry-after", "1")], 0), Some(250));
+        assert_eq!(
+            asked(503, &[("retry-after-ms", "250"), ("retry-after", "1")], 0),
+            Some(250)
+        );
         assert_eq!(asked(429, &[("ratelimit-reset", "30")], THEN), Some(30_000));
-        assert_eq!(asked(429, &[("x-ratelimit-reset", "12")], THEN), Some(12_000));
+        assert_eq!(
+            asked(429, &[("x-ratelimit-reset", "12")], THEN),
+            Some(12_000)
+        );
         let then = 1_700_000_000;
         let at = [("x-ratelimit-reset", "1700000060")];
         assert_eq!(asked(429, &at, then), Some(60_000));
         assert_eq!(asked(429, &at, then + 100), Some(0));
         let at = [("x-ratelimit-reset", "1700000000500")];
         assert_eq!(asked(429, &at, then), Some(500));
-        let policies = [("ratelimit", r#""burst";r=0;t=5, "daily"; r=0; t=90, "free";r=3;t=500"#)];
+        let policies = [(
+            "ratelimit",
+            r#""burst";r=0;t=5, "daily"; r=0; t=90, "free";r=3;t=500"#,
+        )];
         assert_eq!(asked(429, &policies, THEN), Some(90_000));
         // Other answers have these fields as well, and other reasons.
         assert_eq!(asked(502, &[("ratelimit-reset", "30")], THEN), None);

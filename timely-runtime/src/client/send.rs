@@ -314,13 +314,15 @@ impl Core {
             None => body,
         });
         let read = ReadBody::Of(operation, self.response_limit);
-        receive(response, read).await.map_err(|error| match error.idle() {
-            Ok((limit, response)) => {
-                let error = TimeoutError::after(TimeoutKind::Idle, limit);
-                Failure::Timeout(error.with_response(response))
-            }
-            Err(error) => Failure::Transport(error),
-        })
+        receive(response, read)
+            .await
+            .map_err(|error| match error.idle() {
+                Ok((limit, response)) => {
+                    let error = TimeoutError::after(TimeoutKind::Idle, limit);
+                    Failure::Timeout(error.with_response(response))
+                }
+                Err(error) => Failure::Transport(error),
+            })
     }
 
     /// Lets the interceptors see what is sent.

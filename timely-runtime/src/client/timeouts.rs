@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 const PART: usize = 64 * 1024;
 
 /// What is limited.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Limit {
     FirstByte,
     Idle,
@@ -203,7 +203,7 @@ pub(crate) async fn head(
         if let Ok(response) = timeout_at(deadline, &mut exchange).await {
             return response.map_err(Failure::Transport);
         }
-        let is_as_before = upload.is_none_or(|upload| upload.waits().0 == since);
+        let is_as_before = upload.is_none_or(|upload| upload.waits() == (since, limit));
         if let Some(time) = time.filter(|_| is_as_before) {
             let kind = match limit {
                 Limit::FirstByte => TimeoutKind::FirstByte,

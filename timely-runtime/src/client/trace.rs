@@ -23,7 +23,12 @@ pub(super) fn of_call(operation: &'static Operation) -> Span {
 }
 
 /// The span of one attempt, which is one request of HTTP.
-pub(super) fn of_attempt(operation: &'static Operation, base: &str, uri: &Uri, number: u32) -> Span {
+pub(super) fn of_attempt(
+    operation: &'static Operation,
+    base: &str,
+    uri: &Uri,
+    number: u32,
+) -> Span {
     let span = tracing::info_span!(
         "http request",
         otel.name = field::Empty,
@@ -65,7 +70,10 @@ pub(super) fn of_attempt(operation: &'static Operation, base: &str, uri: &Uri, n
     if let Some(port) = port(uri) {
         span.record("server.port", port);
     }
-    span.record("url.full", field::display(WithoutSecrets { uri, operation }));
+    span.record(
+        "url.full",
+        field::display(WithoutSecrets { uri, operation }),
+    );
     span
 }
 
@@ -169,11 +177,18 @@ impl fmt::Display for WithoutSecrets<'_> {
             write!(f, ":{port}")?;
         }
         let mut parameters = self.operation.parameters.iter();
-        let is_secret = parameters.any(|known| {
-            known.location == Location::Path && known.schema.is_secret()
-        });
-        f.write_str(if is_secret { self.operation.path } else { self.uri.path() })?;
-        let pairs = self.uri.query().into_iter().flat_map(|query| query.split('&'));
+        let is_secret =
+            parameters.any(|known| known.location == Location::Path && known.schema.is_secret());
+        f.write_str(if is_secret {
+            self.operation.path
+        } else {
+            self.uri.path()
+        })?;
+        let pairs = self
+            .uri
+            .query()
+            .into_iter()
+            .flat_map(|query| query.split('&'));
         for (pair, mark) in pairs.zip(std::iter::once('?').chain(std::iter::repeat('&'))) {
             let name = pair.split('=').next().unwrap_or_default();
             if pair.contains('=') && self.is_secret(name) {
@@ -189,7 +204,15 @@ impl fmt::Display for WithoutSecrets<'_> {
 impl WithoutSecrets<'_> {
     fn is_secret(&self, encoded: &str) -> bool {
         const WORDS: [&str; 9] = [
-            "key", "token", "secret", "password", "passwd", "signature", "credential", "auth", "sig",
+            "key",
+            "token",
+            "secret",
+            "password",
+            "passwd",
+            "signature",
+            "credential",
+            "auth",
+            "sig",
         ];
         let name = crate::percent::decode(encoded).unwrap_or_else(|_| encoded.to_owned());
         let by_scheme = self.operation.security.iter().copied().flatten().any(|requirement| {
@@ -205,7 +228,12 @@ impl WithoutSecrets<'_> {
 
 /// Records how long an attempt took, through the facade `metrics`.
 #[cfg(feature = "metrics")]
-pub(super) fn measure(operation: &'static Operation, uri: &Uri, ended: Ended, took: std::time::Duration) {
+pub(super) fn measure(
+    operation: &'static Operation,
+    uri: &Uri,
+    ended: Ended,
+    took: std::time::Duration,
+) {
     use metrics::{Label, histogram};
 
     let mut labels = vec![
@@ -219,10 +247,16 @@ pub(super) fn measure(operation: &'static Operation, uri: &Uri, ended: Ended, to
         labels.push(Label::new("server.port", port.to_string()));
     }
     if let Some(status) = ended.status {
-        labels.push(Label::new("http.response.status_code", status.as_u16().to_string()));
+        labels.push(Label::new(
+            "http.response.status_code",
+            status.as_u16().to_string(),
+        ));
     }
     if let Some(version) = ended.version.and_then(version) {
-        labels.push(Label::from_static_parts("network.protocol.version", version));
+        labels.push(Label::from_static_parts(
+            "network.protocol.version",
+            version,
+        ));
     }
     match (ended.error, ended.status) {
         (Some(error), _) => labels.push(Label::from_static_parts("error.type", error)),
@@ -259,7 +293,11 @@ mod tests {
             crate::Schema::new(r#"{"type":"string","format":"password"}"#, &[]);
         let shown = |uri: &str| {
             let uri = &uri.parse().unwrap();
-            WithoutSecrets { uri, operation: &GET }.to_string()
+            WithoutSecrets {
+                uri,
+                operation: &GET,
+            }
+            .to_string()
         };
         assert_eq!(
             shown("https://user@h.example:8443/a/7?limit=1&k%20y=hunter2&pin=1&access_token=x&e"),

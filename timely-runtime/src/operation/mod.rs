@@ -249,7 +249,10 @@ impl Operation {
         if rows.peek().is_none() {
             return media::find(&JSON, Some(name)).is_some();
         }
-        let has_json = self.json.iter().any(|(statuses, _)| statuses.iter().copied().any(is_success));
+        let has_json = self
+            .json
+            .iter()
+            .any(|(statuses, _)| statuses.iter().copied().any(is_success));
         rows.any(|(_, media)| media::find(media, Some(name)).is_some())
             || (has_json && media::find(&JSON, Some(name)).is_some())
     }

@@ -168,12 +168,24 @@ mod tests {
     fn common_forms_of_errors_are_read() {
         for (body, code, message) in [
             (r#"{"error":{"code":"A","message":"m"}}"#, "A", "m"),
-            (r#"{"error":{"type":"T","code":null,"message":"m"}}"#, "T", "m"),
+            (
+                r#"{"error":{"type":"T","code":null,"message":"m"}}"#,
+                "T",
+                "m",
+            ),
             (r#"{"code":7,"message":"m"}"#, "7", "m"),
-            (r#"{"error":"invalid_grant","error_description":"m"}"#, "invalid_grant", "m"),
+            (
+                r#"{"error":"invalid_grant","error_description":"m"}"#,
+                "invalid_grant",
+                "m",
+            ),
             (r#"{"error":"Not found"}"#, "", "Not found"),
             (r#"{"error":"not_found"}"#, "not_found", ""),
-            (r#"{"type":"about:blank","title":"Gone","detail":"d"}"#, "about:blank", "d"),
+            (
+                r#"{"type":"about:blank","title":"Gone","detail":"d"}"#,
+                "about:blank",
+                "d",
+            ),
             (r#"{"errors":[{"code":"E","detail":"d"}]}"#, "E", "d"),
             (r#"{"error":true}"#, "", ""),
             ("[]", "", ""),

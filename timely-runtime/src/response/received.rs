@@ -1,7 +1,7 @@
 //! Responses as they came.
 
-use super::origin::{Origin, Problem};
 use super::RawResponse;
+use super::origin::{Origin, Problem};
 use crate::excerpt::Excerpt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};

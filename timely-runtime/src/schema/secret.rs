@@ -7,7 +7,9 @@ use std::borrow::Cow;
 /// Whether a schema calls its values passwords (`format`, OpenAPI 3.1, section 4.4) or write-only (JSON Schema Validation,
 /// section 9.4).
 fn is_secret(schema: &Value) -> bool {
-    schema.get("format").is_some_and(|format| format == "password")
+    schema
+        .get("format")
+        .is_some_and(|format| format == "password")
         || schema.get("writeOnly") == Some(&Value::Bool(true))
 }
 
@@ -143,7 +145,9 @@ fn collect(value: &Value, schema: &Schema, names: &mut Vec<String>) {
                 });
                 names.extend(secret.map(|(name, _)| name.clone()));
             }
-            members.values().for_each(|member| collect(member, schema, names));
+            members
+                .values()
+                .for_each(|member| collect(member, schema, names));
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, schema, names)),
         _ => {}
@@ -154,7 +158,11 @@ fn collect(value: &Value, schema: &Schema, names: &mut Vec<String>) {
 /// come; any of them that is secret and could be meant counts.
 fn refers_to_secret(property: &Value, schema: &Schema) -> bool {
     let text = property.to_string();
-    text.contains("\"$ref\"") && schema.references.iter().any(|other| is_secret_text(other.text))
+    text.contains("\"$ref\"")
+        && schema
+            .references
+            .iter()
+            .any(|other| is_secret_text(other.text))
 }
 
 #[cfg(test)]
@@ -180,8 +188,14 @@ mod tests {
     #[test]
     fn values_of_secret_properties_are_covered() {
         for (text, told) in [
-            (r#"{"user":"a","pass/word":"b\"c","x":1}"#, r#"{"user":"a","pass/word":******,"x":1}"#),
-            (r#"{"keys" : [ "a", {"b":"c"}] , "x":[]}"#, r#"{"keys" : ***************** , "x":[]}"#),
+            (
+                r#"{"user":"a","pass/word":"b\"c","x":1}"#,
+                r#"{"user":"a","pass/word":******,"x":1}"#,
+            ),
+            (
+                r#"{"keys" : [ "a", {"b":"c"}] , "x":[]}"#,
+                r#"{"keys" : ***************** , "x":[]}"#,
+            ),
             (r#"{"pin":12,"user":"pin"}"#, r#"{"pin":**,"user":"pin"}"#),
             (r#"{"pin":"cut of"#, r#"{"pin":*******"#),
             (r#"{"pin":"a\"#, r#"{"pin":***"#),

@@ -11,8 +11,8 @@ pub use http_client::{HttpTransport, HttpTransportBuilder, HttpTransportError};
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::ReqwestTransport;
 
-use crate::bodies::BodyError;
 use crate::ReceivedResponse;
+use crate::bodies::BodyError;
 use crate::response::Origin;
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, header};
@@ -207,10 +207,20 @@ impl TransportError {
 
     /// The error that a layer or transport has failed with, if it is of this type.
     pub(crate) fn downcast<T: StdError + 'static>(self) -> Result<T, Self> {
-        let Self { kind, source, response, origin } = self;
+        let Self {
+            kind,
+            source,
+            response,
+            origin,
+        } = self;
         match source.downcast::<T>() {
             Ok(error) => Ok(*error),
-            Err(source) => Err(Self { kind, source, response, origin }),
+            Err(source) => Err(Self {
+                kind,
+                source,
+                response,
+                origin,
+            }),
         }
     }
 

@@ -14,7 +14,10 @@ pub(crate) enum ReadBody {
     /// bytes.
     Of(&'static Operation, usize),
     /// All of it, but no more than this many bytes.
-    #[cfg_attr(not(test), allow(dead_code, reason = "what has no operation is read by tests alone"))]
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "what has no operation is read by tests alone")
+    )]
     UpTo(usize),
 }
 
@@ -35,7 +38,11 @@ pub(crate) async fn receive(
     let response = RawResponse::new(parts.status, parts.headers, body);
     if parts.extensions.get::<Origin>().is_some() {
         // It has come through here before, and then through layers.
-        return if is_stream { Ok(response) } else { whole(response, limit).await };
+        return if is_stream {
+            Ok(response)
+        } else {
+            whole(response, limit).await
+        };
     }
     let codings = coding::codings(response.status, &response.headers);
     if is_stream && coding::are_known(&codings) {

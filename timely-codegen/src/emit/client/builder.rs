@@ -17,18 +17,7 @@ impl Client<'_> {
             .iter()
             .filter_map(credential);
         let base = self.base_docs();
-        let server = self.has_own_servers().then(|| {
-            quote! {
-                /// Sends the operations that the document has at a server of their own, one of [`base_urls`], to this
-                /// address in place of it.
-                #[must_use]
-                pub fn server(self, server: &'static str, url: impl Into<String>) -> Self {
-                    Self { core: self.core.server(server, url) }
-                }
-            }
-        });
         let docs = self.builder_docs();
-        let (limits, transport) = (limits(), transport());
         quote! {
             #docs
             #[derive(Debug)]
@@ -42,10 +31,8 @@ impl Client<'_> {
                 pub fn base_url(self, url: impl Into<String>) -> Self {
                     Self { core: self.core.base_url(url) }
                 }
-                #server
-                #limits
-                #transport
             }
+            rt::client_builder!(ClientBuilder => Client);
         }
     }
 
@@ -59,53 +46,6 @@ impl Client<'_> {
             );
         }
         rustdoc::attributes(&paragraphs)
-    }
-}
-
-/// The methods that limit, repeat and mark requests.
-fn limits() -> TokenStream {
-    quote! {
-        /// Gives up on an attempt after this time.
-        #[must_use]
-        pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
-            Self { core: self.core.timeout(timeout) }
-        }
-        /// Repeats failed requests by this policy.
-        #[must_use]
-        pub fn retry(self, policy: RetryPolicy) -> Self {
-            Self { core: self.core.retry(policy) }
-        }
-        /// Names the caller in the `User-Agent` header, in place of this crate and its version.
-        #[must_use]
-        pub fn user_agent(self, name: impl Into<String>) -> Self {
-            Self { core: self.core.user_agent(name) }
-        }
-        /// Sends this header with every request, unless a parameter of the operation sets it.
-        #[must_use]
-        pub fn header(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
-            Self { core: self.core.header(name, value) }
-        }
-    }
-}
-
-/// The methods that set the transport and end the building.
-fn transport() -> TokenStream {
-    quote! {
-        /// Sends requests by this service in place of the default HTTP transport; an axum `Router` is one.
-        #[must_use]
-        pub fn transport<T>(self, transport: T) -> Self
-        where
-            T: rt::client::Transport,
-        {
-            Self { core: self.core.transport(transport) }
-        }
-        /// Makes the client.
-        ///
-        /// # Errors
-        /// When no address is known, an address or header is not valid, or the default transport cannot start.
-        pub fn build(self) -> Result<Client, BuildError> {
-            Ok(Client { core: self.core.build()? })
-        }
     }
 }
 

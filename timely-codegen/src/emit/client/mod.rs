@@ -8,6 +8,7 @@ mod methods;
 mod page_steps;
 mod pagination;
 mod requests;
+mod response_fields;
 
 use super::context::Context;
 use super::identifiers::ident;
@@ -75,7 +76,7 @@ impl<'a> Client<'a> {
             items: quote! {
                 #security
                 #runtime
-                pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy};
+                pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy, SdkError};
                 #(#exports)*
                 #client
                 #builder
@@ -104,8 +105,10 @@ impl<'a> Client<'a> {
                     true => quote!(.idempotency_parameter(#header)),
                     false => quote!(.idempotency_header(#header)),
                 });
+        let (fields, response_fields) = self.response_fields().unzip();
         let allowed = self.context.allowed_without_tags(&quote!(dead_code));
         quote! {
+            #fields
             /// Sends requests over HTTP; cheap to clone.
             #allowed
             #[derive(Clone, Debug)]
@@ -116,7 +119,14 @@ impl<'a> Client<'a> {
                 /// Starts to configure a client.
                 #[must_use]
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { core: rt::client::Builder::new(#base).sdk(rt::sdk!()) #idempotency }
+                    ClientBuilder { core: rt::client::Builder::new(#base).sdk(rt::sdk!()) #response_fields #idempotency }
+                }
+                /// A clone, all calls of which vary this of what they do otherwise. It shares connections and settings.
+                ///
+                /// What a single call varies is given to its own method `with`.
+                #[must_use]
+                pub fn with(&self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+                    Self { core: self.core.with(set) }
                 }
             }
         }

@@ -17,7 +17,7 @@ const DEPTH: usize = 4;
 /// The form of most errors of the document that can be made of what the server knows; `None` where they have no body
 /// of JSON, or one that is problem details, whose form is known without a look.
 pub(in crate::emit) fn inferred(api: &Api) -> Option<ErrorSettings> {
-    let forms = by_frequency(api);
+    let forms = error_bodies(api);
     if let Some(("application/problem+json", _)) = forms.first() {
         return None;
     }
@@ -47,7 +47,7 @@ fn fields(api: &Api, schema: &SchemaRef) -> Option<BTreeMap<String, ErrorField>>
 }
 
 /// The media types and schemas that documented errors have, the most frequent first; of equals the first.
-fn by_frequency(api: &Api) -> Vec<(&str, &SchemaRef)> {
+pub(in crate::emit) fn error_bodies(api: &Api) -> Vec<(&str, &SchemaRef)> {
     let mut counts: Vec<((&str, &SchemaRef), usize)> = Vec::new();
     let cases = api.operations().flat_map(|operation| {
         // A `default` that stands for the success as well may describe that alone.

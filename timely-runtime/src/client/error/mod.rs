@@ -286,6 +286,13 @@ impl Failure {
     }
 }
 
+/// What a test double may answer with.
+impl<E> From<TimeoutKind> for Error<E> {
+    fn from(kind: TimeoutKind) -> Self {
+        Self::Timeout(TimeoutError::new(kind))
+    }
+}
+
 impl<E> From<RequestError> for Error<E> {
     fn from(error: RequestError) -> Self {
         Self::Request(RequestFailure::new(None, error))

@@ -13,10 +13,7 @@ pub struct RequestFailure {
 }
 
 impl RequestFailure {
-    pub(crate) const fn new(
-        operation: Option<&'static Operation>,
-        error: RequestError,
-    ) -> Self {
+    pub(crate) const fn new(operation: Option<&'static Operation>, error: RequestError) -> Self {
         Self { error, operation }
     }
 
@@ -82,7 +79,9 @@ pub enum RequestError {
     #[error("the credential for `{0}` has characters that cannot be sent")]
     Credential(&'static str),
     /// The media type that the caller asks for is none of those that the document lists for the answers.
-    #[error("the media type `{wanted}` is none of those that the operation answers with: {documented}")]
+    #[error(
+        "the media type `{wanted}` is none of those that the operation answers with: {documented}"
+    )]
     Accept {
         /// What was asked for.
         wanted: String,
@@ -112,4 +111,3 @@ pub enum RequestError {
     #[error("the next page of the listing is not one of this API: {0}")]
     ForeignPage(String),
 }
-

@@ -102,7 +102,13 @@ async fn an_answer_that_is_ready_is_one_page() {
     let mut items = Items::<Cursors>::of(ready);
     assert_eq!(items.next().await.unwrap().unwrap(), 1);
     let next = items.next().await;
-    let is_told = matches!(next, Some(Err(Error::Request(RequestFailure { error: RequestError::Unanswered(_), .. }))));
+    let is_told = matches!(
+        next,
+        Some(Err(Error::Request(RequestFailure {
+            error: RequestError::Unanswered(_),
+            ..
+        })))
+    );
     assert!(is_told, "{next:?}");
 }
 
@@ -123,7 +129,13 @@ async fn fetches_only_what_is_asked_for() {
 async fn a_listing_of_empty_pages_ends() {
     let (call, _) = call(|cursor| page(&[], Some(cursor.unwrap_or(0) + 1)));
     let items: Vec<_> = Items::<Cursors>::of(call).collect().await;
-    let [Err(Error::Request(RequestFailure { error: RequestError::EndlessPages(100), .. }))] = items.as_slice() else {
+    let [
+        Err(Error::Request(RequestFailure {
+            error: RequestError::EndlessPages(100),
+            ..
+        })),
+    ] = items.as_slice()
+    else {
         panic!("{items:?}");
     };
 }
@@ -138,7 +150,13 @@ async fn circling(next: Vec<usize>) -> (Vec<usize>, usize) {
     // The first page has no cursor of its own otherwise.
     let items: Vec<_> = Items::<Cursors>::of(call.arg("cursor", &0)).collect().await;
     let (end, items) = items.split_last().unwrap();
-    let is_told = matches!(end, Err(Error::Request(RequestFailure { error: RequestError::RepeatedPage, .. })));
+    let is_told = matches!(
+        end,
+        Err(Error::Request(RequestFailure {
+            error: RequestError::RepeatedPage,
+            ..
+        }))
+    );
     assert!(is_told, "{end:?}");
     let items = items.iter().map(|item| *item.as_ref().unwrap());
     (items.collect(), fetched.load(Ordering::Relaxed))

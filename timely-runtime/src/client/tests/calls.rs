@@ -122,7 +122,11 @@ async fn a_header_that_is_none_is_an_error_of_the_call() {
     for (name, value) in [("x y", "a"), ("x-a", "a\nb"), ("", "a")] {
         let call = client.list_contacts("all");
         let answer = call.with(|call| call.header(name, value)).await;
-        let Err(Error::Request(RequestFailure { error: RequestError::Header(told), .. })) = answer else {
+        let Err(Error::Request(RequestFailure {
+            error: RequestError::Header(told),
+            ..
+        })) = answer
+        else {
             panic!("{answer:?}");
         };
         assert_eq!(told, name);
@@ -151,7 +155,9 @@ impl ContactsApi for Double {
         let id = id.to_owned();
         let answer = Call::answer(move |call| {
             let limit: u32 = call.parameter("limit")?.unwrap_or(1);
-            let seconds = call.options().and_then(|options| options.timeouts.get(Limit::Attempt));
+            let seconds = call
+                .options()
+                .and_then(|options| options.timeouts.get(Limit::Attempt));
             let body = json!({
                 "items": [{ "id": id, "limit": limit, "patient": seconds.is_some() }],
                 "total_pages": 3,
@@ -211,6 +217,9 @@ async fn what_nobody_answers_says_so() {
         .with(|call| call.header("", ""));
     assert!(matches!(
         error.await,
-        Err(Error::Request(RequestFailure { error: RequestError::Header(_), .. }))
+        Err(Error::Request(RequestFailure {
+            error: RequestError::Header(_),
+            ..
+        }))
     ));
 }

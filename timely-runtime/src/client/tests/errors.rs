@@ -16,7 +16,10 @@ async fn an_error_is_told_on_one_line() {
     let server = Server::new([GONE, Does::Answer(418, r#"{"error":{"type":"teapot"}}"#)]);
     let client = server.builder().build().unwrap();
     let error = call(&client, &GET).await.unwrap_err();
-    assert_eq!(error.to_string(), "doContact: 404 Not Found: NOT_FOUND: no such contact");
+    assert_eq!(
+        error.to_string(),
+        "doContact: 404 Not Found: NOT_FOUND: no such contact"
+    );
     assert_eq!(error.code().as_deref(), Some("NOT_FOUND"));
     assert_eq!(error.message().as_deref(), Some("no such contact"));
     assert_eq!(error.operation_id(), Some("doContact"));
@@ -29,22 +32,30 @@ async fn an_error_is_told_on_one_line() {
 
 #[tokio::test]
 async fn the_id_of_a_request_is_where_the_api_has_it() {
-    static FIELDS: ResponseFields = ResponseFields::new(&["request-id", "x-amzn-id"], &["/kind"], &[]);
+    static FIELDS: ResponseFields =
+        ResponseFields::new(&["request-id", "x-amzn-id"], &["/kind"], &[]);
     let service = tower::service_fn(|_: http::Request<Body>| async {
-        let answer = http::Response::builder().status(404).header("x-amzn-id", "a1");
+        let answer = http::Response::builder()
+            .status(404)
+            .header("x-amzn-id", "a1");
         Ok::<_, BoxError>(answer.body(Body::from(r#"{"code":"x","kind":"K"}"#))?)
     });
     let builder = Builder::new(Some(BASE)).transport(service);
     let client = builder.response_fields(&FIELDS).build().unwrap();
     let error = call(&client, &GET).await.unwrap_err();
     assert_eq!(error.request_id(), Some("a1"));
-    assert_eq!(error.to_string(), "doContact: 404 Not Found: K (request a1)");
+    assert_eq!(
+        error.to_string(),
+        "doContact: 404 Not Found: K (request a1)"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn attempts_are_told() {
     let server = Server::new([Does::Answer(503, ""), Does::Break, Does::Break]);
-    let error = call(&server.builder().build().unwrap(), &GET).await.unwrap_err();
+    let error = call(&server.builder().build().unwrap(), &GET)
+        .await
+        .unwrap_err();
     assert_eq!(error.attempts(), 3);
     assert_eq!(
         error.to_string(),
@@ -55,7 +66,10 @@ async fn attempts_are_told() {
     let client = server.builder().build().unwrap();
     let contact = call(&client, &GET).await.unwrap();
     assert_eq!(contact.received().unwrap().attempts(), 2);
-    assert_eq!(contact.received().unwrap().operation_id(), Some("doContact"));
+    assert_eq!(
+        contact.received().unwrap().operation_id(),
+        Some("doContact")
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -67,18 +81,30 @@ async fn any_error_becomes_one_of_the_sdk() {
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     assert_eq!(error.code().as_deref(), Some("NOT_FOUND"));
     assert_eq!(error.message().as_deref(), Some("no such contact"));
-    assert_eq!(error.to_string(), "doContact: 404 Not Found: NOT_FOUND: no such contact");
+    assert_eq!(
+        error.to_string(),
+        "doContact: 404 Not Found: NOT_FOUND: no such contact"
+    );
     let own = error.downcast_ref::<Error<GetContactError>>();
-    assert!(matches!(own, Some(Error::Api(GetContactError::NotFound(_)))));
+    assert!(matches!(
+        own,
+        Some(Error::Api(GetContactError::NotFound(_)))
+    ));
 
     let error = erased(&client).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable());
-    assert_eq!(error.to_string(), "doContact: the server did not answer in time (30s)");
+    assert_eq!(
+        error.to_string(),
+        "doContact: the server did not answer in time (30s)"
+    );
     let own = error.downcast_ref::<Error<GetContactError>>();
     assert!(matches!(own, Some(Error::Timeout(error)) if error.kind() == TimeoutKind::FirstByte));
 
     let error = erased(&client).await.unwrap_err();
-    assert_eq!((error.code(), error.operation_id()), (None, Some("doContact")));
+    assert_eq!(
+        (error.code(), error.operation_id()),
+        (None, Some("doContact"))
+    );
     assert!(error.source().is_some(), "{error:?}");
 
     let unbuilt: SdkError = Builder::new(None).build().unwrap_err().into();

@@ -17,7 +17,10 @@ impl Interceptor for Seen {
         let key = request.headers().get("x-api-key").is_some();
         let body = request.body().as_bytes().map_or(0, Bytes::len);
         let attempt = operation.attempt();
-        self.0.lock().unwrap().push(format!("{} {attempt} {key} {body}", self.1));
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("{} {attempt} {key} {body}", self.1));
         request.headers_mut().insert("x-signature", "s".parse()?);
         Ok(())
     }
@@ -29,7 +32,10 @@ impl Interceptor for Seen {
 }
 
 /// A layer that tells of what goes through it.
-fn telling(log: &Log, name: &'static str) -> impl tower::Layer<ClientService, Service: Transport> + Send + Sync + 'static {
+fn telling(
+    log: &Log,
+    name: &'static str,
+) -> impl tower::Layer<ClientService, Service: Transport> + Send + Sync + 'static {
     let log = Arc::clone(log);
     tower::layer::layer_fn(move |inner: ClientService| {
         let log = Arc::clone(&log);
@@ -79,7 +85,11 @@ async fn each_sees_what_it_stands_around() {
 #[tokio::test(start_paused = true)]
 async fn errors_come_through_layers_as_they_are() {
     let log = Log::default();
-    let server = Server::new([Does::Answer(404, r#"{"code":"A"}"#), Does::Break, Does::Hang]);
+    let server = Server::new([
+        Does::Answer(404, r#"{"code":"A"}"#),
+        Does::Break,
+        Does::Hang,
+    ]);
     let client = server
         .builder()
         .retry(RetryPolicy::none())
@@ -88,7 +98,10 @@ async fn errors_come_through_layers_as_they_are() {
         .build()
         .unwrap();
     let error = call(&client, &GET).await.unwrap_err();
-    assert!(matches!(error, Error::Api(GetContactError::NotFound(_))), "{error:?}");
+    assert!(
+        matches!(error, Error::Api(GetContactError::NotFound(_))),
+        "{error:?}"
+    );
     let error = call(&client, &GET).await.unwrap_err();
     assert_eq!(error.to_string(), "doContact: the request was not answered");
     assert_eq!(error.attempts(), 1);

@@ -1,8 +1,8 @@
 use super::*;
 use crate::bodies::BoxError;
 use crate::transport::TransportError;
-use crate::transport::receive::{Answers, ReadBody};
 use crate::transport::TransportErrorKind;
+use crate::transport::receive::{Answers, ReadBody};
 use crate::{MediaType, Operation, RawResponse};
 use async_compression::tokio::write::{GzipEncoder, ZlibEncoder};
 use std::convert::Infallible;
