@@ -31,6 +31,10 @@ pub(crate) fn encode_literal(text: &str) -> String {
 
 fn push_encoded(encoded: &mut String, text: &str, keep: impl Fn(u8) -> bool) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    if text.bytes().all(&keep) {
+        encoded.push_str(text);
+        return;
+    }
     for byte in text.bytes() {
         if keep(byte) {
             encoded.push(char::from(byte));

@@ -82,7 +82,9 @@ impl Core {
             (None, Some(server)) => self.server(server),
             (None, None) => Cow::Borrowed(self.base.as_str()),
         };
-        let mut uri = format!("{base}{path}");
+        let mut uri = String::with_capacity(base.len() + path.len() + query.len() + 1);
+        uri.push_str(&base);
+        uri.push_str(path);
         let parts = [self.query.as_str(), query];
         for (part, mark) in parts.iter().filter(|part| !part.is_empty()).zip(['?', '&']) {
             uri.push(mark);
@@ -197,13 +199,12 @@ fn content_type(
     set: Option<HeaderValue>,
 ) -> Result<Option<HeaderValue>, EncodeError> {
     let text = |name: &HeaderValue| String::from_utf8_lossy(name.as_bytes()).into_owned();
-    let own = written.content_type.as_ref().map(text);
     let is_usable = |set: &HeaderValue| {
         let set = text(set);
         let found = media::find(media, Some(&set));
         match written.fit {
-            Fit::Documented => own.as_deref().is_some_and(|own| {
-                let (own, set) = (media_type::essence(own), media_type::essence(&set));
+            Fit::Documented => written.content_type.as_ref().map(text).is_some_and(|own| {
+                let (own, set) = (media_type::essence(&own), media_type::essence(&set));
                 let is_same = own == set && !own.starts_with("multipart/");
                 is_same && found.is_none_or(|found| written.may_be(found))
             }),
@@ -219,7 +220,7 @@ fn content_type(
     let names = media.iter().filter(|media| written.may_be(media));
     let names: Vec<&str> = names.map(|media| media.name).collect();
     let allowed = names.join(", ");
-    Err(match own {
+    Err(match written.content_type.as_ref().map(text) {
         Some(found) => EncodeError::ContentType { found, allowed },
         None => EncodeError::UnknownContentType { allowed },
     })

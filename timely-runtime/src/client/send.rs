@@ -344,3 +344,58 @@ fn has_items(operation: &'static Operation, response: &http::Response<Body>) -> 
     let found = media::choose(media, media_type::content_type(response.headers()));
     found.is_some_and(|media| matches!(media.kind, MediaKind::Items))
 }
+
+#[cfg(test)]
+mod size_probe {
+    #[test]
+    fn sizes() {
+        use super::*;
+        println!("Request {}", size_of::<Request>());
+        println!("Prepared {}", size_of::<Prepared>());
+        println!("Body {}", size_of::<Body>());
+        println!("Failed {}", size_of::<Failed>());
+        println!("Failure {}", size_of::<Failure>());
+        println!("RequestError {}", size_of::<RequestError>());
+        println!("TransportError {}", size_of::<TransportError>());
+        println!("RawResponse {}", size_of::<RawResponse>());
+        println!("Timeouts {}", size_of::<Timeouts>());
+        println!("Span {}", size_of::<Span>());
+        println!("Response {}", size_of::<http::Response<Body>>());
+        println!("httprequest {}", size_of::<http::Request<Body>>());
+        fn of<F: Future>(_: &F) -> usize {
+            size_of::<F>()
+        }
+        let core = crate::generated::client::Builder::new(Some("http://a"))
+            .build()
+            .unwrap();
+        static OP: Operation = Operation::get("/a");
+        let mut p = core.core.prepare(Request::new(&OP)).unwrap();
+        let t = Timeouts::default();
+        let mut v = None;
+        println!("attempt {}", of(&core.core.attempt(&mut p, 1, &t, None)));
+        println!(
+            "exchange {}",
+            of(&core
+                .core
+                .exchange(&OP, http::Request::new(Body::empty()), &t, &mut v))
+        );
+        println!(
+            "receive {}",
+            of(&receive(
+                http::Response::new(Body::empty()),
+                ReadBody::Of(&OP, 1)
+            ))
+        );
+        println!(
+            "head {}",
+            of(&timeouts::head(
+                core.core
+                    .transport
+                    .exchange(http::Request::new(Body::empty())),
+                None,
+                &t
+            ))
+        );
+        println!("repeat {}", of(&core.core.repeat(p)));
+    }
+}

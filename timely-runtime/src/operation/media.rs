@@ -204,6 +204,15 @@ pub(crate) fn find(
     media: &'static [MediaType],
     content_type: Option<&str>,
 ) -> Option<&'static MediaType> {
+    // Most are named as the document names them, and have no parameters.
+    if let Some(sent) = content_type
+        && memchr::memchr3(b'*', b';', b' ', sent.as_bytes()).is_none()
+        && let Some(found) = media
+            .iter()
+            .find(|media| media.name.eq_ignore_ascii_case(sent))
+    {
+        return Some(found);
+    }
     // A message is of one media type: a range is none.
     let sent = content_type.filter(|sent| !is_range(bare(sent)))?;
     let name = bare(sent);

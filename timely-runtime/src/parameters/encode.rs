@@ -31,6 +31,16 @@ pub(crate) fn encode(
     operation: &Operation,
     values: &Map<String, Value>,
 ) -> Result<Encoded, EncodeError> {
+    // Fast path: there is nothing to write.
+    if operation.parameters.is_empty()
+        && memchr::memchr2(b'{', b'?', operation.path.as_bytes()).is_none()
+    {
+        return Ok(Encoded {
+            path: percent::encode_literal(operation.path),
+            query: String::new(),
+            headers: HeaderMap::new(),
+        });
+    }
     let (query, headers) = write(operation, values)?;
     let segments = path::segments(operation);
     let path = path::expand(&segments, operation, values)?;

@@ -1,11 +1,12 @@
 //! Reading the body of a response, as far as its operation needs it.
 
 use super::{Body, TransportError, TransportErrorKind, coding};
+use crate::bodies::Chunks;
 use crate::media_type::content_type;
 use crate::operation::media;
 use crate::response::Origin;
 use crate::{Operation, RawResponse, ReceivedResponse};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 /// How much of a response's body to read.
 #[derive(Clone, Copy, Debug)]
@@ -30,25 +31,48 @@ pub(crate) async fn receive(
     response: http::Response<Body>,
     read: ReadBody,
 ) -> Result<RawResponse, TransportError> {
+    let (mut response, rest) = begin(response, read)?;
+    match rest {
+        Rest::None => {}
+        Rest::Whole(limit) => whole(&mut response, limit).await?,
+        // Boxed, since it is large and comes of few responses that are in memory anyway.
+        Rest::Coded(codings, limit) => Box::pin(collect(&mut response, codings, limit)).await?,
+    }
+    Ok(response)
+}
+
+/// What there is to do about the body of a response.
+enum Rest {
+    /// It is a stream.
+    None,
+    /// It is read up to this many bytes.
+    Whole(usize),
+    /// As before, and has codings.
+    Coded(Vec<String>, usize),
+}
+
+fn begin(
+    response: http::Response<Body>,
+    read: ReadBody,
+) -> Result<(RawResponse, Rest), TransportError> {
     let (parts, body) = response.into_parts();
     let (is_stream, limit) = match read {
         ReadBody::UpTo(limit) => (false, limit),
         ReadBody::Of(operation, limit) => (is_stream(operation, &parts), limit),
     };
+    // It has come through here before, and then through layers.
+    let is_decoded = parts.extensions.get::<Origin>().is_some();
     let response = RawResponse::new(parts.status, parts.headers, body);
-    if parts.extensions.get::<Origin>().is_some() {
-        // It has come through here before, and then through layers.
-        return if is_stream {
-            Ok(response)
-        } else {
-            whole(response, limit).await
-        };
-    }
-    let codings = coding::codings(response.status, &response.headers);
-    if is_stream && coding::are_known(&codings) {
-        return decode(response, &codings);
-    }
-    collect(response, &codings, limit).await
+    let codings = match is_decoded {
+        true => Vec::new(),
+        false => coding::codings(response.status, &response.headers),
+    };
+    Ok(match (codings.is_empty(), is_stream) {
+        (true, true) => (response, Rest::None),
+        (true, false) => (response, Rest::Whole(limit)),
+        (false, true) if coding::are_known(&codings) => (decode(response, &codings)?, Rest::None),
+        (false, _) => (response, Rest::Coded(codings, limit)),
+    })
 }
 
 /// Whether the body of a response goes to the caller bit by bit.
@@ -57,29 +81,37 @@ fn is_stream(operation: &'static Operation, parts: &http::response::Parts) -> bo
     media::choose(media, content_type(&parts.headers)).is_some_and(|media| media.kind.is_stream())
 }
 
-/// The response with its body in memory and without its codings.
+/// Reads the body of a response into memory, and undoes its codings.
 async fn collect(
-    response: RawResponse,
-    codings: &[String],
+    response: &mut RawResponse,
+    codings: Vec<String>,
     limit: usize,
-) -> Result<RawResponse, TransportError> {
-    let response = whole(response, limit).await?;
+) -> Result<(), TransportError> {
+    whole(response, limit).await?;
     let coded = response.body.as_bytes().cloned().unwrap_or_default();
-    if coded.is_empty() || codings.is_empty() {
-        return Ok(response);
+    if coded.is_empty() {
+        return Ok(());
     }
     let (status, headers) = (response.status, response.headers.clone());
-    let decoded = match decode(response, codings) {
-        Ok(response) => whole(response, limit).await,
+    let copy = RawResponse::new(status, headers.clone(), coded.clone().into());
+    let decoded = match decode(copy, &codings) {
+        Ok(mut decoded) => match whole(&mut decoded, limit).await {
+            Ok(()) => Ok(decoded.body),
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
-    decoded.map_err(|error| match error.kind {
-        TransportErrorKind::Coding => TransportError {
-            response: Some(ReceivedResponse::coded(status, headers, coded)),
-            ..error
-        },
-        _ => error,
-    })
+    match decoded {
+        Ok(body) => response.body = body,
+        Err(error) if error.kind == TransportErrorKind::Coding => {
+            return Err(TransportError {
+                response: Some(ReceivedResponse::coded(status, headers, coded)),
+                ..error
+            });
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
 }
 
 fn decode(response: RawResponse, codings: &[String]) -> Result<RawResponse, TransportError> {
@@ -92,16 +124,17 @@ fn decode(response: RawResponse, codings: &[String]) -> Result<RawResponse, Tran
     }
 }
 
-/// The response with its body in memory.
-async fn whole(response: RawResponse, limit: usize) -> Result<RawResponse, TransportError> {
-    let mut read = BytesMut::new();
-    match response.body.read(limit, &mut read).await {
-        Ok(bytes) => Ok(RawResponse {
-            body: bytes.into(),
-            ..response
-        }),
+/// Reads the body of a response into memory.
+async fn whole(response: &mut RawResponse, limit: usize) -> Result<(), TransportError> {
+    let mut chunks = Chunks::default();
+    match response.body.read(limit, &mut chunks).await {
+        Ok(bytes) => {
+            response.body = bytes.into();
+            Ok(())
+        }
         Err(error) => {
-            let received = ReceivedResponse::new(response.status, response.headers, read.freeze());
+            let headers = std::mem::take(&mut response.headers);
+            let received = ReceivedResponse::new(response.status, headers, chunks.take());
             Err(TransportError::receive(error, received))
         }
     }

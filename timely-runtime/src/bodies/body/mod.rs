@@ -281,6 +281,11 @@ impl Body {
     /// Makes the body an error from the point where it exceeds a number of bytes.
     #[must_use]
     pub fn limited(mut self, limit: usize) -> Self {
+        self.limit(limit);
+        self
+    }
+
+    fn limit(&mut self, limit: usize) {
         if self.length().is_some_and(|length| length > limit as u64) {
             self.repr = Repr::Failed(BodyError::TooLarge { limit });
         }
@@ -292,7 +297,6 @@ impl Body {
                 left: limit,
             });
         }
-        self
     }
 
     /// Makes the body an error where it does not get on for this time while it is read.
@@ -309,29 +313,26 @@ impl Body {
     /// # Errors
     /// When the body is larger than `limit` bytes, or breaks off.
     pub async fn bytes(self, limit: usize) -> Result<Bytes, BodyError> {
-        self.read(limit, &mut BytesMut::new()).await
+        let mut body = self;
+        body.read(limit, &mut Chunks::default()).await
     }
 
-    /// As [`Body::bytes`]; after an error, `read` holds what was read before it.
-    pub(crate) async fn read(self, limit: usize, read: &mut BytesMut) -> Result<Bytes, BodyError> {
-        let mut body = self.limited(limit);
-        if let Repr::Whole(bytes) = body.repr {
-            return Ok(bytes);
-        }
-        let Some(first) = body.next().await.transpose()? else {
-            return Ok(Bytes::new());
-        };
-        let second = body.next().await;
-        if second.is_none() {
-            return Ok(first);
-        }
-        read.extend_from_slice(&first);
-        let mut next = second;
-        while let Some(chunk) = next {
-            read.extend_from_slice(&chunk?);
-            next = body.next().await;
-        }
-        Ok(read.split().freeze())
+    /// As [`Body::bytes`]; after an error, `chunks` hold what was read before it.
+    pub(crate) fn read<'a>(
+        &'a mut self,
+        limit: usize,
+        chunks: &'a mut Chunks,
+    ) -> impl Future<Output = Result<Bytes, BodyError>> + Send + use<'a> {
+        self.limit(limit);
+        poll_fn(move |cx| {
+            loop {
+                match ready!(self.poll_chunk(cx)) {
+                    Some(Ok(chunk)) => chunks.push(chunk),
+                    Some(Err(error)) => return Poll::Ready(Err(error)),
+                    None => return Poll::Ready(Ok(chunks.take())),
+                }
+            }
+        })
     }
 
     /// The next chunk.
@@ -364,6 +365,35 @@ impl Body {
                 Repr::Whole(_) | Repr::Stream(_) => None,
             },
         )
+    }
+}
+
+/// What has been read of a body: a single chunk is not copied.
+#[derive(Default)]
+pub(crate) struct Chunks {
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Chunks {
+    fn push(&mut self, chunk: Bytes) {
+        if self.first.is_empty() && self.all.is_empty() {
+            self.first = chunk;
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.extend_from_slice(&self.first);
+            self.first = Bytes::new();
+        }
+        self.all.extend_from_slice(&chunk);
+    }
+
+    /// All of it.
+    pub(crate) fn take(&mut self) -> Bytes {
+        if self.all.is_empty() {
+            return std::mem::take(&mut self.first);
+        }
+        self.all.split().freeze()
     }
 }
 
