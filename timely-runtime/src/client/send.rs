@@ -271,7 +271,7 @@ impl Core {
         let ended = Ended::new(head, result.as_ref().err());
         ended.record(&span);
         #[cfg(feature = "metrics")]
-        trace::measure(operation, &prepared.uri, ended, start.elapsed());
+        trace::measure(operation, &self.base, &prepared.uri, ended, start.elapsed());
         result
     }
 

@@ -695,4 +695,5 @@ mod calls;
 mod errors;
 mod layers;
 mod options;
+mod spans;
 mod times;

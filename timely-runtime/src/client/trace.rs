@@ -50,9 +50,7 @@ pub(super) fn of_attempt(
     if span.is_disabled() {
         return span;
     }
-    let prefix = Uri::try_from(base).ok();
-    let prefix = prefix.as_ref().map_or("", Uri::path).trim_end_matches('/');
-    let template = format!("{prefix}{}", operation.path);
+    let template = template(operation, base);
     span.record("otel.name", format!("{} {template}", operation.method));
     span.record("url.template", template.as_str());
     if is_known(operation.method) {
@@ -75,6 +73,13 @@ pub(super) fn of_attempt(
         field::display(WithoutSecrets { uri, operation }),
     );
     span
+}
+
+/// The template of the path from the root on, with what the address of the API has before it.
+fn template(operation: &Operation, base: &str) -> String {
+    let base = Uri::try_from(base).ok();
+    let prefix = base.as_ref().map_or("", Uri::path).trim_end_matches('/');
+    format!("{prefix}{}", operation.path)
 }
 
 /// Whether a method is one that the conventions name.
@@ -238,7 +243,7 @@ pub(super) fn measure(
 
     let mut labels = vec![
         Label::from_static_parts("http.request.method", operation.method),
-        Label::from_static_parts("url.template", operation.path),
+        Label::new("url.template", template(operation, base)),
     ];
     if let Some(host) = uri.host() {
         labels.push(Label::new("server.address", host.to_owned()));
