@@ -23,6 +23,7 @@ mod spool;
 mod testing;
 mod text_form;
 
+#[cfg(feature = "client")]
 pub(crate) use body::Chunks;
 pub use body::{Body, BodyError};
 pub use charset::CharsetError;

@@ -235,6 +235,7 @@ impl WithoutSecrets<'_> {
 #[cfg(feature = "metrics")]
 pub(super) fn measure(
     operation: &'static Operation,
+    base: &str,
     uri: &Uri,
     ended: Ended,
     took: std::time::Duration,

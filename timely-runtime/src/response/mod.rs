@@ -4,6 +4,8 @@ mod display;
 mod misfit;
 pub(crate) mod origin;
 mod outcome;
+#[cfg(feature = "client")]
+pub(crate) mod problem;
 mod received;
 
 use crate::access::sending;
@@ -20,7 +22,6 @@ use std::ops::{Deref, DerefMut};
 
 pub use display::show;
 pub(crate) use origin::Origin;
-#[cfg(feature = "client")]
 pub use origin::ResponseFields;
 pub use outcome::{StatusMatch, Undocumented};
 pub use received::ReceivedResponse;

@@ -1,17 +1,20 @@
 //! What a response belongs to: the operation, the attempts it took, and where an API says what went wrong.
 
 use crate::Operation;
-use http::{HeaderMap, StatusCode};
-use serde_json::Value;
+use http::HeaderMap;
 use std::fmt;
 
 /// Where the answers of an API say which request they answer, and what went wrong: as generated code states it, by the
 /// document's schema of errors and the settings.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "client"),
+    allow(dead_code, reason = "clients alone read errors")
+)]
 pub struct ResponseFields {
     request_id: &'static [&'static str],
-    code: &'static [&'static str],
-    message: &'static [&'static str],
+    pub(super) code: &'static [&'static str],
+    pub(super) message: &'static [&'static str],
 }
 
 impl ResponseFields {
@@ -34,29 +37,6 @@ impl ResponseFields {
         }
     }
 }
-
-const CODES: &[&str] = &[
-    "/error/code",
-    "/error/type",
-    "/code",
-    "/errors/0/code",
-    "/error_code",
-    "/type",
-    "/error",
-];
-
-const MESSAGES: &[&str] = &[
-    "/error/message",
-    "/message",
-    "/error_description",
-    "/detail",
-    "/title",
-    "/errors/0/message",
-    "/errors/0/detail",
-    "/error_message",
-    "/msg",
-    "/error",
-];
 
 /// What call a response or a failure belongs to.
 #[derive(Clone, Copy)]
@@ -92,119 +72,5 @@ impl Origin {
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.operation_id().fmt(f)
-    }
-}
-
-/// What an error's body says went wrong.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Problem {
-    pub(crate) code: Option<String>,
-    pub(crate) message: Option<String>,
-}
-
-impl Problem {
-    /// Reads the body of an error, if it is JSON.
-    pub(crate) fn of(fields: &ResponseFields, body: &[u8]) -> Self {
-        let Ok(value) = serde_json::from_slice::<Value>(body) else {
-            return Self::default();
-        };
-        let code = first(&value, fields.code, |_| true)
-            .or_else(|| first(&value, CODES, |text| !text.contains(char::is_whitespace)));
-        let message = first(&value, fields.message, |_| true)
-            .or_else(|| first(&value, MESSAGES, |text| code.as_deref() != Some(text)));
-        Self { code, message }
-    }
-
-    /// Writes an error on one line: the operation, the status, the code, the message and the id of the request.
-    pub(crate) fn write(
-        &self,
-        f: &mut fmt::Formatter<'_>,
-        status: StatusCode,
-        request_id: Option<&str>,
-    ) -> fmt::Result {
-        write!(f, "{status}")?;
-        for part in [&self.code, &self.message].into_iter().flatten() {
-            write!(f, ": {}", crate::excerpt::Excerpt(part.as_bytes()))?;
-        }
-        write_request_id(f, request_id)
-    }
-}
-
-/// Writes the id of a request behind what is said of it.
-pub(crate) fn write_request_id(f: &mut fmt::Formatter<'_>, id: Option<&str>) -> fmt::Result {
-    match id {
-        Some(id) => write!(f, " (request {})", crate::excerpt::Excerpt(id.as_bytes())),
-        None => Ok(()),
-    }
-}
-
-/// The text or number at the first of these places that has one.
-fn first(value: &Value, pointers: &[&str], is_fit: impl Fn(&str) -> bool) -> Option<String> {
-    let mut found = pointers.iter().filter_map(|pointer| {
-        Some(match value.pointer(pointer)? {
-            Value::String(text) if !text.is_empty() => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => return None,
-        })
-    });
-    found.find(|text| is_fit(text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(body: &str) -> (Option<String>, Option<String>) {
-        let Problem { code, message } = Problem::of(ResponseFields::COMMON, body.as_bytes());
-        (code, message)
-    }
-
-    fn told(code: &str, message: &str) -> (Option<String>, Option<String>) {
-        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        (text(code), text(message))
-    }
-
-    #[test]
-    fn common_forms_of_errors_are_read() {
-        for (body, code, message) in [
-            (r#"{"error":{"code":"A","message":"m"}}"#, "A", "m"),
-            (
-                r#"{"error":{"type":"T","code":null,"message":"m"}}"#,
-                "T",
-                "m",
-            ),
-            (r#"{"code":7,"message":"m"}"#, "7", "m"),
-            (
-                r#"{"error":"invalid_grant","error_description":"m"}"#,
-                "invalid_grant",
-                "m",
-            ),
-            (r#"{"error":"Not found"}"#, "", "Not found"),
-            (r#"{"error":"not_found"}"#, "not_found", ""),
-            (
-                r#"{"type":"about:blank","title":"Gone","detail":"d"}"#,
-                "about:blank",
-                "d",
-            ),
-            (r#"{"errors":[{"code":"E","detail":"d"}]}"#, "E", "d"),
-            (r#"{"error":true}"#, "", ""),
-            ("[]", "", ""),
-            ("<html>", "", ""),
-            ("", "", ""),
-        ] {
-            assert_eq!(read(body), told(code, message), "{body}");
-        }
-    }
-
-    #[test]
-    fn what_a_document_says_goes_first() {
-        static FIELDS: ResponseFields = ResponseFields::new(&["x-id"], &["/err"], &["/text"]);
-        let body = br#"{"err":"E 1","code":"C","text":"t","message":"m"}"#;
-        let problem = Problem::of(&FIELDS, body);
-        assert_eq!(problem.code.as_deref(), Some("E 1"));
-        assert_eq!(problem.message.as_deref(), Some("t"));
-        let other = Problem::of(&FIELDS, br#"{"code":"C","message":"m"}"#);
-        assert_eq!(other.code.as_deref(), Some("C"));
-        assert_eq!(other.message.as_deref(), Some("m"));
     }
 }

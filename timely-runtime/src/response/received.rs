@@ -1,7 +1,9 @@
 //! Responses as they came.
 
 use super::RawResponse;
-use super::origin::{Origin, Problem};
+use super::origin::Origin;
+#[cfg(feature = "client")]
+use super::problem::Problem;
 use crate::excerpt::Excerpt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -105,6 +107,7 @@ impl ReceivedResponse {
 
     /// What an error's body says went wrong, by the document's schema of errors or, where that has no code and message, by the
     /// forms in common use.
+    #[cfg(feature = "client")]
     pub(crate) fn problem(&self) -> Problem {
         Problem::of(self.0.origin.fields, &self.0.body)
     }

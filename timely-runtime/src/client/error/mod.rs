@@ -13,7 +13,7 @@ pub use timeout::{TimeoutError, TimeoutKind};
 use super::retry::is_worth_another;
 use super::retry_after;
 use crate::response::Origin;
-use crate::response::origin::write_request_id;
+use crate::response::problem::write_request_id;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::{Outcome, ReceivedResponse};
 use http::{HeaderMap, StatusCode};

@@ -1,7 +1,7 @@
 //! Responses that are not what the document says.
 
 use crate::excerpt::Excerpt;
-use crate::response::origin::write_request_id;
+use crate::response::problem::write_request_id;
 use crate::{DecodeError, RawResponse, ReceivedResponse};
 use std::fmt;
 use std::ops::Deref;
