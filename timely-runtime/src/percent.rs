@@ -23,11 +23,26 @@ pub(crate) fn encode_reserved(text: &str) -> String {
 /// Encodes the literal parts of a path template: what may stand in a path stays, escapes included.
 pub(crate) fn encode_literal(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
-    push_encoded(&mut encoded, text, |byte| {
-        byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte)
-    });
+    push_encoded(&mut encoded, text, |byte| LITERAL[usize::from(byte)]);
     encoded
 }
+
+/// Which bytes may stand in a path.
+static LITERAL: [bool; 256] = {
+    let others = b"-._~!$&'()*+,;=:@/%";
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        table[others[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 fn push_encoded(encoded: &mut String, text: &str, keep: impl Fn(u8) -> bool) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";

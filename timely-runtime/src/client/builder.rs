@@ -3,6 +3,7 @@
 use super::core::{Client, Core, Idempotency};
 use super::credentials::Credentials;
 use super::layers::{Layer, wrap_all};
+use super::prepare::SetHeaders;
 use super::send::WholeCall;
 use super::timeouts::{Limit, Timeouts};
 use super::{Interceptor, RetryPolicy};
@@ -310,13 +311,16 @@ impl Builder {
         };
         #[cfg(feature = "metrics")]
         super::trace::describe();
+        let mut headers = self.headers;
+        let set = SetHeaders::complete(&mut headers);
         let core = Arc::new(Core {
             base,
             is_default: !is_given,
             servers,
             query,
             credentials: self.credentials,
-            headers: self.headers,
+            headers,
+            set,
             timeouts: self.timeouts,
             retry: self.retry,
             response_limit: self.response_limit,

@@ -1,6 +1,7 @@
 //! The core of all clients: it sends requests that are made of descriptions of operations.
 
 use super::credentials::Credentials;
+use super::prepare::SetHeaders;
 use super::request::Request;
 use super::timeouts::Timeouts;
 use super::{
@@ -60,7 +61,9 @@ pub(super) struct Core {
     /// What the query of every request begins with.
     pub(super) query: String,
     pub(super) credentials: Credentials,
+    /// Of every request, but for what its operation or its call says.
     pub(super) headers: HeaderMap,
+    pub(super) set: SetHeaders,
     pub(super) timeouts: Timeouts,
     pub(super) retry: RetryPolicy,
     pub(super) response_limit: usize,

@@ -13,6 +13,27 @@ use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use std::borrow::Cow;
 use url::Url;
 
+/// Which headers the user has set that the client has a value for.
+pub(super) struct SetHeaders {
+    accept: bool,
+    codings: bool,
+}
+
+impl SetHeaders {
+    /// Adds to the headers of all requests what most of them have.
+    pub(super) fn complete(headers: &mut HeaderMap) -> Self {
+        let set = Self {
+            accept: headers.contains_key(header::ACCEPT),
+            codings: headers.contains_key(header::ACCEPT_ENCODING),
+        };
+        let json = HeaderValue::from_static("application/json, */*;q=0.5");
+        headers.entry(header::ACCEPT).or_insert(json);
+        let codings = HeaderValue::from_static(coding::ACCEPTED);
+        headers.entry(header::ACCEPT_ENCODING).or_insert(codings);
+        set
+    }
+}
+
 impl Core {
     pub(super) fn prepare(&self, mut request: Request) -> Result<Prepared, RequestError> {
         if let Some(error) = request.error.take() {
@@ -33,7 +54,11 @@ impl Core {
                 query.push_str(&own.query);
             }
         }
-        accept(operation, own, &mut headers)?;
+        self.accept(operation, own, &mut headers)?;
+        let sets = |name| own.is_some_and(|own| own.headers.contains_key(name));
+        let sets_codings = self.set.codings
+            || sets(header::ACCEPT_ENCODING)
+            || encoded.headers.contains_key(header::ACCEPT_ENCODING);
         // Replaces default headers of the same name.
         headers.extend(encoded.headers);
         let body = match request.body {
@@ -44,9 +69,8 @@ impl Core {
             }
         };
         // A part of a coded body could not be decoded (RFC 9110, section 14.2).
-        if !headers.contains_key(header::RANGE) {
-            let codings = HeaderValue::from_static(coding::ACCEPTED);
-            headers.entry(header::ACCEPT_ENCODING).or_insert(codings);
+        if headers.contains_key(header::RANGE) && !sets_codings {
+            headers.remove(header::ACCEPT_ENCODING);
         }
         let key = request.idempotency_key;
         let key = key.or_else(|| own?.idempotency_key.clone());
@@ -68,6 +92,36 @@ impl Core {
             has_idempotency_key,
             options,
         })
+    }
+
+    /// Says what the client accepts, where that is not what all operations have. What the user has set is left as it is.
+    fn accept(
+        &self,
+        operation: &Operation,
+        own: Option<&CallOptions>,
+        headers: &mut HeaderMap,
+    ) -> Result<(), RequestError> {
+        if let Some(wanted) = own.and_then(|own| own.accept.as_ref()) {
+            let text = wanted.to_str();
+            if !text.is_ok_and(|wanted| operation.answers_with(wanted)) {
+                return Err(RequestError::Accept {
+                    wanted: String::from_utf8_lossy(wanted.as_bytes()).into_owned(),
+                    documented: operation
+                        .accepted()
+                        .unwrap_or_else(|| "application/json".to_owned()),
+                });
+            }
+            headers.insert(header::ACCEPT, wanted.clone());
+            return Ok(());
+        }
+        let is_set =
+            self.set.accept || own.is_some_and(|own| own.headers.contains_key(header::ACCEPT));
+        if let Some(accepted) = operation.accepted().filter(|_| !is_set)
+            && let Ok(accepted) = HeaderValue::try_from(accepted)
+        {
+            headers.insert(header::ACCEPT, accepted);
+        }
+        Ok(())
     }
 
     fn uri(
@@ -130,36 +184,6 @@ impl Core {
         // An empty one marks nothing: the server is to refuse it.
         headers.get(name).is_some_and(|key| !key.is_empty())
     }
-}
-
-/// Says what the client accepts. What the user has set is left as it is.
-fn accept(
-    operation: &Operation,
-    own: Option<&CallOptions>,
-    headers: &mut HeaderMap,
-) -> Result<(), RequestError> {
-    if let Some(wanted) = own.and_then(|own| own.accept.as_ref()) {
-        if !wanted
-            .to_str()
-            .is_ok_and(|wanted| operation.answers_with(wanted))
-        {
-            return Err(RequestError::Accept {
-                wanted: String::from_utf8_lossy(wanted.as_bytes()).into_owned(),
-                documented: operation
-                    .accepted()
-                    .unwrap_or_else(|| "application/json".to_owned()),
-            });
-        }
-        headers.insert(header::ACCEPT, wanted.clone());
-    } else if !headers.contains_key(header::ACCEPT) {
-        let accepted = operation.accepted().map(HeaderValue::try_from);
-        let json = HeaderValue::from_static("application/json, */*;q=0.5");
-        headers.insert(
-            header::ACCEPT,
-            accepted.and_then(Result::ok).unwrap_or(json),
-        );
-    }
-    Ok(())
 }
 
 /// The body as it is sent, and its media type among the headers.

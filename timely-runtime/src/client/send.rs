@@ -17,6 +17,7 @@ use crate::{MediaKind, Operation, RawResponse};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, StatusCode, Uri, Version};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{Instrument, Span};
@@ -73,19 +74,27 @@ impl Client {
         self,
         request: Request,
     ) -> BoxFuture<'static, Result<RawResponse, Failed>> {
-        let span = trace::of_call(request.operation);
-        let call = async move {
-            let operation = request.operation;
-            let prepared = self.core.prepare(request).map_err(|error| Failed {
-                origin: self.core.origin(operation, 0),
+        let operation = request.operation;
+        let span = trace::of_call(operation);
+        // At once, so that the future, which is moved to the heap, holds what comes of it alone.
+        let prepared = self.core.prepare(request);
+        Box::pin(async move {
+            let origin = self.core.origin(operation, 0);
+            let mut prepared = prepared.map_err(|error| Failed {
+                origin,
                 failure: Failure::Request(error),
             })?;
             match &self.layered {
-                None => self.core.repeat(prepared).await,
-                Some(layered) => self.core.through(&**layered, prepared).await,
+                None => {
+                    let call = pin!(self.core.repeat(&mut prepared, &span));
+                    call.instrument(span.clone()).await
+                }
+                Some(layered) => {
+                    let call = Box::pin(self.core.through(&**layered, prepared));
+                    call.instrument(span).await
+                }
             }
-        };
-        Box::pin(call.instrument(span))
+        })
     }
 }
 
@@ -107,7 +116,7 @@ impl Transport for WholeCall {
                 return core.transport.exchange(request).await;
             };
             let (parts, body) = request.into_parts();
-            let prepared = Prepared {
+            let mut prepared = Prepared {
                 method: parts.method,
                 uri: parts.uri,
                 headers: parts.headers,
@@ -116,7 +125,10 @@ impl Transport for WholeCall {
                 has_idempotency_key: context.has_idempotency_key,
                 options: context.options,
             };
-            let raw = core.repeat(prepared).await.map_err(TransportError::send)?;
+            let raw = core
+                .repeat(&mut prepared, &Span::current())
+                .await
+                .map_err(TransportError::send)?;
             let mut response = http::Response::new(raw.body);
             *response.status_mut() = raw.status;
             *response.headers_mut() = raw.headers;
@@ -183,8 +195,7 @@ impl Core {
         }
     }
 
-    async fn repeat(&self, mut prepared: Prepared) -> Result<RawResponse, Failed> {
-        let span = Span::current();
+    async fn repeat(&self, prepared: &mut Prepared, span: &Span) -> Result<RawResponse, Failed> {
         let operation = prepared.operation;
         let own = prepared.options.clone();
         let own = own.as_deref();
@@ -197,7 +208,7 @@ impl Core {
         let whole = Deadline::of_call(&timeouts);
         let mut number = 1;
         loop {
-            let result = self.attempt(&mut prepared, number, &timeouts, whole).await;
+            let result = self.attempt(prepared, number, &timeouts, whole).await;
             span.record("attempts", number);
             if let Ok(response) = &result {
                 span.record("status", response.status.as_u16());
@@ -262,17 +273,39 @@ impl Core {
         let span = trace::of_attempt(operation, &self.base, &prepared.uri, number);
         #[cfg(feature = "metrics")]
         let start = std::time::Instant::now();
-        let mut version = None;
         let deadline = Deadline::of_attempt(timeouts, whole);
-        let request = self.request(prepared, number);
-        let exchange = self.exchange(operation, request, timeouts, &mut version);
-        let result = Deadline::hold(deadline, exchange.instrument(span.clone())).await;
-        let head = version.or_else(|| Some((result.as_ref().ok()?.status, Version::HTTP_11)));
+        let (head, result) = match span.in_scope(|| self.begin(prepared, number)) {
+            Ok((exchange, upload)) => {
+                let exchange = self.exchange(operation, exchange, upload, timeouts);
+                let exchange = pin!(exchange.instrument(span.clone()));
+                match Deadline::hold(deadline, exchange).await {
+                    Ok((head, result)) => (head, result),
+                    Err(error) => (None, Err(Failure::Timeout(error))),
+                }
+            }
+            Err(failure) => (None, Err(failure)),
+        };
         let ended = Ended::new(head, result.as_ref().err());
         ended.record(&span);
         #[cfg(feature = "metrics")]
         trace::measure(operation, &self.base, &prepared.uri, ended, start.elapsed());
         result
+    }
+
+    /// Makes the request of one attempt, and gives it to the transport.
+    fn begin(
+        &self,
+        prepared: &mut Prepared,
+        number: u32,
+    ) -> Result<(Exchange, Option<Arc<Upload>>), Failure> {
+        let mut request = self.request(prepared, number);
+        let info = OperationInfo::new(prepared.operation, number);
+        for interceptor in &self.interceptors {
+            let seen = interceptor.before_attempt(&mut request, &info);
+            seen.map_err(|error| Failure::Request(RequestError::Interceptor(error)))?;
+        }
+        let upload = Upload::watch(request.body_mut());
+        Ok((self.transport.exchange(request), upload))
     }
 
     /// The request of one attempt, as interceptors see it.
@@ -290,51 +323,44 @@ impl Core {
         request
     }
 
-    /// Sends a request, and reads as much of the response as its operation needs.
+    /// Waits for a response, and reads as much of it as its operation needs. Whatever becomes of that, the status and the version
+    /// of HTTP are told that the response had, if there was one.
     async fn exchange(
         &self,
         operation: &'static Operation,
-        mut request: http::Request<Body>,
+        exchange: Exchange,
+        upload: Option<Arc<Upload>>,
         timeouts: &Timeouts,
-        head: &mut Option<(StatusCode, Version)>,
-    ) -> Result<RawResponse, Failure> {
-        self.intercept(&mut request)?;
-        let (parts, body) = request.into_parts();
-        let (body, upload) = Upload::watch(body);
-        let request = http::Request::from_parts(parts, body);
-        let exchange = self.transport.exchange(request);
-        let response = timeouts::head(exchange, upload.as_deref(), timeouts).await?;
-        *head = Some((response.status(), response.version()));
+    ) -> (Option<(StatusCode, Version)>, Result<RawResponse, Failure>) {
+        let mut response = match timeouts::head(exchange, upload.as_deref(), timeouts).await {
+            Ok(response) => response,
+            Err(failure) => return (None, Err(failure)),
+        };
+        let head = (response.status(), response.version());
         let limit = match has_items(operation, &response) {
             true => Limit::Items,
             false => Limit::Idle,
         };
-        let response = response.map(|body| match timeouts.get(limit) {
-            Some(limit) => body.idle_limited(limit),
-            None => body,
-        });
-        let read = ReadBody::Of(operation, self.response_limit);
-        receive(response, read)
-            .await
-            .map_err(|error| match error.idle() {
-                Ok((limit, response)) => {
-                    let error = TimeoutError::after(TimeoutKind::Idle, limit);
-                    Failure::Timeout(error.with_response(response))
-                }
-                Err(error) => Failure::Transport(error),
-            })
-    }
-
-    /// Lets the interceptors see what is sent.
-    fn intercept(&self, request: &mut http::Request<Body>) -> Result<(), Failure> {
-        let Some(info) = request.extensions().get::<OperationInfo>().copied() else {
-            return Ok(());
-        };
-        for interceptor in &self.interceptors {
-            let seen = interceptor.before_attempt(request, &info);
-            seen.map_err(|error| Failure::Request(RequestError::Interceptor(error)))?;
+        if let Some(limit) = timeouts.get(limit) {
+            response.body_mut().limit_idle(limit);
         }
-        Ok(())
+        let read = ReadBody::Of(operation, self.response_limit);
+        let received = receive(response, read).await;
+        (Some(head), received.map_err(failure_of))
+    }
+}
+
+/// A response on its way.
+type Exchange = BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
+
+/// What it is that a response could not be read.
+fn failure_of(error: TransportError) -> Failure {
+    match error.idle() {
+        Ok((limit, response)) => {
+            let error = TimeoutError::after(TimeoutKind::Idle, limit);
+            Failure::Timeout(error.with_response(response))
+        }
+        Err(error) => Failure::Transport(error),
     }
 }
 
@@ -343,59 +369,4 @@ fn has_items(operation: &'static Operation, response: &http::Response<Body>) -> 
     let media = operation.response_media(response.status().as_u16());
     let found = media::choose(media, media_type::content_type(response.headers()));
     found.is_some_and(|media| matches!(media.kind, MediaKind::Items))
-}
-
-#[cfg(test)]
-mod size_probe {
-    #[test]
-    fn sizes() {
-        use super::*;
-        println!("Request {}", size_of::<Request>());
-        println!("Prepared {}", size_of::<Prepared>());
-        println!("Body {}", size_of::<Body>());
-        println!("Failed {}", size_of::<Failed>());
-        println!("Failure {}", size_of::<Failure>());
-        println!("RequestError {}", size_of::<RequestError>());
-        println!("TransportError {}", size_of::<TransportError>());
-        println!("RawResponse {}", size_of::<RawResponse>());
-        println!("Timeouts {}", size_of::<Timeouts>());
-        println!("Span {}", size_of::<Span>());
-        println!("Response {}", size_of::<http::Response<Body>>());
-        println!("httprequest {}", size_of::<http::Request<Body>>());
-        fn of<F: Future>(_: &F) -> usize {
-            size_of::<F>()
-        }
-        let core = crate::generated::client::Builder::new(Some("http://a"))
-            .build()
-            .unwrap();
-        static OP: Operation = Operation::get("/a");
-        let mut p = core.core.prepare(Request::new(&OP)).unwrap();
-        let t = Timeouts::default();
-        let mut v = None;
-        println!("attempt {}", of(&core.core.attempt(&mut p, 1, &t, None)));
-        println!(
-            "exchange {}",
-            of(&core
-                .core
-                .exchange(&OP, http::Request::new(Body::empty()), &t, &mut v))
-        );
-        println!(
-            "receive {}",
-            of(&receive(
-                http::Response::new(Body::empty()),
-                ReadBody::Of(&OP, 1)
-            ))
-        );
-        println!(
-            "head {}",
-            of(&timeouts::head(
-                core.core
-                    .transport
-                    .exchange(http::Request::new(Body::empty())),
-                None,
-                &t
-            ))
-        );
-        println!("repeat {}", of(&core.core.repeat(p)));
-    }
 }

@@ -4,6 +4,7 @@ use super::error::{Failure, TimeoutError, TimeoutKind};
 use crate::transport::{Body, TransportError};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Poll, ready};
@@ -102,21 +103,16 @@ impl Deadline {
         self.at.saturating_duration_since(Instant::now()) <= wait
     }
 
-    /// The result of a future that is over in time.
+    /// What a future comes to that is over in time. It is pinned by the caller, so that it is there once.
     pub(crate) async fn hold<T>(
         deadline: Option<Self>,
-        future: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
+        future: Pin<&mut impl Future<Output = T>>,
+    ) -> Result<T, TimeoutError> {
         let Some(deadline) = deadline else {
-            return future.await;
+            return Ok(future.await);
         };
-        match timeout_at(deadline.at, future).await {
-            Ok(result) => result,
-            Err(_) => Err(Failure::Timeout(TimeoutError::after(
-                deadline.kind,
-                deadline.limit,
-            ))),
-        }
+        let held = timeout_at(deadline.at, future).await;
+        held.map_err(|_| TimeoutError::after(deadline.kind, deadline.limit))
     }
 }
 
@@ -129,10 +125,10 @@ pub(crate) struct Upload {
 }
 
 impl Upload {
-    /// The body in parts, and what tells how far it has come; as it is where it is short.
-    pub(crate) fn watch(body: Body) -> (Body, Option<Arc<Self>>) {
+    /// Makes a body come in parts, and gives what tells how far it has come; none where it is short.
+    pub(crate) fn watch(body: &mut Body) -> Option<Arc<Self>> {
         if body.as_bytes().is_some_and(|bytes| bytes.len() <= PART) {
-            return (body, None);
+            return None;
         }
         let upload = Arc::new(Self {
             start: Instant::now(),
@@ -141,21 +137,21 @@ impl Upload {
         });
         let watched = Arc::clone(&upload);
         let length = body.length();
-        let mut body = match body.as_bytes() {
-            Some(bytes) => in_parts(bytes.clone()),
-            None => body,
-        };
+        let mut whole = std::mem::take(body);
+        if let Some(bytes) = whole.as_bytes() {
+            whole = in_parts(bytes.clone());
+        }
         // Whoever knows how long it is asks for no more behind the last part.
         let mut left = length;
-        let body = Body::from_source(length, move |cx| {
-            let chunk = ready!(body.poll_chunk(cx));
+        *body = Body::from_source(length, move |cx| {
+            let chunk = ready!(whole.poll_chunk(cx));
             if let (Some(left), Some(Ok(chunk))) = (&mut left, &chunk) {
                 *left = left.saturating_sub(chunk.len() as u64);
             }
             watched.took(chunk.is_none() || left == Some(0));
             Poll::Ready(chunk)
         });
-        (body, Some(upload))
+        Some(upload)
     }
 
     fn took(&self, is_over: bool) {

@@ -301,11 +301,10 @@ impl Body {
 
     /// Makes the body an error where it does not get on for this time while it is read.
     #[cfg(feature = "client")]
-    pub(crate) fn idle_limited(mut self, limit: std::time::Duration) -> Self {
+    pub(crate) fn limit_idle(&mut self, limit: std::time::Duration) {
         if let Repr::Stream(stream) = &mut self.repr {
             stream.idle = Some(idle::Idle::new(limit));
         }
-        self
     }
 
     /// Reads the body into memory.
