@@ -55,6 +55,14 @@ pub enum BuildError {
     /// A credential has characters that cannot travel where its scheme puts it.
     #[error("the credential for `{0}` has characters that cannot be sent")]
     Credential(&'static str),
+    /// A variable of the environment is set, but not to anything that can be used.
+    #[error("the environment variable {variable} cannot be used: {reason}")]
+    Environment {
+        /// The name of the variable. Its value is not told.
+        variable: String,
+        /// What is wrong with its value.
+        reason: &'static str,
+    },
     /// The default transport cannot be set up.
     #[error("the default transport cannot be set up")]
     Transport(#[from] HttpTransportError),
@@ -80,7 +88,7 @@ impl Builder {
         }
     }
 
-    /// Names the crate that holds the generated code in the `User-Agent` header, before this one.
+    /// Names the SDK in the `User-Agent` header, before this crate.
     pub fn sdk(mut self, sdk: Option<Sdk>) -> Self {
         self.headers.insert(header::USER_AGENT, user_agent(sdk));
         self
@@ -252,13 +260,13 @@ impl Builder {
         })))
     }
 
-    fn fail(&mut self, error: BuildError) {
+    pub(super) fn fail(&mut self, error: BuildError) {
         self.error.get_or_insert(error);
     }
 }
 
 /// The base URL in normal form and without a slash at its end, so that a path can follow.
-fn check_base(text: &str) -> Result<String, BuildError> {
+pub(super) fn check_base(text: &str) -> Result<String, BuildError> {
     let url = check_url(text)?;
     if url.query().is_some() {
         return Err(refuse(text, "it has a query or fragment"));

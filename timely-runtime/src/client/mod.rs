@@ -8,6 +8,7 @@ mod call;
 pub(crate) mod core;
 mod credentials;
 mod cursor;
+mod environment;
 mod error;
 mod options;
 pub(crate) mod paginate;
@@ -20,8 +21,8 @@ pub(crate) mod server_url;
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
-    Body, BoxError, HttpTransport, HttpTransportBuilder, HttpTransportError, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxError, HttpBody, HttpTransport, HttpTransportBuilder, HttpTransportError, Proxy,
+    Resolve, TlsItem, Transport, TransportError, TransportErrorKind,
 };
 pub use builder::BuildError;
 pub use call::{Call, CallInput, Sending};
