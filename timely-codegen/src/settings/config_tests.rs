@@ -23,6 +23,8 @@ outputs = ["client", "webhooks"]
 feature_gates = true
 runtime_path = "::sdk::rt"
 crate_path = "sdk::api"
+env_prefix = "SDK"
+user_agent = "document"
 examples = false
 formats = { date-time = "String" }
 derives = ["Eq"]
@@ -66,6 +68,8 @@ discriminator = "event"
     let settings = &target.settings;
     assert!(settings.feature_gates && settings.allow_outside_folder && settings.outputs.webhooks);
     assert_eq!(settings.crate_path.as_deref(), Some("sdk::api"));
+    assert_eq!(settings.env_prefix.as_deref(), Some("SDK"));
+    assert_eq!(settings.user_agent.as_deref(), Some("document"));
     assert!(!settings.examples);
     assert!(settings.strict && settings.skip_unsupported && settings.deny_warnings);
     assert!(settings.wants_operation("getPet") && !settings.wants_operation("getSecret"));

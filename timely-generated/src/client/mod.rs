@@ -46,8 +46,16 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             core: rt::client::Builder::new(Some("https://api.timelyai.com.br"))
-                .sdk(rt::sdk!()),
+                .sdk(rt::sdk!("Timely-AI-API-v1", "1.0.0")),
         }
+    }
+
+    /// Makes a client of what the environment says: see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    /// When a variable cannot be used, and as [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, BuildError> {
+        ClientBuilder::from_env().build()
     }
 }
 
@@ -58,6 +66,23 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// Starts with what the environment says by these variables:
+    ///
+    /// - `TIMELY_BASE_URL`: [`base_url`](Self::base_url)
+    /// - `TIMELY_TIMEOUT`: [`timeout`](Self::timeout), in seconds, such as `2.5`
+    /// - `TIMELY_API_KEY`: [`api_key`](Self::api_key)
+    ///
+    /// One that is not set or is empty leaves the default. One that cannot be used is an error of `build`,
+    /// which names it and not its value. What is set on the builder takes the place of what the environment
+    /// says.
+    #[must_use]
+    pub fn from_env() -> Self {
+        let core = Client::builder().core;
+        Self {
+            core: core.environment("TIMELY", &[("API_KEY", &security::API_KEY)]),
+        }
+    }
+
     /// Sends this key as `x-api-key`.
     ///
     /// API key of a workspace, obtained at <https://app.timelyai.com.br/developers>. The names listed in a
@@ -93,7 +118,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Names the caller in the `User-Agent` header, in place of this crate and its version.
+    /// Names the caller in the `User-Agent` header, in place of this SDK and its version.
     #[must_use]
     pub fn user_agent(self, name: impl Into<String>) -> Self {
         Self {

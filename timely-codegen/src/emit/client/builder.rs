@@ -29,6 +29,7 @@ impl Client<'_> {
         });
         let docs = self.builder_docs();
         let (limits, transport) = (limits(), transport());
+        let from_env = self.builder_from_env();
         quote! {
             #docs
             #[derive(Debug)]
@@ -36,6 +37,7 @@ impl Client<'_> {
                 core: rt::client::Builder,
             }
             impl ClientBuilder {
+                #from_env
                 #(#credentials)*
                 #base
                 #[must_use]
@@ -54,7 +56,8 @@ impl Client<'_> {
         let mut paragraphs = vec!["Configures a [`Client`].".to_owned()];
         if self.context.has_mutual_tls() {
             paragraphs.push(
-                "Some operations ask for a client certificate (`mutualTLS`): give a transport whose connections show one."
+                "Some operations ask for a client certificate (`mutualTLS`): give a transport whose connections show one, \
+                 such as `HttpTransport::builder().client_certificate(…)`."
                     .to_owned(),
             );
         }
@@ -75,7 +78,7 @@ fn limits() -> TokenStream {
         pub fn retry(self, policy: RetryPolicy) -> Self {
             Self { core: self.core.retry(policy) }
         }
-        /// Names the caller in the `User-Agent` header, in place of this crate and its version.
+        /// Names the caller in the `User-Agent` header, in place of this SDK and its version.
         #[must_use]
         pub fn user_agent(self, name: impl Into<String>) -> Self {
             Self { core: self.core.user_agent(name) }

@@ -3,6 +3,7 @@
 mod base_urls;
 mod builder;
 mod calls;
+mod environment;
 mod links;
 mod methods;
 mod page_steps;
@@ -105,6 +106,7 @@ impl<'a> Client<'a> {
                     false => quote!(.idempotency_header(#header)),
                 });
         let allowed = self.context.allowed_without_tags(&quote!(dead_code));
+        let (sdk, from_env) = (self.context.sdk(), self.from_env());
         quote! {
             /// Sends requests over HTTP; cheap to clone.
             #allowed
@@ -116,8 +118,9 @@ impl<'a> Client<'a> {
                 /// Starts to configure a client.
                 #[must_use]
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { core: rt::client::Builder::new(#base).sdk(rt::sdk!()) #idempotency }
+                    ClientBuilder { core: rt::client::Builder::new(#base).sdk(#sdk) #idempotency }
                 }
+                #from_env
             }
         }
     }
