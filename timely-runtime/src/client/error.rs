@@ -2,7 +2,7 @@
 
 use super::retry_after;
 use crate::excerpt::Excerpt;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::TransportError;
 use crate::{DecodeError, Outcome, RawResponse, ReceivedResponse};
 use http::StatusCode;
 use std::fmt;
@@ -58,7 +58,7 @@ impl<E> Error<E> {
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout => true,
-            Self::Transport(error) => error.kind() == TransportErrorKind::Timeout,
+            Self::Transport(error) => error.is_timeout(),
             _ => false,
         }
     }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::vec;
 use tower::{Service, ServiceExt};
+use url::Host;
 
 /// Finds the addresses of a host, in place of the system's resolver. A function is one.
 ///
@@ -57,7 +58,9 @@ pub(super) struct Resolver {
 
 impl Resolver {
     pub(super) fn state(&mut self, host: &str, addresses: Vec<IpAddr>) {
-        self.stated.insert(host.to_ascii_lowercase(), addresses);
+        // As a URL has it: in small letters, and in ASCII.
+        let host = Host::parse(host).map_or(host.to_ascii_lowercase(), |host| host.to_string());
+        self.stated.insert(host, addresses);
     }
 
     pub(super) fn give(&mut self, resolver: impl Resolve) {

@@ -100,11 +100,13 @@ async fn the_addresses_of_a_host_can_be_stated() {
     let port = address.rsplit_once(':').unwrap().1;
     let transport = plain()
         .host_addresses("API.example", [LOOPBACK])
+        .host_addresses("b\u{fc}cher.example", [LOOPBACK])
         .resolver(|host: String| async move { Err(BoxError::from(format!("asked for {host}"))) })
         .build()
         .unwrap();
     let url = |host: &str| format!("http://{host}:{port}/");
-    for host in ["api.example", "Api.Example", "127.0.0.1"] {
+    let written = "xn--bcher-kva.example";
+    for host in ["api.example", "Api.Example", written, "127.0.0.1"] {
         get(&transport, &url(host)).await.unwrap();
         let (_, head) = asked(&mut told).await;
         let host = host.to_ascii_lowercase();
