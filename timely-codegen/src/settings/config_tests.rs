@@ -221,6 +221,14 @@ fn values_that_make_no_sense_are_located() {
             ":4:16: `runtime_path`: expected the path",
         ),
         (
+            "env_prefix = 'my-sdk'",
+            ":4:14: `env_prefix`: expected capital letters",
+        ),
+        (
+            "user_agent = 'acme (linux)'",
+            ":4:14: `user_agent`: expected `crate`, `document` or products",
+        ),
+        (
             "formats = { uuid = 'Vec<' }",
             ":4:20: `formats.uuid`: expected a Rust type",
         ),

@@ -208,8 +208,8 @@ impl Builder {
         self
     }
 
-    /// Sends requests by this service in place of an [`HttpTransport`]; an axum `Router` is one, and with the feature `reqwest`
-    /// a `ReqwestTransport` made of a `reqwest::Client`.
+    /// Sends requests by this service in place of an [`HttpTransport`] with the default settings: one with others
+    /// ([`HttpTransport::builder`]), an axum `Router`, or any other service of tower.
     pub fn transport<T: Transport>(mut self, transport: T) -> Self {
         self.transport = Some(Arc::new(transport));
         self

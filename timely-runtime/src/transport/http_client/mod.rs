@@ -24,6 +24,7 @@ use futures_util::future::BoxFuture;
 use http::header;
 use hyper_util::client::legacy::Client;
 use std::fmt;
+use std::future;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -129,18 +130,17 @@ impl Own {
         &self,
         mut request: http::Request<Body>,
     ) -> BoxFuture<'static, Result<http::Response<HttpBody>, BoxError>> {
-        let prepared = address::prepare(&mut request);
+        if let Err(error) = address::prepare(&mut request) {
+            return Box::pin(future::ready(Err(error)));
+        }
         if let Some(authorization) = self.connector.proxy_authorization(request.uri()) {
             let headers = request.headers_mut();
             headers
                 .entry(header::PROXY_AUTHORIZATION)
                 .or_insert(authorization);
         }
-        let client = self.client.clone();
-        Box::pin(async move {
-            prepared?;
-            Ok(client.request(request).await?.map(HttpBody::own))
-        })
+        let response = self.client.request(request);
+        Box::pin(async move { Ok(response.await?.map(HttpBody::own)) })
     }
 }
 
