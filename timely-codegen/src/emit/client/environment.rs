@@ -10,7 +10,7 @@ use quote::quote;
 
 impl Client<'_> {
     /// The function of the client, where the settings have a prefix of variables.
-    pub(super) fn from_env(&self) -> Option<TokenStream> {
+    pub(super) fn client_from_env(&self) -> Option<TokenStream> {
         self.context.settings.env_prefix.as_ref()?;
         Some(quote! {
             /// Makes a client of what the environment says: see [`ClientBuilder::from_env`].

@@ -106,7 +106,7 @@ impl<'a> Client<'a> {
                     false => quote!(.idempotency_header(#header)),
                 });
         let allowed = self.context.allowed_without_tags(&quote!(dead_code));
-        let (sdk, from_env) = (self.context.sdk(), self.from_env());
+        let (sdk, from_env) = (self.context.sdk(), self.client_from_env());
         quote! {
             /// Sends requests over HTTP; cheap to clone.
             #allowed
