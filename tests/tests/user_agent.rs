@@ -74,14 +74,14 @@ async fn a_sender_of_webhooks_bears_the_name_of_its_crate() {
     assert_eq!(sent.await, own);
 }
 
-/// Code from the macro belongs to the crate that calls it.
+/// The crate that calls the macro is a program, and no SDK.
 #[tokio::test]
-async fn a_callback_bears_the_name_of_the_crate_that_calls_the_macro() {
+async fn code_from_the_macro_bears_the_name_of_its_document() {
     let sent = agent_of(|url| async move {
         let target = api::callbacks::target(url).retry(RetryPolicy::none());
         let parameters = api::operations::ReportProgress::default();
         api::callbacks::send_report_progress(&target.build().unwrap(), "a", parameters).await
     });
-    let own = format!("timely-tests/{VERSION} timely-runtime/{VERSION}");
+    let own = format!("Callbacks/1 timely-runtime/{VERSION}");
     assert_eq!(sent.await, own);
 }

@@ -96,6 +96,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit::version", &[]),
     ("emit::context", &["emit::identifiers", "emit::version"]),
     ("emit::imports", &["emit::context"]),
+    ("emit::sdk_name", &["emit::context"]),
     ("emit::tag_features", &["emit::context"]),
     (
         "emit::types",

@@ -113,10 +113,10 @@ pub fn signer(secret: impl Into<rt::Secret>) -> Signer {
     Signer::new(&SIGNATURE, secret)
 }
 
-/// Delivers events by a transport, signed, and in the name of this crate.
+/// Delivers events by a transport, signed, and in the name of this SDK.
 #[must_use]
 pub fn sender(transport: impl rt::webhooks::Transport) -> Sender {
-    Sender::new(&SIGNATURE, transport).sdk(rt::sdk!())
+    Sender::new(&SIGNATURE, transport).sdk(rt::sdk!("Timely-AI-API-v1", "1.0.0"))
 }
 
 /// An axum router that takes deliveries at `/` and gives the events to a handler.

@@ -24,7 +24,7 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let document = document(&mut arguments);
     let settings = Settings::from_node(&arguments, &["document"]);
     // Both are looked at before either fails, so that one compilation shows all mistakes.
-    let ((path, span), settings) = match (document, settings) {
+    let ((path, span), mut settings) = match (document, settings) {
         (Ok(document), Ok(settings)) => (document, settings),
         (Err(error), Ok(_)) => return Err(error),
         (document, Err(problems)) => {
@@ -35,6 +35,10 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
         }
     };
 
+    // The package that calls the macro is a program more often than an SDK.
+    settings
+        .user_agent
+        .get_or_insert_with(|| "document".to_owned());
     let entry = CacheEntry::new(&path, &settings);
     let kept = entry.read().and_then(|kept| Some((kept.tokens()?, kept)));
     let (code, expansion) = match kept {

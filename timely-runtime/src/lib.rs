@@ -11,7 +11,8 @@
 //! Features: `client`, `server` and `webhooks`, which takes both; none of these is on by default. `decimal`, which is, has the type
 //! of decimal numbers, and `ring`, which is too, says whose
 //! cryptography a client's TLS uses, and costs nothing without a client; `aws-lc-rs` takes its place. A client asks for gzip and decodes it;
-//! `brotli` and `zstd` add these, and `reqwest` a transport that sends by a `reqwest::Client` of the user's own. For a server that
+//! `brotli` and `zstd` add these, `http2` has it speak HTTP/2 as well, and `reqwest` adds a transport that sends by a `reqwest::Client` of
+//! the user's own. For a server that
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `hosting` all that goes around the router, with
 //! `cors`, `compression` and `metrics` for those who want them. `xml` reads and writes bodies of XML.
 
@@ -56,6 +57,8 @@ mod percent;
 mod random;
 #[cfg(feature = "rate-limit")]
 pub mod rate_limit;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
 mod response;
 mod schema;
 mod secret;

@@ -38,6 +38,7 @@ const ROOMS: &[&str] = &[
     "body_codec",
     "response",
     "transport",
+    "reqwest",
     "client",
     "server",
     "rate_limit",

@@ -20,6 +20,7 @@ pub(crate) mod programs;
 mod rustdoc;
 mod schema_use;
 mod schemas;
+mod sdk_name;
 mod server;
 mod tag_features;
 mod tag_usage;

@@ -88,6 +88,32 @@ impl Settings {
         self
     }
 
+    /// What the environment variables of a client begin with, which gives it `Client::from_env`.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().env_prefix("MY_SDK");
+    /// # assert_eq!(settings.env_prefix.as_deref(), Some("MY_SDK"));
+    /// ```
+    #[must_use]
+    pub fn env_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.env_prefix = Some(prefix.into());
+        self
+    }
+
+    /// What a client calls itself in `User-Agent`: `"crate"`, `"document"`, or a text.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().user_agent("acme-sdk/1.4");
+    /// # assert_eq!(settings.user_agent.as_deref(), Some("acme-sdk/1.4"));
+    /// ```
+    #[must_use]
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = Some(name.into());
+        self
+    }
+
     /// Whether the documentation has examples.
     ///
     /// ```

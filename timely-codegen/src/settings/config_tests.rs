@@ -23,6 +23,8 @@ outputs = ["client", "webhooks"]
 feature_gates = true
 runtime_path = "::sdk::rt"
 crate_path = "sdk::api"
+env_prefix = "SDK"
+user_agent = "document"
 examples = false
 formats = { date-time = "String" }
 derives = ["Eq"]
@@ -66,6 +68,8 @@ discriminator = "event"
     let settings = &target.settings;
     assert!(settings.feature_gates && settings.allow_outside_folder && settings.outputs.webhooks);
     assert_eq!(settings.crate_path.as_deref(), Some("sdk::api"));
+    assert_eq!(settings.env_prefix.as_deref(), Some("SDK"));
+    assert_eq!(settings.user_agent.as_deref(), Some("document"));
     assert!(!settings.examples);
     assert!(settings.strict && settings.skip_unsupported && settings.deny_warnings);
     assert!(settings.wants_operation("getPet") && !settings.wants_operation("getSecret"));
@@ -215,6 +219,14 @@ fn values_that_make_no_sense_are_located() {
         (
             "runtime_path = 'a b'",
             ":4:16: `runtime_path`: expected the path",
+        ),
+        (
+            "env_prefix = 'my-sdk'",
+            ":4:14: `env_prefix`: expected capital letters",
+        ),
+        (
+            "user_agent = 'acme (linux)'",
+            ":4:14: `user_agent`: expected `crate`, `document` or products",
         ),
         (
             "formats = { uuid = 'Vec<' }",

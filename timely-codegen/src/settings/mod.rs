@@ -21,6 +21,7 @@ mod de;
 mod derivable;
 pub(crate) mod document;
 mod levels;
+mod names;
 mod node;
 mod options;
 mod overrides;

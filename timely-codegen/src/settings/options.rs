@@ -191,6 +191,22 @@ pub struct Settings {
     /// request_id_header = "X-Amzn-RequestId"
     /// ```
     pub request_id_header: Option<String>,
+    /// What the environment variables of a client begin with, which `Client::from_env` reads: the base URL, the timeout and the credentials.
+    /// Capital letters, digits and underscores. None by default, and a client without that function.
+    ///
+    /// ```toml
+    /// env_prefix = "MY_SDK"
+    /// ```
+    pub env_prefix: Option<String>,
+    /// What a client and a sender of webhooks call themselves in `User-Agent`, before the runtime: `"crate"`, the name and the version of
+    /// the package that holds the code, or of the document where nothing but Cargo could tell; `"document"`, its title and version as tokens
+    /// of HTTP; or any other text, which has to be products of RFC 9110, section 10.1.5. By default `"crate"`, but for the macro
+    /// `openapi!` `"document"`: the package is the program's there.
+    ///
+    /// ```toml
+    /// user_agent = "acme-sdk/1.4"
+    /// ```
+    pub user_agent: Option<String>,
     /// How webhook deliveries are signed. None by default: webhooks then need a scheme at run time.
     ///
     /// ```toml
@@ -319,6 +335,8 @@ impl Default for Settings {
             pagination: None,
             idempotency: None,
             request_id_header: None,
+            env_prefix: None,
+            user_agent: None,
             webhooks: None,
             refs: BTreeMap::new(),
             overlays: Vec::new(),

@@ -1,5 +1,6 @@
 //! Whether the values of settings make sense, beyond their types.
 
+use super::names::{is_user_agent, is_variable};
 use super::{
     Derivable, ErrorSettings, Idempotency, Invalid, Node, PageStyle, Pagination, Problem, Settings,
     TypeSettings, WebhookSettings, de,
@@ -81,6 +82,22 @@ impl Settings {
             found.add(
                 ["crate_path"],
                 "expected the path of a crate or of a module in it, such as `my_sdk` or `my_app::api`",
+            );
+        }
+        if let Some(prefix) = &self.env_prefix
+            && !is_variable(prefix)
+        {
+            found.add(
+                ["env_prefix"],
+                "expected capital letters, digits and underscores, such as `MY_SDK`, with a letter first and no underscore last",
+            );
+        }
+        if let Some(name) = &self.user_agent
+            && !is_user_agent(name)
+        {
+            found.add(
+                ["user_agent"],
+                "expected `crate`, `document` or products of HTTP, such as `acme-sdk/1.4`",
             );
         }
         for (format, name) in &self.formats {
@@ -490,7 +507,7 @@ fn plain_path(text: &str) -> Option<syn::Path> {
 }
 
 /// RFC 9110, section 5.6.2.
-fn is_token(text: &str) -> bool {
+pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()

@@ -66,6 +66,14 @@ pub enum BuildError {
     /// A credential has characters that cannot travel where its scheme puts it.
     #[error("the credential for `{0}` has characters that cannot be sent")]
     Credential(&'static str),
+    /// A variable of the environment is set, but not to anything that can be used.
+    #[error("the environment variable {variable} cannot be used: {reason}")]
+    Environment {
+        /// The name of the variable. Its value is not told.
+        variable: String,
+        /// What is wrong with its value.
+        reason: &'static str,
+    },
     /// The default transport cannot be set up.
     #[error("the default transport cannot be set up")]
     Transport(#[from] HttpTransportError),
@@ -95,7 +103,7 @@ impl Builder {
         }
     }
 
-    /// Names the crate that holds the generated code in the `User-Agent` header, before this one.
+    /// Names the SDK in the `User-Agent` header, before this crate.
     pub fn sdk(mut self, sdk: Option<Sdk>) -> Self {
         self.headers.insert(header::USER_AGENT, user_agent(sdk));
         self
@@ -269,8 +277,8 @@ impl Builder {
         self
     }
 
-    /// Sends requests by this service in place of an [`HttpTransport`]; an axum `Router` is one, and with the feature `reqwest`
-    /// a `ReqwestTransport` made of a `reqwest::Client`.
+    /// Sends requests by this service in place of an [`HttpTransport`] with the default settings: one with others
+    /// ([`HttpTransport::builder`]), an axum `Router`, or any other service of tower.
     pub fn transport<T: Transport>(mut self, transport: T) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -338,7 +346,7 @@ impl Builder {
         })
     }
 
-    fn fail(&mut self, error: BuildError) {
+    pub(super) fn fail(&mut self, error: BuildError) {
         self.error.get_or_insert(error);
     }
 }

@@ -130,7 +130,8 @@ macro_rules! __client_builder {
                 Self { core: self.core.call_layer(layer) }
             }
 
-            /// Sends requests by this service in place of the default HTTP transport; an axum `Router` is one.
+            /// Sends requests by this service in place of the default HTTP transport: an `HttpTransport` with settings of its own,
+            /// such as proxies or certificates, an axum `Router`, or any other service of tower.
             #[must_use]
             pub fn transport<T>(self, transport: T) -> Self
             where

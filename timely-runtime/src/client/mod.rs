@@ -10,6 +10,7 @@ mod call;
 pub(crate) mod core;
 mod credentials;
 mod cursor;
+mod environment;
 mod error;
 mod interceptor;
 mod layers;
@@ -28,8 +29,8 @@ mod trace;
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
-    Body, BoxError, HttpTransport, HttpTransportBuilder, HttpTransportError, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxError, HttpBody, HttpTransport, HttpTransportBuilder, HttpTransportError, Proxy,
+    Resolve, TlsItem, Transport, TransportError, TransportErrorKind,
 };
 pub use budget::RetryBudget;
 pub use builder::BuildError;

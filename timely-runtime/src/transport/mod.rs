@@ -7,7 +7,9 @@ pub(crate) mod receive;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 
-pub use http_client::{HttpTransport, HttpTransportBuilder, HttpTransportError};
+pub use http_client::{
+    HttpBody, HttpTransport, HttpTransportBuilder, HttpTransportError, Proxy, Resolve, TlsItem,
+};
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::ReqwestTransport;
 
@@ -135,11 +137,17 @@ impl TransportError {
         self.response.as_ref()
     }
 
-    /// Whether a time ran out that the transport keeps by itself, be it that for a connection.
+    /// Whether no connection was made, for whatever reason: the host is unknown, nobody answers there or in time, or TLS failed, a
+    /// certificate of the client that the server refuses included. The server has done nothing.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.kind == TransportErrorKind::Connect
+    }
+
+    /// Whether a time ran out that the transport keeps, be it that of connecting; an error may be both.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        self.kind == TransportErrorKind::Timeout
-            || (self.kind == TransportErrorKind::Connect && is_timeout(self.source.as_ref()))
+        self.kind == TransportErrorKind::Timeout || is_timeout(self.source.as_ref())
     }
 
     /// Whether the same request may do better the next time.
@@ -268,12 +276,44 @@ fn is_connect(error: &(dyn StdError + 'static)) -> bool {
             .downcast_ref::<hyper_util::client::legacy::Error>()
             .is_some_and(hyper_util::client::legacy::Error::is_connect)
             || is_io(error, io::ErrorKind::ConnectionRefused)
+            || error
+                .downcast_ref::<rustls::Error>()
+                .is_some_and(is_refused_client)
     })
+}
+
+/// Whether a server has refused what a client shows of itself. With TLS 1.3 that is only told when the client is done with
+/// the handshake and has begun to send; nothing of it has been looked at (RFC 8446, sections 4.4.2.4 and 6.2).
+fn is_refused_client(error: &rustls::Error) -> bool {
+    use rustls::AlertDescription as Alert;
+
+    matches!(
+        error,
+        rustls::Error::AlertReceived(
+            Alert::CertificateRequired
+                | Alert::BadCertificate
+                | Alert::UnsupportedCertificate
+                | Alert::CertificateRevoked
+                | Alert::CertificateExpired
+                | Alert::CertificateUnknown
+                | Alert::UnknownCA
+                | Alert::AccessDenied
+                | Alert::DecryptError
+                | Alert::HandshakeFailure
+        )
+    )
 }
 
 /// Whether an error, or one that caused it, says that a time ran out.
 fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     chain(error).any(|error| {
+        #[cfg(feature = "reqwest")]
+        if error
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_timeout)
+        {
+            return true;
+        }
         error.is::<tokio::time::error::Elapsed>() || is_io(error, io::ErrorKind::TimedOut)
     })
 }
@@ -284,11 +324,19 @@ fn is_io(error: &(dyn StdError + 'static), kind: io::ErrorKind) -> bool {
         .is_some_and(|error| error.kind() == kind)
 }
 
-/// An error and its causes.
+/// An error and its causes, also those that an error of I/O holds: as its source it names only what lies below them.
 fn chain<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |error| (*error).source())
+    std::iter::successors(Some(error), |error| {
+        let held = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        match held {
+            Some(held) => Some(held as &(dyn StdError + 'static)),
+            None => (*error).source(),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ impl Client<'_> {
             .filter_map(credential);
         let base = self.base_docs();
         let docs = self.builder_docs();
+        let from_env = self.builder_from_env();
         quote! {
             #docs
             #[derive(Debug)]
@@ -25,6 +26,7 @@ impl Client<'_> {
                 core: rt::client::Builder,
             }
             impl ClientBuilder {
+                #from_env
                 #(#credentials)*
                 #base
                 #[must_use]
@@ -41,7 +43,8 @@ impl Client<'_> {
         let mut paragraphs = vec!["Configures a [`Client`].".to_owned()];
         if self.context.has_mutual_tls() {
             paragraphs.push(
-                "Some operations ask for a client certificate (`mutualTLS`): give a transport whose connections show one."
+                "Some operations ask for a client certificate (`mutualTLS`): give a transport whose connections show one, \
+                 such as `HttpTransport::builder().client_certificate(…)`."
                     .to_owned(),
             );
         }

@@ -3,6 +3,7 @@
 mod base_urls;
 mod builder;
 mod calls;
+mod environment;
 mod links;
 mod methods;
 mod page_steps;
@@ -107,6 +108,7 @@ impl<'a> Client<'a> {
                 });
         let (fields, response_fields) = self.response_fields().unzip();
         let allowed = self.context.allowed_without_tags(&quote!(dead_code));
+        let (sdk, from_env) = (self.context.sdk(), self.client_from_env());
         quote! {
             #fields
             /// Sends requests over HTTP; cheap to clone.
@@ -119,7 +121,7 @@ impl<'a> Client<'a> {
                 /// Starts to configure a client.
                 #[must_use]
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { core: rt::client::Builder::new(#base).sdk(rt::sdk!()) #response_fields #idempotency }
+                    ClientBuilder { core: rt::client::Builder::new(#base).sdk(#sdk) #response_fields #idempotency }
                 }
                 /// A clone, all calls of which vary this of what they do otherwise. It shares connections and settings.
                 ///
@@ -128,6 +130,7 @@ impl<'a> Client<'a> {
                 pub fn with(&self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
                     Self { core: self.core.with(set) }
                 }
+                #from_env
             }
         }
     }

@@ -45,12 +45,12 @@ pub(super) fn event_impl(webhooks: &ir::Webhooks) -> TokenStream {
 }
 
 /// The functions that send events and take deliveries of them.
-pub(super) fn receiver() -> TokenStream {
+pub(super) fn receiver(sdk: &TokenStream) -> TokenStream {
     quote! {
-        /// Delivers events by a transport, signed, and in the name of this crate.
+        /// Delivers events by a transport, signed, and in the name of this SDK.
         #[must_use]
         pub fn sender(transport: impl rt::webhooks::Transport) -> Sender {
-            Sender::new(&SIGNATURE, transport).sdk(rt::sdk!())
+            Sender::new(&SIGNATURE, transport).sdk(#sdk)
         }
 
         /// An axum router that takes deliveries at `/` and gives the events to a handler.

@@ -53,7 +53,12 @@ impl<'a> Webhooks<'a> {
         });
         let signature = self.context.settings.webhooks.as_ref().map(|settings| {
             let items = signature(settings);
-            let receiver = self.context.api.events.as_ref().map(|_| receiver());
+            let receiver = self
+                .context
+                .api
+                .events
+                .as_ref()
+                .map(|_| receiver(&self.context.sdk()));
             quote! { #items #receiver }
         });
         let requests = self.context.api.webhooks.as_ref();

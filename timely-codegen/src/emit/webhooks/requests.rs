@@ -37,13 +37,14 @@ impl Webhooks<'_> {
             let (send, receive) = (self.send(request), self.receive(request));
             quote! { #receive #send }
         });
+        let sdk = self.context.sdk();
         // Webhooks have it already, if there are any.
         let target = match module == "callbacks" && self.context.api.webhooks.is_some() {
             true => quote! { pub use super::webhooks::target; },
             false => quote! {
-                /// Starts to configure an address that requests are sent to, in the name of this crate.
+                /// Starts to configure an address that requests are sent to, in the name of this SDK.
                 pub fn target(url: impl Into<String>) -> rt::webhooks::TargetBuilder {
-                    Target::builder(url).sdk(rt::sdk!())
+                    Target::builder(url).sdk(#sdk)
                 }
             },
         };

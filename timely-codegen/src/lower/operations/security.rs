@@ -38,6 +38,7 @@ impl SecurityStore {
 const BUILDER_METHODS: &[&str] = &[
     "new",
     "build",
+    "from_env",
     "base_url",
     "server",
     "timeout",

@@ -14,7 +14,7 @@ use super::retry::is_worth_another;
 use super::retry_after;
 use crate::response::Origin;
 use crate::response::problem::write_request_id;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::TransportError;
 use crate::{Outcome, ReceivedResponse};
 use http::{HeaderMap, StatusCode};
 use std::fmt;
@@ -74,7 +74,7 @@ impl<E> Error<E> {
 
     /// Whether no connection was made, so that the server saw nothing of the request.
     pub fn is_connect(&self) -> bool {
-        matches!(self, Self::Transport(error) if error.kind() == TransportErrorKind::Connect)
+        matches!(self, Self::Transport(error) if error.is_connect())
     }
 
     /// The same error with another type of documented error.

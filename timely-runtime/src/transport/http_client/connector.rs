@@ -1,58 +1,122 @@
 //! How the default transport reaches a server: directly or through a proxy, with TLS where the address asks for it.
 
 use super::fair::Fair;
+use super::proxy::Proxies;
+use super::resolver::{Resolver, SharedResolver};
 use crate::transport::BoxError;
 use futures_util::future::BoxFuture;
 use http::uri::Scheme;
 use http::{HeaderValue, Uri};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector as TcpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower::{Service, ServiceExt};
 
-/// How long nothing may happen on a connection before the system asks whether the other end is still there.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+type Tcp = TcpConnector<SharedResolver>;
+
+/// Connections of TCP.
+#[derive(Clone, Debug)]
+pub(super) struct TcpSettings {
+    /// How long nothing may happen on a connection before the system asks whether the other end is still there.
+    pub(super) keep_alive: Option<Duration>,
+    pub(super) nodelay: bool,
+    pub(super) local_address: Option<IpAddr>,
+    pub(super) happy_eyeballs: Option<Duration>,
+    pub(super) resolver: Resolver,
+}
+
+impl TcpSettings {
+    /// A connector that shares this time among the addresses of a host.
+    fn connector(self, timeout: Duration) -> Tcp {
+        let resolver = SharedResolver(Arc::new(self.resolver));
+        let mut tcp = TcpConnector::new_with_resolver(resolver);
+        // TLS is put on top of it.
+        tcp.enforce_http(false);
+        tcp.set_connect_timeout(Some(timeout));
+        tcp.set_happy_eyeballs_timeout(self.happy_eyeballs);
+        tcp.set_keepalive(self.keep_alive);
+        tcp.set_local_address(self.local_address);
+        tcp.set_nodelay(self.nodelay);
+        tcp
+    }
+}
+
+/// Which versions of HTTP are spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Versions {
+    /// HTTP/1.1 alone.
+    Http1,
+    /// Over TLS the one that the server chooses (ALPN; RFC 7301), and HTTP/1.1 otherwise.
+    #[cfg(feature = "http2")]
+    Negotiated,
+    /// HTTP/2 without asking (RFC 9113, section 3.3).
+    #[cfg(feature = "http2")]
+    Http2,
+}
+
+impl Versions {
+    pub(super) const fn is_http2_only(self) -> bool {
+        match self {
+            Self::Http1 => false,
+            #[cfg(feature = "http2")]
+            Self::Negotiated => false,
+            #[cfg(feature = "http2")]
+            Self::Http2 => true,
+        }
+    }
+
+    /// What is offered to a server, the one that is liked best first.
+    fn offer(self) -> Vec<Vec<u8>> {
+        match self {
+            Self::Http1 => Vec::new(),
+            #[cfg(feature = "http2")]
+            Self::Negotiated => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+            #[cfg(feature = "http2")]
+            Self::Http2 => vec![b"h2".to_vec()],
+        }
+    }
+}
 
 /// Makes connections that are ready for HTTP.
 #[derive(Clone, Debug)]
 pub(super) struct Connector {
     https: HttpsConnector<Route>,
-    proxies: Arc<Matcher>,
+    proxies: Proxies,
     timeout: Duration,
+    versions: Versions,
 }
 
 impl Connector {
     /// A connector that gives up after this time, proxies and TLS included.
-    ///
-    /// Proxies are those of the environment: `HTTPS_PROXY`, `NO_PROXY`, and so on.
-    pub(super) fn new(tls: ClientConfig, timeout: Duration) -> Self {
-        Self::with_proxies(tls, timeout, Matcher::from_system())
-    }
-
-    pub(super) fn with_proxies(tls: ClientConfig, timeout: Duration, proxies: Matcher) -> Self {
-        let proxies = Arc::new(proxies);
-        let mut tcp = HttpConnector::new();
-        // TLS is put on top of it.
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        tcp.set_keepalive(Some(KEEP_ALIVE));
+    pub(super) fn new(
+        tls: ClientConfig,
+        tcp: TcpSettings,
+        timeout: Duration,
+        proxies: Proxies,
+        versions: Versions,
+    ) -> Self {
+        let tcp = tcp.connector(timeout);
+        let mut offering = tls.clone();
+        offering.alpn_protocols = versions.offer();
         let route = Route {
-            proxy: over_tls(tls.clone(), tcp.clone()),
+            proxy: over_tls(tls, tcp.clone()),
             tcp,
-            proxies: Arc::clone(&proxies),
+            proxies: proxies.clone(),
+            tunnels_all: versions.is_http2_only(),
         };
         Self {
-            https: over_tls(tls, route),
+            https: over_tls(offering, route),
             proxies,
             timeout,
+            versions,
         }
     }
 
@@ -60,18 +124,20 @@ impl Connector {
     /// tunnel is made.
     pub(super) fn proxy_authorization(&self, uri: &Uri) -> Option<HeaderValue> {
         let proxy = self.proxies.intercept(uri)?;
-        let is_tunnelled = uri.scheme() == Some(&Scheme::HTTPS);
+        let is_tunnelled = is_tunnelled(uri, self.versions.is_http2_only());
         proxy.basic_auth().filter(|_| !is_tunnelled).cloned()
     }
 }
 
+/// Whether the way to this address is a tunnel where a proxy stands before it. A proxy is told of a request for `http` in HTTP/1.1
+/// alone, so that a connection that knows only HTTP/2 has to go through one.
+fn is_tunnelled(uri: &Uri, tunnels_all: bool) -> bool {
+    tunnels_all || uri.scheme() == Some(&Scheme::HTTPS)
+}
+
 /// Connections of this kind, with TLS on top where the scheme is `https`.
 fn over_tls<C>(tls: ClientConfig, connector: C) -> HttpsConnector<C> {
-    HttpsConnectorBuilder::new()
-        .with_tls_config(tls)
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(connector)
+    HttpsConnector::from((connector, tls))
 }
 
 impl Service<Uri> for Connector {
@@ -96,10 +162,22 @@ impl Service<Uri> for Connector {
 /// Connections to the server of an address, or to the proxy that stands before it.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
-    tcp: HttpConnector,
+    tcp: Tcp,
     /// A proxy may be spoken to over TLS as well.
-    proxy: HttpsConnector<HttpConnector>,
-    proxies: Arc<Matcher>,
+    proxy: HttpsConnector<Tcp>,
+    proxies: Proxies,
+    /// Whether a proxy is asked for a tunnel whatever the scheme.
+    tunnels_all: bool,
+}
+
+/// The address with its port stated, which a tunnel is asked for.
+fn with_port(uri: Uri) -> Result<Uri, http::Error> {
+    let (None, Some(host), Some("http")) = (uri.port(), uri.host(), uri.scheme_str()) else {
+        return Ok(uri);
+    };
+    let authority = format!("{host}:80");
+    let builder = Uri::builder().scheme(Scheme::HTTP).authority(authority);
+    builder.path_and_query("/").build()
 }
 
 /// A connection of any kind.
@@ -121,16 +199,20 @@ impl Service<Uri> for Route {
             tcp,
             proxy,
             proxies,
+            tunnels_all,
         } = self.clone();
         Box::pin(async move {
             let (io, is_proxied): (Box<dyn Io>, bool) = match proxies.intercept(&uri) {
                 None => (Box::new(tcp.oneshot(uri).await?.into_inner()), false),
-                Some(found) if uri.scheme() == Some(&Scheme::HTTPS) => {
+                Some(found) if is_tunnelled(&uri, tunnels_all) => {
                     let mut tunnel = Tunnel::new(found.uri().clone(), proxy);
                     if let Some(authorization) = found.basic_auth() {
                         tunnel = tunnel.with_auth(authorization.clone());
                     }
-                    (Box::new(TokioIo::new(tunnel.oneshot(uri).await?)), false)
+                    (
+                        Box::new(TokioIo::new(tunnel.oneshot(with_port(uri)?).await?)),
+                        false,
+                    )
                 }
                 Some(found) => {
                     let io = proxy.oneshot(found.uri().clone()).await?;

@@ -1,27 +1,43 @@
 //! The default transport: hyper with rustls.
 
+mod body;
+mod builder;
+mod certificates;
 mod connector;
+mod error;
 mod fair;
+mod proxy;
+mod resolver;
 mod tls;
 
-pub use tls::HttpTransportError;
+pub use body::HttpBody;
+pub use builder::HttpTransportBuilder;
+pub use error::{HttpTransportError, TlsItem};
+pub use proxy::Proxy;
+pub use resolver::Resolve;
 
+#[cfg(feature = "reqwest")]
+use super::ReqwestTransport;
 use super::{Body, BoxError, address};
 use connector::Connector;
 use futures_util::future::BoxFuture;
 use http::header;
-use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use std::fmt;
+use std::future;
+use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-/// The default transport: HTTP/1.1 over TCP or TLS with a pool of connections; cheap to clone.
+/// The default transport: HTTP over TCP or TLS with a pool of connections; cheap to clone.
 ///
+/// It speaks HTTP/1.1, and with the feature `http2` of this crate also HTTP/2 with servers that choose it.
 /// Certificates are checked by the platform's own verifier; on a system without root certificates, TLS
 /// connections fail and plain HTTP works. Redirects are not followed: a redirect to another host would carry
 /// the caller's key there, and a documented 3xx is a response like any other. The proxy settings of the
-/// environment (`HTTPS_PROXY`, `NO_PROXY`, …) are honoured. It needs a tokio runtime.
+/// environment (`HTTPS_PROXY`, `NO_PROXY`, …) are honoured. [`HttpTransport::builder`] changes this and more. It needs a tokio
+/// runtime.
+///
+/// With the feature `reqwest`, one is also made of a client of reqwest: `HttpTransport::from(client)`. It has the settings of that client.
 ///
 /// The cryptography of TLS is that of [ring], by the feature `ring` of this crate, which is on by default, or of [AWS-LC],
 /// by its feature `aws-lc-rs`, which comes first where both are on. The transport names it to rustls, so that it neither
@@ -32,15 +48,26 @@ use std::time::Duration;
 /// [ring]: https://docs.rs/ring
 /// [AWS-LC]: https://docs.rs/aws-lc-rs
 #[derive(Clone, Debug)]
-pub struct HttpTransport {
+pub struct HttpTransport(Sender);
+
+/// What requests are sent by.
+#[derive(Clone, Debug)]
+enum Sender {
+    Own(Arc<Own>),
+    #[cfg(feature = "reqwest")]
+    Reqwest(ReqwestTransport),
+}
+
+/// The client of hyper, and what makes its connections.
+struct Own {
     client: Client<Connector, Body>,
     connector: Connector,
 }
 
-/// Settings of an [`HttpTransport`].
-#[derive(Clone, Debug)]
-pub struct HttpTransportBuilder {
-    connect_timeout: Duration,
+impl fmt::Debug for Own {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.connector.fmt(f)
+    }
 }
 
 impl HttpTransport {
@@ -53,41 +80,32 @@ impl HttpTransport {
     }
 
     /// Starts to configure a transport.
-    #[must_use]
     pub fn builder() -> HttpTransportBuilder {
-        HttpTransportBuilder {
-            connect_timeout: Duration::from_secs(10),
-        }
+        HttpTransportBuilder::default()
     }
 
-    fn of(connector: Connector) -> Self {
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .build(connector.clone());
-        Self { client, connector }
+    fn own(own: Own) -> Self {
+        Self(Sender::Own(Arc::new(own)))
     }
 }
 
-impl HttpTransportBuilder {
-    /// Gives up on a connection that is not there after this time, 10 seconds by default.
-    #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
+/// Sends by this client, with its settings in place of those of the default transport: [`ReqwestTransport`] lists what differs.
+#[cfg(feature = "reqwest")]
+impl From<reqwest::Client> for HttpTransport {
+    fn from(client: reqwest::Client) -> Self {
+        ReqwestTransport::from(client).into()
     }
+}
 
-    /// Makes the transport.
-    ///
-    /// # Errors
-    /// When TLS cannot be set up.
-    pub fn build(self) -> Result<HttpTransport, HttpTransportError> {
-        let connector = Connector::new(tls::config()?, self.connect_timeout);
-        Ok(HttpTransport::of(connector))
+#[cfg(feature = "reqwest")]
+impl From<ReqwestTransport> for HttpTransport {
+    fn from(transport: ReqwestTransport) -> Self {
+        Self(Sender::Reqwest(transport))
     }
 }
 
 impl tower::Service<http::Request<Body>> for HttpTransport {
-    type Response = http::Response<Incoming>;
+    type Response = http::Response<HttpBody>;
     type Error = BoxError;
     type Future = BoxFuture<'static, Result<Self::Response, BoxError>>;
 
@@ -95,19 +113,34 @@ impl tower::Service<http::Request<Body>> for HttpTransport {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
-        let prepared = address::prepare(&mut request);
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        match &mut self.0 {
+            Sender::Own(own) => own.send(request),
+            #[cfg(feature = "reqwest")]
+            Sender::Reqwest(transport) => {
+                let response = transport.call(request);
+                Box::pin(async move { Ok(response.await?.map(HttpBody::reqwest)) })
+            }
+        }
+    }
+}
+
+impl Own {
+    fn send(
+        &self,
+        mut request: http::Request<Body>,
+    ) -> BoxFuture<'static, Result<http::Response<HttpBody>, BoxError>> {
+        if let Err(error) = address::prepare(&mut request) {
+            return Box::pin(future::ready(Err(error)));
+        }
         if let Some(authorization) = self.connector.proxy_authorization(request.uri()) {
             let headers = request.headers_mut();
             headers
                 .entry(header::PROXY_AUTHORIZATION)
                 .or_insert(authorization);
         }
-        let client = self.client.clone();
-        Box::pin(async move {
-            prepared?;
-            Ok(client.request(request).await?)
-        })
+        let response = self.client.request(request);
+        Box::pin(async move { Ok(response.await?.map(HttpBody::own)) })
     }
 }
 

@@ -1,43 +1,19 @@
 //! TLS of the default transport: whose cryptography it uses, and whom it trusts.
 
-use crate::transport::BoxError;
+use super::certificates::{Certificates, unusable};
+use super::error::{HttpTransportError, TlsItem};
+use rustls::client::WantsClientCert;
+use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 use rustls_platform_verifier::BuilderVerifierExt;
+#[cfg(not(target_os = "android"))]
+use rustls_platform_verifier::Verifier;
 use std::sync::Arc;
 
-/// Why an [`HttpTransport`](super::HttpTransport) cannot be made.
-///
-/// ```no_run
-/// use timely_runtime::client::{BuildError, HttpTransport};
-///
-/// fn transport() -> Result<HttpTransport, BuildError> {
-///     Ok(HttpTransport::new()?)
-/// }
-/// ```
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum HttpTransportError {
-    /// There is no cryptography for TLS: neither feature of this crate that brings some is on, and the process has no default
-    /// provider of rustls.
-    #[error(
-        "TLS has no cryptography: turn on the feature `ring` or `aws-lc-rs` of timely-runtime, or install a default \
-         `CryptoProvider` of rustls before the transport is made"
-    )]
-    NoCryptoProvider,
-    /// TLS cannot be set up with that cryptography, such as one without a version of TLS that is still safe.
-    #[error("TLS cannot be set up")]
-    Tls(#[source] BoxError),
-}
-
-impl From<rustls::Error> for HttpTransportError {
-    fn from(error: rustls::Error) -> Self {
-        Self::Tls(error.into())
-    }
-}
-
 /// Whose cryptography is used. It is named, so that the process-wide default is neither read nor set where a feature says it.
-fn provider() -> Option<Arc<CryptoProvider>> {
+pub(super) fn provider() -> Option<Arc<CryptoProvider>> {
     #[cfg(feature = "aws-lc-rs")]
     return Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
     #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
@@ -47,30 +23,101 @@ fn provider() -> Option<Arc<CryptoProvider>> {
 }
 
 /// What connections are made with.
-pub(super) fn config() -> Result<ClientConfig, HttpTransportError> {
-    config_of(provider())
+pub(super) fn config(certificates: &Certificates) -> Result<ClientConfig, HttpTransportError> {
+    config_of(provider(), certificates)
 }
 
-fn config_of(provider: Option<Arc<CryptoProvider>>) -> Result<ClientConfig, HttpTransportError> {
+fn config_of(
+    provider: Option<Arc<CryptoProvider>>,
+    certificates: &Certificates,
+) -> Result<ClientConfig, HttpTransportError> {
     let provider = provider.ok_or(HttpTransportError::NoCryptoProvider)?;
     let versions = || {
         ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()
     };
-    let verified = match versions()?.with_platform_verifier() {
-        Ok(verified) => verified,
-        Err(error) => {
-            // A container may hold no root certificates. Plain HTTP works there, and TLS trusts nobody.
-            tracing::warn!(%error, "no server's certificate can be verified");
-            versions()?.with_root_certificates(RootCertStore::empty())
+    let roots = certificates.roots()?;
+    let verified = match (certificates.only_given, roots.as_slice()) {
+        (true, roots) => versions()?.with_root_certificates(store(roots)?),
+        (false, []) => match versions()?.with_platform_verifier() {
+            Ok(verified) => verified,
+            Err(error) => {
+                // A container may hold no root certificates. Plain HTTP works there, and TLS trusts nobody.
+                tracing::warn!(%error, "no server's certificate can be verified");
+                versions()?.with_root_certificates(RootCertStore::empty())
+            }
+        },
+        (false, roots) => {
+            // It says which of them is none, which the platform's verifier does not.
+            store(roots)?;
+            with_verifier(versions()?, verifier(roots, provider.clone())?)
         }
     };
-    Ok(verified.with_no_client_auth())
+    match certificates.identity()? {
+        None => Ok(verified.with_no_client_auth()),
+        Some(identity) => verified
+            .with_client_auth_cert(identity.chain, identity.key)
+            .map_err(identity_fault),
+    }
+}
+
+fn with_verifier(
+    builder: ConfigBuilder<ClientConfig, WantsVerifier>,
+    verifier: Arc<dyn ServerCertVerifier>,
+) -> ConfigBuilder<ClientConfig, WantsClientCert> {
+    // rustls calls it dangerous to name a verifier; this one is the platform's.
+    builder
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+}
+
+/// The platform's verifier, which trusts these certificates as well.
+#[cfg(not(target_os = "android"))]
+fn verifier(
+    roots: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, HttpTransportError> {
+    let verifier = Verifier::new_with_extra_roots(roots.iter().cloned(), provider)?;
+    Ok(Arc::new(verifier))
+}
+
+#[cfg(target_os = "android")]
+fn verifier(
+    _: &[CertificateDer<'static>],
+    _: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, HttpTransportError> {
+    Err(HttpTransportError::PlatformRoots)
+}
+
+/// These certificates and no others.
+fn store(roots: &[CertificateDer<'static>]) -> Result<RootCertStore, HttpTransportError> {
+    if roots.is_empty() {
+        return Err(HttpTransportError::NoRootCertificate);
+    }
+    let mut store = RootCertStore::empty();
+    for (index, root) in roots.iter().enumerate() {
+        store
+            .add(root.clone())
+            .map_err(|error| unusable(TlsItem::RootCertificate, index + 1, error.to_string()))?;
+    }
+    Ok(store)
+}
+
+/// Why a certificate and a key are not an identity.
+fn identity_fault(error: rustls::Error) -> HttpTransportError {
+    match error {
+        rustls::Error::InconsistentKeys(_) => HttpTransportError::KeyMismatch,
+        rustls::Error::InvalidCertificate(_) => {
+            unusable(TlsItem::ClientCertificate, 1, error.to_string())
+        }
+        error => unusable(TlsItem::ClientKey, 1, error.to_string()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::client::BuildError;
+    use crate::transport::BoxError;
     use std::error::Error;
 
     /// Nobody has installed a default provider for this process, and making a transport is not what installs one.
@@ -84,7 +131,7 @@ mod tests {
 
     #[test]
     fn without_cryptography_there_is_an_error() {
-        let error = config_of(None).unwrap_err();
+        let error = config_of(None, &Certificates::default()).unwrap_err();
         assert!(
             matches!(error, HttpTransportError::NoCryptoProvider),
             "{error}"
@@ -106,7 +153,7 @@ mod tests {
             cipher_suites: Vec::new(),
             ..(*provider).clone()
         };
-        let error = config_of(Some(Arc::new(empty))).unwrap_err();
+        let error = config_of(Some(Arc::new(empty)), &Certificates::default()).unwrap_err();
         assert_eq!(error.to_string(), "TLS cannot be set up");
         let cause = error.source().map(ToString::to_string).unwrap_or_default();
         assert!(!cause.is_empty());

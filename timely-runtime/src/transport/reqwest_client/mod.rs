@@ -12,8 +12,9 @@ use std::io;
 use std::task::{Context, Poll};
 use url::Url;
 
-/// A transport that sends by a [`reqwest::Client`], for those who have one with settings that the default transport does not
-/// have: proxies, root certificates, a certificate of the client, HTTP/2, a cookie store, a resolver. Cheap to clone.
+/// A transport that sends by a [`reqwest::Client`], for those who have one, or want what the default transport does not have: a cookie
+/// store, redirects that are followed, SOCKS proxies, HTTP/3. Cheap to clone. An [`HttpTransport`] is made of one as well
+/// (`HttpTransport::from(client)`), for programs that choose between the two while they run.
 ///
 /// ```
 /// use timely_runtime::client::ReqwestTransport;
