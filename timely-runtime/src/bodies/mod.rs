@@ -8,15 +8,20 @@
 //!
 //! Everything that reads is bounded: what the other side sends cannot make it hold more than it is allowed to.
 
+#[cfg(any(feature = "client", feature = "server"))]
+mod blocking;
 mod body;
 pub(crate) mod charset;
 mod events;
+#[cfg(any(feature = "client", feature = "server"))]
+mod file;
 mod frames;
 mod item_error;
 mod items;
 mod json_lines;
 mod multipart;
 mod part;
+mod progress;
 #[cfg(feature = "server")]
 mod spool;
 #[cfg(test)]
@@ -25,11 +30,16 @@ mod text_form;
 
 pub use body::{Body, BodyError};
 pub use charset::CharsetError;
-pub use events::{Event, EventStream};
+pub use events::{Event, EventStream, Reconnect, ReconnectError};
+#[cfg(feature = "client")]
+pub(crate) use events::{LastEventId, Opening, Reopened, resumed};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use file::FileError;
 pub use item_error::ItemError;
 pub use json_lines::{Framing, JsonLines};
 pub use multipart::{MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart};
 pub use part::Part;
+pub use progress::{Progress, ProgressStream};
 pub use text_form::TextForm;
 
 /// An error of any type, as streams report it.

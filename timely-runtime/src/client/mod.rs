@@ -12,11 +12,13 @@ mod error;
 mod options;
 pub(crate) mod paginate;
 pub(crate) mod request;
+mod resume;
 mod retry;
 mod retry_after;
 mod send;
 pub(crate) mod server_url;
 
+pub use crate::bodies::{Reconnect, ReconnectError};
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{

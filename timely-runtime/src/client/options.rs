@@ -1,6 +1,6 @@
 //! What a single call may vary, whatever its operation.
 
-use super::RetryPolicy;
+use super::{Reconnect, RetryPolicy};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
 use std::time::Duration;
@@ -22,6 +22,7 @@ use std::time::Duration;
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,
+    pub(super) reconnect: Option<Reconnect>,
     pub(super) headers: HeaderMap,
     /// The name of the first header that is not valid.
     pub(super) invalid: Option<String>,
@@ -37,6 +38,13 @@ impl CallOptions {
     /// Repeats the request by this policy, in place of the client's: [`RetryPolicy::none`] sends it once.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
+        self
+    }
+
+    /// Opens an event stream again when it breaks off, whatever the method and without a sign of the server: see [`Reconnect`];
+    /// [`Reconnect::never`] does not.
+    pub fn reconnect(mut self, reconnect: Reconnect) -> Self {
+        self.reconnect = Some(reconnect);
         self
     }
 
@@ -71,6 +79,7 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
+            .field("reconnect", &self.reconnect)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

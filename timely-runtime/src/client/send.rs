@@ -3,6 +3,7 @@
 use super::core::{Client, Inner};
 use super::error::Failure;
 use super::request::Request;
+use super::resume::Resuming;
 use super::retry::{Attempt, AttemptResult};
 use super::{CallOptions, RequestError};
 use crate::body_codec::{Fit, Written, written_as};
@@ -19,15 +20,33 @@ use tracing::{Instrument, Span, field};
 use url::Url;
 
 /// A request that is ready to be sent, as often as need be.
-struct Prepared {
-    method: Method,
+pub(super) struct Prepared {
+    pub(super) method: Method,
     uri: Uri,
-    headers: HeaderMap,
-    operation: &'static Operation,
+    pub(super) headers: HeaderMap,
+    pub(super) operation: &'static Operation,
     body: Payload,
     has_idempotency_key: bool,
     /// What the call varies of the client's settings.
-    options: Option<Box<CallOptions>>,
+    pub(super) options: Option<Box<CallOptions>>,
+}
+
+impl Prepared {
+    /// The same once more; none where it carries a stream, which is read once.
+    pub(super) fn again(&self) -> Option<Self> {
+        let Payload::Whole(body) = &self.body else {
+            return None;
+        };
+        Some(Self {
+            method: self.method.clone(),
+            uri: self.uri.clone(),
+            headers: self.headers.clone(),
+            operation: self.operation,
+            body: Payload::Whole(body.clone()),
+            has_idempotency_key: self.has_idempotency_key,
+            options: self.options.clone(),
+        })
+    }
 }
 
 /// What a request carries.
@@ -57,7 +76,12 @@ impl Client {
         );
         let call = async move {
             let prepared = self.0.prepare(request).map_err(Failure::Request)?;
-            self.0.repeat(prepared).await
+            let resuming = Resuming::of(&prepared);
+            let response = self.0.repeat(prepared).await?;
+            Ok(match resuming {
+                Some(resuming) => resuming.resume(self, response),
+                None => response,
+            })
         };
         Box::pin(call.instrument(span))
     }
@@ -179,7 +203,7 @@ impl Inner {
         headers.get(name).is_some_and(|key| !key.is_empty())
     }
 
-    async fn repeat(&self, mut prepared: Prepared) -> Result<RawResponse, Failure> {
+    pub(super) async fn repeat(&self, mut prepared: Prepared) -> Result<RawResponse, Failure> {
         let span = Span::current();
         let own = prepared.options.as_ref();
         let retry = own.and_then(|options| options.retry.clone());
