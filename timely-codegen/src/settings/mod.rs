@@ -37,7 +37,7 @@ pub use levels::CodeLevels;
 #[doc(hidden)]
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
-    ErrorField, ErrorSettings, EscapedCommas, Idempotency, Output, Outputs, PageStyle, Pagination,
+    ErrorField, ErrorSettings, EscapedCommas, EventSettings, Idempotency, Output, Outputs, PageStyle, Pagination,
     ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
 };
 pub use overrides::AssignmentError;

@@ -184,6 +184,12 @@ pub struct Settings {
     /// idempotency = { header = "Idempotency-Key" }
     /// ```
     pub idempotency: Option<Idempotency>,
+    /// How streams of events end. By default with the message alone; clients of JSON then skip an event `[DONE]`.
+    ///
+    /// ```toml
+    /// events = { done = "[DONE]" }
+    /// ```
+    pub events: Option<EventSettings>,
     /// How webhook deliveries are signed. None by default: webhooks then need a scheme at run time.
     ///
     /// ```toml
@@ -311,6 +317,7 @@ impl Default for Settings {
             server: ServerSettings::default(),
             pagination: None,
             idempotency: None,
+            events: None,
             webhooks: None,
             refs: BTreeMap::new(),
             overlays: Vec::new(),
@@ -625,6 +632,20 @@ pub struct Idempotency {
     /// operation that has the header as a parameter, where the caller gives none; or with every POST and PATCH, if no
     /// operation has it.
     pub header: String,
+}
+
+/// How streams of events (`text/event-stream`) end.
+///
+/// ```toml
+/// events = { done = "[DONE]" }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct EventSettings {
+    /// The data of the event after which nothing comes. A client ends the stream there, without an error, and takes it for no
+    /// event; a server sends it after the last event of each stream.
+    pub done: String,
 }
 
 /// How webhook deliveries are signed (HMAC-SHA256 in hexadecimal) and told apart.
