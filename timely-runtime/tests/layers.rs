@@ -39,6 +39,7 @@ const ROOMS: &[&str] = &[
     "response",
     "transport",
     "client",
+    "doubles",
     "server",
     "rate_limit",
     "hosting",

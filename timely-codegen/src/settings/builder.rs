@@ -1,8 +1,8 @@
 //! [`Settings`] as a chain of calls, one per key.
 
 use super::{
-    CodeLevels, Compat, ErrorField, ErrorSettings, EventSettings, Idempotency, Output, PageStyle, Pagination,
-    RefTarget, ServerSettings, Settings, Signed, TypeSettings, WebhookSettings,
+    CodeLevels, Compat, ErrorField, ErrorSettings, EventSettings, Idempotency, Output, PageStyle,
+    Pagination, RefTarget, ServerSettings, Settings, Signed, TypeSettings, WebhookSettings,
     options::default_tolerance,
 };
 

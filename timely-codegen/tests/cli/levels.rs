@@ -181,7 +181,9 @@ fn a_fault_of_a_setting_has_no_place_in_the_document() {
     let ran = folder.timely(&["lint"]).ends(0);
     let ran = ran
         .says("the `include` setting names no operation: `nothing`\n = help: ")
-        .says("no operation has a stream of events, of which the `events` setting says how it ends\n")
+        .says(
+            "no operation has a stream of events, of which the `events` setting says how it ends\n",
+        )
         .says("the `pagination` setting fits no operation\n = help: ");
     assert!(!ran.err.contains("pets.yaml:1"), "{}", ran.err);
     assert!(!ran.err.contains("pets.yaml:3"), "{}", ran.err);

@@ -5,7 +5,7 @@ use super::error::Failure;
 use super::request::Request;
 use super::resume::Resuming;
 use super::retry::{Attempt, AttemptResult};
-use super::{CallOptions, RequestError};
+use super::{CallOptions, OperationInfo, RequestError};
 use crate::body_codec::{Fit, Written, written_as};
 use crate::media_type;
 use crate::operation::media;
@@ -249,6 +249,8 @@ impl Inner {
         *request.method_mut() = prepared.method.clone();
         *request.uri_mut() = prepared.uri.clone();
         *request.headers_mut() = prepared.headers.clone();
+        let info = OperationInfo::new(prepared.operation);
+        request.extensions_mut().insert(info);
         let exchange = self.transport.exchange(
             request,
             ReadBody::Of(prepared.operation, self.response_limit),

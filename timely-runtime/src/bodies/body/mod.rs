@@ -233,7 +233,7 @@ impl Body {
     }
 
     /// A body of the same media type whose chunks a function makes of this one, of this length where that is known.
-    pub(super) fn map_source(
+    pub(crate) fn map_source(
         self,
         length: Option<u64>,
         mut source: impl FnMut(&mut Self, &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>>
