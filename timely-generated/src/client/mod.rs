@@ -10,12 +10,16 @@
 //! listing. Where a parameter has one of these names, the method is called `with_`, `items_` or
 //! `pages_`.
 //!
-//! A double of a test makes a call of an answer that it has: `Call::ready(Ok(answer)).into()`, or of a
-//! function of what its caller sets: `Call::answer(|call| …).into()`.
+//! A double of a test makes a call of an answer that it has, such as `GetPetCall::ready(pet)`, or of a
+//! function of what its caller sets: `GetPetCall::answer(|call| …)`. Both are methods of `CallDouble`.
 
 use super::operations::security;
 use ::timely_runtime::generated as rt;
-pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy};
+
+pub use rt::client::{
+    BuildError, Call, CallDouble, CallOptions, Error, Reconnect, RetryPolicy,
+};
+
 pub use self::system_api::SystemApi;
 pub use self::contacts_api::ContactsApi;
 pub use self::leads_api::LeadsApi;

@@ -14,30 +14,34 @@ const TICK: Duration = Duration::from_millis(50);
 /// The body up to this many bytes, after which the connection breaks. One that is shorter is whole.
 pub(super) fn cut(body: Body, length: u64) -> Body {
     let announced = body.length();
-    let mut left = Some(length);
+    let mut left = length;
+    let mut is_cut = false;
+    let mut has_paused = false;
     body.map_source(announced, move |body, cx| {
-        let Some(rest) = left else {
-            return Poll::Ready(None);
-        };
+        if is_cut {
+            if !std::mem::replace(&mut has_paused, true) {
+                // A server sends what it has when there is no more at the moment, and drops it when there is an error.
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            return Poll::Ready(Some(Err(reset())));
+        }
         let chunk = match ready!(body.poll_chunk(cx)) {
             Some(Ok(chunk)) => chunk,
             other => return Poll::Ready(other),
         };
-        if chunk.len() as u64 <= rest {
-            left = Some(rest - chunk.len() as u64);
-            return Poll::Ready(Some(Ok(chunk)));
+        match usize::try_from(left) {
+            Ok(rest) if rest < chunk.len() => {
+                is_cut = true;
+                *body = Body::empty();
+                // An empty one is skipped, and what follows is asked for.
+                Poll::Ready(Some(Ok(chunk.slice(..rest))))
+            }
+            _ => {
+                left -= chunk.len() as u64;
+                Poll::Ready(Some(Ok(chunk)))
+            }
         }
-        if rest == 0 {
-            left = None;
-            *body = Body::empty();
-            return Poll::Ready(Some(Err(reset())));
-        }
-        // It is shorter than the chunk, and so fits.
-        let piece =
-            usize::try_from(rest).map_or_else(|_| chunk.clone(), |rest| chunk.slice(..rest));
-        left = Some(0);
-        *body = Body::failed(reset());
-        Poll::Ready(Some(Ok(piece)))
     })
 }
 

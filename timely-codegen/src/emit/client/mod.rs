@@ -68,8 +68,8 @@ impl<'a> Client<'a> {
                  call may vary, such as its timeout; `items` and `pages` follow a listing. Where a parameter has one of these \
                  names, the method is called `with_`, `items_` or `pages_`."
                     .to_owned(),
-                "A double of a test makes a call of an answer that it has, such as `GetPetCall::ready(pet)`, or of a function of \
-                 what its caller sets: `GetPetCall::answer(|call| …)`. Both are methods of `CallDouble`."
+                "A double of a test makes a call by its type and the trait `CallDouble`: `ready` takes an answer that is there, and \
+                 `answer` a function of what its caller sets."
                     .to_owned(),
             ]),
             items: quote! {
