@@ -10,8 +10,8 @@
 //! listing. Where a parameter has one of these names, the method is called `with_`, `items_` or
 //! `pages_`.
 //!
-//! A double of a test makes a call of an answer that it has, such as `GetPetCall::ready(pet)`, or of a
-//! function of what its caller sets: `GetPetCall::answer(|call| …)`. Both are methods of `CallDouble`.
+//! A double of a test makes a call by its type and the trait `CallDouble`: `ready` takes an answer that
+//! is there, and `answer` a function of what its caller sets.
 
 use super::operations::security;
 use ::timely_runtime::generated as rt;
