@@ -44,10 +44,12 @@ struct Shared {
     asked: Vec<(OperationInfo, Asked)>,
 }
 
+type Maker = Arc<dyn Fn(&Asked) -> Response<Bytes> + Send + Sync>;
+
 #[derive(Clone)]
 enum Answer {
     Given(Response<Bytes>),
-    Made(Arc<dyn Fn(&Asked) -> Response<Bytes> + Send + Sync>),
+    Made(Maker),
     /// What was to be given is wrong.
     Wrong(Arc<AnswersError>),
 }
