@@ -1,9 +1,9 @@
 //! The content of messages that is not one JSON value: bytes, files, forms of several parts, and streams of events or
 //! of values.
 //!
-//! - [`Body`] — bytes in memory, or a stream of them.
+//! - [`Body`] — bytes in memory, or a stream of them; from files and into files, with its [`Progress`].
 //! - [`Part`], [`MultipartWriter`], [`MultipartReader`] — `multipart/form-data` and its kin.
-//! - [`EventStream`] — `text/event-stream`.
+//! - [`EventStream`] — `text/event-stream`; [`Reconnect`] says when a client opens one again.
 //! - [`JsonLines`] — JSON Lines, NDJSON, and JSON text sequences.
 //!
 //! Everything that reads is bounded: what the other side sends cannot make it hold more than it is allowed to.

@@ -15,6 +15,7 @@ mod members;
 mod record;
 mod redacted;
 mod replay;
+mod text_secrets;
 mod when;
 
 pub use answers::{Answers, AnswersError, Asked};

@@ -7,6 +7,7 @@ use super::{BODY_LIMIT, lock};
 use crate::bodies::{Body, BoxError};
 use crate::client::OperationInfo;
 use crate::random::random;
+use crate::transport::coding;
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, Request, Response, header};
@@ -36,8 +37,8 @@ const PASSING: &[&str] = &[
 /// Secrets are not written. Of the headers of requests `Content-Type` is kept and those that [`Record::header`] names; no
 /// answer keeps `Set-Cookie`. Values are replaced by `REDACTED` of what the document says to be a credential, a
 /// password or `writeOnly`, as far as the generated code knows that, of members and parameters with such names as
-/// `password`, `token` and `api_key`, and of what [`Record::redact`] names. All else is written as it passes, so look
-/// through the file before you publish it.
+/// `password`, `token` and `api_key`, and of what [`Record::redact`] names: in JSON, also that of events and lines, and in forms. All
+/// else is written as it passes, so look through the file before you publish it.
 ///
 /// ```no_run
 /// use timely_runtime::client::HttpTransport;
@@ -245,7 +246,15 @@ where
             parts.headers.insert(header::ACCEPT_ENCODING, identity);
             let request = Request::from_parts(parts, Body::from(bytes));
             let response = tower::ServiceExt::oneshot(service, request).await;
-            let (parts, body) = response.map_err(Into::into)?.into_parts();
+            let (mut parts, body) = response.map_err(Into::into)?.into_parts();
+            let mut body = Body::from_http(body);
+            // Some servers compress all the same, and secrets would not be seen.
+            let codings = coding::codings(parts.status, &parts.headers);
+            if !codings.is_empty() && coding::are_known(&codings) {
+                body = coding::decoded(&codings, body)?;
+                parts.headers.remove(header::CONTENT_ENCODING);
+                parts.headers.remove(header::CONTENT_LENGTH);
+            }
             let kept = Kept {
                 shared,
                 place,
@@ -255,7 +264,7 @@ where
                 bytes: BytesMut::new(),
                 is_too_large: false,
             };
-            let body = kept.along(Body::from_http(body));
+            let body = kept.along(body);
             Ok(Response::from_parts(parts, body))
         })
     }

@@ -3,6 +3,7 @@
 use super::body_text::{BodyText, PartText};
 use super::exchange::{RequestText, ResponseText};
 use super::members;
+use super::text_secrets::redact_text;
 use crate::client::OperationInfo;
 use crate::percent;
 use serde::{Deserialize, Serialize};
@@ -112,7 +113,12 @@ impl Redacted {
                     self.clean_part(part);
                 }
             }
-            BodyText::Empty | BodyText::Text(_) | BodyText::Base64(_) => {}
+            // It may hold JSON: with numbers that only text keeps, or in lines or events.
+            BodyText::Text(lines) => {
+                let text = redact_text(&lines.concat(), &self.members, PLACEHOLDER);
+                *lines = text.split_inclusive('\n').map(str::to_owned).collect();
+            }
+            BodyText::Empty | BodyText::Base64(_) => {}
         }
     }
 

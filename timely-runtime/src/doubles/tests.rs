@@ -341,6 +341,44 @@ async fn forms_match_whatever_their_boundary_is() {
     replay.assert_finished();
 }
 
+/// What is compressed, and what only text keeps, has secrets all the same.
+#[tokio::test]
+async fn secrets_are_found_in_what_is_no_plain_json() {
+    let file = TestFile::new();
+    let text = "{\"price\": 1.10, \"password\": \"hunter2\"}";
+    let plain = Answers::new().content("getPet", 200, "application/json", text);
+    let real = client(Record::new(plain, &file.0));
+    assert_eq!(get(&real, "7").await.unwrap()["password"], "hunter2");
+    drop(real);
+    let kept = file.text();
+    assert!(kept.contains("1.10") && !kept.contains("hunter2"), "{kept}");
+
+    let coded = tower::service_fn(|_: http::Request<Body>| async {
+        use tokio::io::AsyncReadExt;
+        let plain = &br#"{"secret": "hunter2", "name": "Rex"}"#[..];
+        let mut coded = Vec::new();
+        let mut encoder = async_compression::tokio::bufread::GzipEncoder::new(plain);
+        encoder.read_to_end(&mut coded).await.unwrap();
+        let response = http::Response::builder().header("content-encoding", "gzip");
+        let response = response.header("content-type", "application/json");
+        Ok::<_, std::convert::Infallible>(response.body(Body::from(coded)).unwrap())
+    });
+    let real = client(Record::new(coded, &file.0));
+    assert_eq!(get(&real, "7").await.unwrap()["secret"], "hunter2");
+    drop(real);
+    let kept = file.text();
+    assert!(
+        kept.contains("\"name\": \"Rex\"") && !kept.contains("hunter2"),
+        "{kept}"
+    );
+    assert_eq!(
+        get(&client(Replay::from_text(&kept).unwrap()), "7")
+            .await
+            .unwrap()["name"],
+        "Rex"
+    );
+}
+
 #[test]
 fn files_that_are_none_are_refused() {
     let error = |text| Replay::from_text(text).unwrap_err();

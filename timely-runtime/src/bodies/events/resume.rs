@@ -131,7 +131,11 @@ impl<F: FnMut(LastEventId) -> Opening> Resuming<F> {
 
     /// The body is at its end, or has broken off.
     fn broken(&mut self, body: &mut Body, error: Option<BodyError>) -> Next {
-        let is_break = matches!(error, None | Some(BodyError::Read(_) | BodyError::Length));
+        // Of these, another connection would bring the same again.
+        let is_break = !matches!(
+            error,
+            Some(BodyError::TooLarge { .. } | BodyError::Coding { .. } | BodyError::Reconnect(_))
+        );
         let applies = self
             .reconnect
             .applies(error.is_none(), self.follower.has_sign());
