@@ -40,6 +40,7 @@ const ROOMS: &[&str] = &[
     "transport",
     "reqwest",
     "client",
+    "doubles",
     "server",
     "rate_limit",
     "hosting",

@@ -69,6 +69,12 @@ pub struct Media {
 }
 
 impl Media {
+    /// Whether it is a stream of events.
+    pub fn is_events(&self) -> bool {
+        let essence = self.name.split(';').next().unwrap_or_default();
+        self.kind == MediaKind::Items && essence.trim() == "text/event-stream"
+    }
+
     /// Whether it is YAML that is read as a value.
     pub fn is_yaml_value(&self) -> bool {
         let essence = self.name.split(';').next().unwrap_or_default();

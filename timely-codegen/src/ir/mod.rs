@@ -77,6 +77,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// The header by which servers tell a request that is repeated.
     pub idempotency: Option<String>,
+    /// The data of the event that ends a stream of events.
+    pub event_end: Option<String>,
     /// Operations by tag, in document order.
     pub groups: Vec<Group>,
     /// The events of the document's `webhooks`: those that share an envelope which names them.

@@ -92,6 +92,7 @@ pub fn lower(
         xml: bodies.contents.xml.shapes,
         types,
         idempotency,
+        event_end: settings.events.as_ref().map(|events| events.done.clone()),
         groups,
         events,
         webhooks,

@@ -1,8 +1,8 @@
 //! [`Settings`] as a chain of calls, one per key.
 
 use super::{
-    CodeLevels, Compat, ErrorField, ErrorSettings, Idempotency, Output, PageStyle, Pagination,
-    RefTarget, ServerSettings, Settings, Signed, TypeSettings, WebhookSettings,
+    CodeLevels, Compat, ErrorField, ErrorSettings, EventSettings, Idempotency, Output, PageStyle,
+    Pagination, RefTarget, ServerSettings, Settings, Signed, TypeSettings, WebhookSettings,
     options::default_tolerance,
 };
 
@@ -289,6 +289,19 @@ impl Settings {
         self.idempotency = Some(Idempotency {
             header: header.into(),
         });
+        self
+    }
+
+    /// The data of the event that ends a stream of events.
+    ///
+    /// ```
+    /// # use timely_codegen::settings::Settings;
+    /// let settings = Settings::default().events_done("[DONE]");
+    /// # assert!(settings.problems().is_empty());
+    /// ```
+    #[must_use]
+    pub fn events_done(mut self, data: impl Into<String>) -> Self {
+        self.events = Some(EventSettings { done: data.into() });
         self
     }
 

@@ -32,6 +32,7 @@ rename = { "/components/schemas/A" = "B", listAll = "list_everything" }
 include = ["get*"]
 exclude = ["getSecret"]
 idempotency = { header = "Idempotency-Key" }
+events = { done = "[DONE]" }
 allow_outside_folder = true
 strict = true
 skip_unsupported = true

@@ -38,8 +38,8 @@ pub use levels::CodeLevels;
 #[doc(hidden)]
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
-    ErrorField, ErrorSettings, EscapedCommas, Idempotency, Output, Outputs, PageStyle, Pagination,
-    ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
+    ErrorField, ErrorSettings, EscapedCommas, EventSettings, Idempotency, Output, Outputs,
+    PageStyle, Pagination, ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
 };
 pub use overrides::AssignmentError;
 pub use problem::Invalid;

@@ -207,6 +207,12 @@ pub struct Settings {
     /// user_agent = "acme-sdk/1.4"
     /// ```
     pub user_agent: Option<String>,
+    /// How streams of events end. By default with the message alone; clients of JSON then skip an event `[DONE]`.
+    ///
+    /// ```toml
+    /// events = { done = "[DONE]" }
+    /// ```
+    pub events: Option<EventSettings>,
     /// How webhook deliveries are signed. None by default: webhooks then need a scheme at run time.
     ///
     /// ```toml
@@ -337,6 +343,7 @@ impl Default for Settings {
             request_id_header: None,
             env_prefix: None,
             user_agent: None,
+            events: None,
             webhooks: None,
             refs: BTreeMap::new(),
             overlays: Vec::new(),
@@ -651,6 +658,20 @@ pub struct Idempotency {
     /// operation that has the header as a parameter, where the caller gives none; or with every POST and PATCH, if no
     /// operation has it.
     pub header: String,
+}
+
+/// How streams of events (`text/event-stream`) end.
+///
+/// ```toml
+/// events = { done = "[DONE]" }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct EventSettings {
+    /// The data of the event after which nothing comes. A client ends the stream there, without an error, and takes it for no
+    /// event; a server sends it after the last event of each stream.
+    pub done: String,
 }
 
 /// How webhook deliveries are signed (HMAC-SHA256 in hexadecimal) and told apart.

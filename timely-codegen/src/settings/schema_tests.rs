@@ -77,10 +77,11 @@ fn the_schema_has_the_keys_of_the_settings() {
     let schema = schema();
     let definitions = &schema["$defs"];
     assert_eq!(properties(&definitions["target"]), known(&[]));
-    let tables: [(&str, &[&str]); 6] = [
+    let tables: [(&str, &[&str]); 7] = [
         ("errors", &["errors"]),
         ("pagination", &["pagination"]),
         ("idempotency", &["idempotency"]),
+        ("events", &["events"]),
         ("webhooks", &["webhooks"]),
         ("type", &["types", "*"]),
         ("ref", &["refs", "a.yaml"]),

@@ -139,6 +139,14 @@ impl Settings {
         if let Some(idempotency) = &self.idempotency {
             found.header(["idempotency", "header"], &idempotency.header);
         }
+        if let Some(events) = &self.events
+            && (events.done.is_empty() || events.done.contains(['\r', '\n']))
+        {
+            found.add(
+                ["events", "done"],
+                "expected one line that is not empty, such as `[DONE]`",
+            );
+        }
         if let Some(webhooks) = &self.webhooks {
             found.webhooks(webhooks);
         }

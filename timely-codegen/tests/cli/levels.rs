@@ -174,13 +174,16 @@ fn each_place_of_a_message_has_its_level() {
 #[test]
 fn a_fault_of_a_setting_has_no_place_in_the_document() {
     let folder = Folder::new();
-    let settings = "include = [\"get_*\", \"nothing\"]\npagination = { style = \"page\", page_param = \"page\", items = \"/data\" }\n";
+    let settings = "include = [\"get_*\", \"nothing\"]\nevents = { done = \"[DONE]\" }\npagination = { style = \"page\", page_param = \"page\", items = \"/data\" }\n";
     folder
         .write("pets.yaml", NAMELESS)
         .write("codegen.toml", &format!("{NAMELESS_CONFIG}{settings}"));
     let ran = folder.timely(&["lint"]).ends(0);
     let ran = ran
         .says("the `include` setting names no operation: `nothing`\n = help: ")
+        .says(
+            "no operation has a stream of events, of which the `events` setting says how it ends\n",
+        )
         .says("the `pagination` setting fits no operation\n = help: ");
     assert!(!ran.err.contains("pets.yaml:1"), "{}", ran.err);
     assert!(!ran.err.contains("pets.yaml:3"), "{}", ran.err);

@@ -1,22 +1,27 @@
 //! The content of messages that is not one JSON value: bytes, files, forms of several parts, and streams of events or
 //! of values.
 //!
-//! - [`Body`] — bytes in memory, or a stream of them.
+//! - [`Body`] — bytes in memory, or a stream of them; from files and into files, with its [`Progress`].
 //! - [`Part`], [`MultipartWriter`], [`MultipartReader`] — `multipart/form-data` and its kin.
-//! - [`EventStream`] — `text/event-stream`.
+//! - [`EventStream`] — `text/event-stream`; [`Reconnect`] says when a client opens one again.
 //! - [`JsonLines`] — JSON Lines, NDJSON, and JSON text sequences.
 //!
 //! Everything that reads is bounded: what the other side sends cannot make it hold more than it is allowed to.
 
+#[cfg(any(feature = "client", feature = "server"))]
+mod blocking;
 mod body;
 pub(crate) mod charset;
 mod events;
+#[cfg(any(feature = "client", feature = "server"))]
+mod file;
 mod frames;
 mod item_error;
 mod items;
 mod json_lines;
 mod multipart;
 mod part;
+mod progress;
 #[cfg(feature = "server")]
 mod spool;
 #[cfg(test)]
@@ -27,11 +32,16 @@ mod text_form;
 pub(crate) use body::Chunks;
 pub use body::{Body, BodyError};
 pub use charset::CharsetError;
-pub use events::{Event, EventStream};
+pub use events::{Event, EventStream, Reconnect, ReconnectError};
+#[cfg(feature = "client")]
+pub(crate) use events::{LastEventId, Opening, Reopened, resumed};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use file::FileError;
 pub use item_error::ItemError;
 pub use json_lines::{Framing, JsonLines};
 pub use multipart::{MultipartError, MultipartLimits, MultipartReader, MultipartWriter, NamedPart};
 pub use part::Part;
+pub use progress::{Progress, ProgressStream};
 pub use text_form::TextForm;
 
 /// An error of any type, as streams report it.

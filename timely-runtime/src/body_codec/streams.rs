@@ -16,14 +16,14 @@ fn body(source: Source) -> Body {
 }
 
 impl<T: Serialize + DeserializeOwned + Send + 'static> Content for EventStream<T> {
-    fn read(source: Source, _: &'static MediaType) -> Result<Self, DecodeError> {
-        Ok(Self::from_body(body(source)))
+    fn read(source: Source, media: &'static MediaType) -> Result<Self, DecodeError> {
+        Ok(Self::from_body_until(body(source), media.done))
     }
 
     fn write(self, media: &'static [MediaType]) -> Result<Written, EncodeError> {
         let media = media.first().ok_or(EncodeError::Content)?;
         Ok(Written::new(
-            self.into_body(),
+            self.into_body_until(media.done),
             media,
             &["text/event-stream"],
         ))

@@ -362,6 +362,11 @@ macro_rules! __call {
             }
         }
 
+        impl $crate::generated::client::CallDouble for $name {
+            type Success = $success;
+            type Error = $error;
+        }
+
         impl ::core::future::IntoFuture for $name {
             type Output =
                 ::core::result::Result<$success, $crate::generated::client::Error<$error>>;

@@ -10,6 +10,7 @@ mod call;
 pub(crate) mod core;
 mod credentials;
 mod cursor;
+mod double;
 mod environment;
 mod error;
 mod interceptor;
@@ -19,6 +20,7 @@ mod options;
 pub(crate) mod paginate;
 mod prepare;
 pub(crate) mod request;
+mod resume;
 mod retry;
 mod retry_after;
 mod send;
@@ -26,6 +28,7 @@ pub(crate) mod server_url;
 mod timeouts;
 mod trace;
 
+pub use crate::bodies::{Reconnect, ReconnectError};
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
@@ -35,6 +38,7 @@ pub use crate::transport::{
 pub use budget::RetryBudget;
 pub use builder::BuildError;
 pub use call::{Call, CallForm, CallInput, Sending};
+pub use double::CallDouble;
 pub use error::{
     Error, RequestError, RequestFailure, SdkError, TimeoutError, TimeoutKind, UndecodableResponse,
     UnexpectedResponse,

@@ -3,7 +3,7 @@
 use super::call::CallForm;
 use super::credentials::Credentials;
 use super::timeouts::{Limit, OwnTimeouts};
-use super::{Call, Error, RequestError, RetryPolicy};
+use super::{Call, Error, Reconnect, RequestError, RetryPolicy};
 use crate::percent;
 use crate::{Outcome, RawResponse, Secret, SecurityScheme, Undocumented};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -43,6 +43,7 @@ use std::time::Duration;
 pub struct CallOptions {
     pub(super) timeouts: OwnTimeouts,
     pub(super) retry: Option<RetryPolicy>,
+    pub(super) reconnect: Option<Reconnect>,
     pub(super) headers: HeaderMap,
     /// Pairs, percent-encoded, in the order in which they were given.
     pub(super) query: String,
@@ -102,6 +103,13 @@ impl CallOptions {
     /// Repeats the request by this policy, in place of the client's: [`RetryPolicy::none`] sends it once.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
+        self
+    }
+
+    /// Opens an event stream again when it breaks off, whatever the method and without a sign of the server: see [`Reconnect`];
+    /// [`Reconnect::never`] does not.
+    pub fn reconnect(mut self, reconnect: Reconnect) -> Self {
+        self.reconnect = Some(reconnect);
         self
     }
 
@@ -233,6 +241,7 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("timeouts", &self.timeouts)
             .field("retry", &self.retry)
+            .field("reconnect", &self.reconnect)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()

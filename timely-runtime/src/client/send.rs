@@ -4,6 +4,7 @@ use super::core::{Client, Core};
 use super::error::{Failure, TimeoutError, TimeoutKind};
 use super::operation_info::OperationInfo;
 use super::request::Request;
+use super::resume::Resuming;
 use super::retry::{Attempt, AttemptResult};
 use super::timeouts::{self, Deadline, Limit, Timeouts, Upload};
 use super::trace::{self, Ended};
@@ -40,6 +41,24 @@ pub(super) struct Prepared {
     pub(super) has_idempotency_key: bool,
     /// What the call varies of the client's settings.
     pub(super) options: Option<Arc<CallOptions>>,
+}
+
+impl Prepared {
+    /// The same once more; none where it carries a stream, which is read once.
+    pub(super) fn again(&self) -> Option<Self> {
+        let Payload::Whole(body) = &self.body else {
+            return None;
+        };
+        Some(Self {
+            method: self.method.clone(),
+            uri: self.uri.clone(),
+            headers: self.headers.clone(),
+            operation: self.operation,
+            body: Payload::Whole(body.clone()),
+            has_idempotency_key: self.has_idempotency_key,
+            options: self.options.clone(),
+        })
+    }
 }
 
 /// What goes with the request of a call through the layers around it.
@@ -84,16 +103,21 @@ impl Client {
                 origin,
                 failure: Failure::Request(error),
             })?;
-            match &self.layered {
+            let resuming = Resuming::of(&prepared);
+            let response = match &self.layered {
                 None => {
                     let call = pin!(self.core.repeat(&mut prepared, &span));
-                    call.instrument(span.clone()).await
+                    call.instrument(span.clone()).await?
                 }
                 Some(layered) => {
                     let call = Box::pin(self.core.through(&**layered, prepared));
-                    call.instrument(span).await
+                    call.instrument(span).await?
                 }
-            }
+            };
+            Ok(match resuming {
+                Some(resuming) => resuming.resume(self.core.clone(), response),
+                None => response,
+            })
         })
     }
 }
@@ -195,7 +219,11 @@ impl Core {
         }
     }
 
-    async fn repeat(&self, prepared: &mut Prepared, span: &Span) -> Result<RawResponse, Failed> {
+    pub(super) async fn repeat(
+        &self,
+        prepared: &mut Prepared,
+        span: &Span,
+    ) -> Result<RawResponse, Failed> {
         let operation = prepared.operation;
         let own = prepared.options.clone();
         let own = own.as_deref();

@@ -23,6 +23,12 @@ pub(crate) use integers::{integers, integral, with_integers};
 pub(crate) use unique::REPEATED;
 pub(crate) use unique::parse as unique;
 
+/// Whether a number in JSON text is written in a way that is lost when it is read: see [`exact`].
+#[cfg(feature = "doubles")]
+pub(crate) fn has_odd_numbers(text: &[u8]) -> bool {
+    integers::rewritten(text).has_odd
+}
+
 /// Writes a value.
 ///
 /// # Errors

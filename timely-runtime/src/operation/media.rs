@@ -31,6 +31,8 @@ pub struct MediaType {
     pub written: Option<&'static str>,
     /// The media type beside it under which the same value is sent by default, if there is one.
     pub alternative_to: Option<&'static str>,
+    /// The data of the event that ends a stream of events, if there is one.
+    pub done: Option<&'static str>,
     /// How values are XML, if that is what it is.
     #[cfg(feature = "xml")]
     pub xml: Option<&'static crate::xml::Root>,
@@ -69,6 +71,7 @@ impl MediaType {
             limit: None,
             written: None,
             alternative_to: None,
+            done: None,
             #[cfg(feature = "xml")]
             xml: None,
         }
@@ -145,6 +148,15 @@ impl MediaType {
     pub const fn alternative_to(self, name: &'static str) -> Self {
         Self {
             alternative_to: Some(name),
+            ..self
+        }
+    }
+
+    /// Says with what data an event ends a stream of events.
+    #[must_use]
+    pub const fn done(self, data: &'static str) -> Self {
+        Self {
+            done: Some(data),
             ..self
         }
     }

@@ -80,6 +80,12 @@ impl Schema {
         self.text
     }
 
+    /// The schemas that it refers to.
+    #[cfg(feature = "doubles")]
+    pub(crate) const fn references(&self) -> References {
+        self.references
+    }
+
     /// Checks a value that travels in the given direction, and returns all that is wrong with it (up to
     /// [`Violations::LIMIT`]).
     #[must_use]

@@ -70,14 +70,16 @@ impl<'a> Client<'a> {
                  call may vary, such as its timeout; `items` and `pages` follow a listing. Where a parameter has one of these \
                  names, the method is called `with_`, `items_` or `pages_`."
                     .to_owned(),
-                "A double of a test makes a call of an answer that it has: `Call::ready(Ok(answer)).into()`, or of a function \
-                 of what its caller sets: `Call::answer(|call| …).into()`."
+                "A double of a test makes a call by its type and the trait `CallDouble`: `ready` takes an answer that is there, and \
+                 `answer` a function of what its caller sets."
                     .to_owned(),
             ]),
             items: quote! {
                 #security
                 #runtime
-                pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy, SdkError};
+                pub use rt::client::{
+                    BuildError, Call, CallDouble, CallOptions, Error, Reconnect, RetryPolicy, SdkError,
+                };
                 #(#exports)*
                 #client
                 #builder

@@ -28,7 +28,12 @@ impl Operations<'_> {
         });
         let base = match &media.kind {
             MediaKind::Stream => quote!(rt::MediaType::stream(#name)),
-            MediaKind::Items => quote!(rt::MediaType::items(#name)),
+            MediaKind::Items => {
+                let end = self.context.api.event_end.as_ref();
+                let end = end.filter(|_| media.is_events());
+                let end = end.map(|end| quote!(.done(#end)));
+                quote!(rt::MediaType::items(#name) #end)
+            }
             MediaKind::Value => {
                 let schema = self.schemas.schema_ref(&media.schema);
                 match media.schema.is_any() || !self.is_read_by_schema(media) {

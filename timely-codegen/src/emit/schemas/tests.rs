@@ -48,6 +48,7 @@ fn api(names: &[&str]) -> Api {
         xml: Vec::new(),
         security_schemes: Vec::new(),
         idempotency: None,
+        event_end: None,
         groups: Vec::new(),
         events: None,
         webhooks: None,

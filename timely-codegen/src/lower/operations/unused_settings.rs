@@ -1,7 +1,7 @@
 //! Settings that find nothing in the document to hold for: most often a name that is misspelt, or was once right.
 
 use crate::diagnostic::{Severity, closest};
-use crate::ir::{Group, ParameterLocation};
+use crate::ir::{Group, Media, ParameterLocation};
 use crate::lower::operations::Operations;
 
 impl Operations<'_> {
@@ -29,6 +29,7 @@ impl Operations<'_> {
         self.check_renames(ids);
         self.check_types();
         self.check_idempotency(groups);
+        self.check_events(groups);
     }
 
     fn check_renames(&mut self, ids: &[String]) {
@@ -91,6 +92,23 @@ impl Operations<'_> {
                 ),
                 Some(&near),
             );
+        }
+    }
+
+    fn check_events(&mut self, groups: &[Group]) {
+        if self.context.settings.events.is_none() {
+            return;
+        }
+        let mut operations = groups.iter().flat_map(|group| &group.operations);
+        let has_events = operations.any(|operation| {
+            let sent = operation.body.iter().flat_map(|body| &body.media);
+            let cases = operation.success.cases.iter().chain(&operation.errors);
+            let mut media = cases.flat_map(|case| &case.payload.media).chain(sent);
+            media.any(Media::is_events)
+        });
+        if !has_events {
+            let message = "no operation has a stream of events, of which the `events` setting says how it ends";
+            self.unused(message.to_owned(), None);
         }
     }
 

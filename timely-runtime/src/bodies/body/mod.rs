@@ -239,6 +239,24 @@ impl Body {
         }))
     }
 
+    /// A body of the same media type whose chunks a function makes of this one, of this length where that is known.
+    pub(crate) fn map_source(
+        self,
+        length: Option<u64>,
+        mut source: impl FnMut(&mut Self, &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>>
+        + Send
+        + 'static,
+    ) -> Self {
+        let content_type = self.content_type.clone();
+        let has_unique_names = self.has_unique_names;
+        let mut inner = self;
+        Self {
+            content_type,
+            has_unique_names,
+            ..Self::from_source(length, move |cx| source(&mut inner, cx))
+        }
+    }
+
     /// The content, if all of it is in memory. Such a body may be sent again.
     #[must_use]
     pub const fn as_bytes(&self) -> Option<&Bytes> {
@@ -539,6 +557,9 @@ pub enum BodyError {
         #[source]
         source: std::io::Error,
     },
+    /// It is an event stream that has broken off and did not go on.
+    #[error(transparent)]
+    Reconnect(#[from] super::ReconnectError),
 }
 
 impl BodyError {

@@ -1,9 +1,19 @@
 //! Server-sent events (`text/event-stream`; WHATWG HTML, section 9.2).
 
+#[cfg(feature = "client")]
+mod follow;
 #[cfg(feature = "server")]
 mod keep_alive;
 mod read;
+#[cfg_attr(not(feature = "client"), allow(dead_code))]
+mod reconnect;
+#[cfg(feature = "client")]
+mod resume;
 mod write;
+
+pub use reconnect::{Reconnect, ReconnectError};
+#[cfg(feature = "client")]
+pub(crate) use resume::{LastEventId, Opening, Reopened, resumed};
 
 use super::items::Items;
 use super::text_form::Names;
@@ -91,7 +101,8 @@ impl<T> From<T> for Event<T> {
 /// `T` is the type of an event's data: `String` for text as it is, another type for JSON.
 ///
 /// A client reads it as a [`Stream`]. An event that cannot be read is an error, which has its name, its id and its data, and
-/// after which the stream goes on. Comments are skipped, and so is the event `[DONE]` where the data is JSON: some servers mark the end of the stream so.
+/// after which the stream goes on. Comments are skipped. The event that the setting `events` names is the end of the stream; where that
+/// names none, `[DONE]` is skipped where the data is JSON: some servers mark the end of the stream so.
 ///
 /// A server makes one from a stream of events:
 ///
@@ -156,14 +167,28 @@ impl<T: DeserializeOwned + 'static> EventStream<T> {
     /// The events of a body, their data in a given form and each of at most `limit` bytes.
     #[must_use]
     pub fn from_body_with(body: Body, form: TextForm, limit: usize) -> Self {
+        Self::read(body, form, limit, None)
+    }
+
+    /// The events of a body up to the one whose data is `done`, in the form that suits the type.
+    pub(crate) fn from_body_until(body: Body, done: Option<&'static str>) -> Self {
+        Self::read(body, TextForm::of::<T>(), super::DEFAULT_ITEM_LIMIT, done)
+    }
+
+    fn read(body: Body, form: TextForm, limit: usize, done: Option<&'static str>) -> Self {
         let names = Names::of(&body);
-        let mut reader = read::Reader::new(body, limit);
+        let mut reader = Some(read::Reader::new(body, limit));
         Self::from_items(Items::from_source(move |cx| {
-            loop {
-                let Some(event) = ready!(reader.poll_next(cx)) else {
-                    return Poll::Ready(None);
+            while let Some(events) = &mut reader {
+                let Some(event) = ready!(events.poll_next(cx)) else {
+                    break;
                 };
                 let event = match event {
+                    Ok(event) if done == Some(event.data.as_str()) => {
+                        // Whatever follows, and the connection, are of no interest.
+                        reader = None;
+                        break;
+                    }
                     Ok(event) if form == TextForm::Json && event.data == "[DONE]" => continue,
                     Ok(event) => match form.read(&event.data, names) {
                         Ok(data) => Ok(event.with(data)),
@@ -173,6 +198,7 @@ impl<T: DeserializeOwned + 'static> EventStream<T> {
                 };
                 return Poll::Ready(Some(event));
             }
+            Poll::Ready(None)
         }))
     }
 }
@@ -190,10 +216,23 @@ impl<T: Serialize + 'static> EventStream<T> {
     /// A line break in plain text arrives as LF, whichever it was.
     #[must_use]
     pub fn into_body_as(self, form: TextForm) -> Body {
+        self.write(form, None)
+    }
+
+    /// The body that carries the events, in the form that suits the type, and after the last of them one whose data is `done`.
+    pub(crate) fn into_body_until(self, done: Option<&'static str>) -> Body {
+        self.write(TextForm::of::<T>(), done)
+    }
+
+    fn write(self, form: TextForm, mut done: Option<&'static str>) -> Body {
         let mut items = self.items;
         #[cfg(feature = "server")]
         let mut timer = self.keep_alive.map(keep_alive::KeepAlive::new);
         Body::from_source(None, move |cx| match items.poll_next(cx) {
+            Poll::Ready(None) => Poll::Ready(done.take().map(|done| {
+                let last = write::event(&Event::new(done.to_owned()));
+                last.map(Bytes::from).map_err(BodyError::read)
+            })),
             Poll::Ready(item) => {
                 #[cfg(feature = "server")]
                 if let Some(timer) = &mut timer {

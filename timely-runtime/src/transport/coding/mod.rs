@@ -25,7 +25,7 @@ const CHUNK: usize = 16 * 1024;
 
 /// The codings of a response, the one that was applied first being the first. None of a part of a coded body (206), which
 /// can be undone only along with the other parts.
-pub(super) fn codings(status: StatusCode, headers: &HeaderMap) -> Vec<String> {
+pub(crate) fn codings(status: StatusCode, headers: &HeaderMap) -> Vec<String> {
     if status == StatusCode::PARTIAL_CONTENT {
         return Vec::new();
     }
@@ -38,7 +38,7 @@ pub(super) fn codings(status: StatusCode, headers: &HeaderMap) -> Vec<String> {
 }
 
 /// Whether all of these codings can be undone.
-pub(super) fn are_known(codings: &[String]) -> bool {
+pub(crate) fn are_known(codings: &[String]) -> bool {
     codings.len() <= MOST && codings.iter().all(|name| Coding::of(name).is_some())
 }
 
@@ -48,7 +48,7 @@ pub(super) fn are_known(codings: &[String]) -> bool {
 ///
 /// # Errors
 /// When one of the codings is not known here.
-pub(super) fn decoded(codings: &[String], body: Body) -> Result<Body, BodyError> {
+pub(crate) fn decoded(codings: &[String], body: Body) -> Result<Body, BodyError> {
     if codings.len() > MOST {
         return Err(unknown(&codings.join(", ")));
     }
