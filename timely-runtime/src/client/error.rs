@@ -1,5 +1,6 @@
 //! What a call can fail with.
 
+use super::credentials::Missing;
 use super::retry_after;
 use crate::excerpt::Excerpt;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -123,6 +124,12 @@ pub(crate) enum Failure {
     Timeout,
 }
 
+impl From<Missing> for Failure {
+    fn from(Missing { scheme, source }: Missing) -> Self {
+        Self::Request(RequestError::Credential { scheme, source })
+    }
+}
+
 impl<E> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
         match failure {
@@ -174,6 +181,14 @@ pub enum RequestError {
     /// A header that the caller has given the call has a name or value that HTTP does not allow.
     #[error("the header {0} of the call is not valid")]
     Header(String),
+    /// The provider of a credential has none, or one that cannot be sent.
+    #[error("there is no credential for `{scheme}`: {source}")]
+    Credential {
+        /// The name of the security scheme.
+        scheme: &'static str,
+        /// What the provider says.
+        source: super::CredentialError,
+    },
     /// Whatever stands in place of a client has no answer for this operation, or no further one.
     #[error("nothing answers the operation {0} here")]
     Unanswered(&'static str),

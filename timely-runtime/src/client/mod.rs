@@ -9,6 +9,8 @@ pub(crate) mod core;
 mod credentials;
 mod cursor;
 mod error;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
 mod options;
 pub(crate) mod paginate;
 pub(crate) mod request;
@@ -25,6 +27,9 @@ pub use crate::transport::{
 };
 pub use builder::BuildError;
 pub use call::{Call, CallInput, Sending};
+pub use credentials::{
+    Cached, Credential, CredentialError, CredentialProvider, CredentialRequest, Provided,
+};
 pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
 pub use options::CallOptions;
 pub use paginate::{Items, Listing, Pages};

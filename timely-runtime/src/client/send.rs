@@ -1,6 +1,7 @@
 //! From a request to a response: building, sending, repeating. Nothing here is generic.
 
 use super::core::{Client, Inner};
+use super::credentials::{Used, Via};
 use super::error::Failure;
 use super::request::Request;
 use super::retry::{Attempt, AttemptResult};
@@ -13,7 +14,7 @@ use crate::transport::{Body, ReadBody, coding};
 use crate::{EncodeError, MediaType, Operation, RawResponse, parameters};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use std::borrow::Cow;
 use tracing::{Instrument, Span, field};
 use url::Url;
@@ -26,8 +27,17 @@ struct Prepared {
     operation: &'static Operation,
     body: Payload,
     has_idempotency_key: bool,
+    /// Whether each attempt is to be given credentials that a provider is asked for.
+    asks: bool,
     /// What the call varies of the client's settings.
     options: Option<Box<CallOptions>>,
+}
+
+/// What an attempt has of its own: its credentials are in its address and headers.
+struct Authorized {
+    uri: Uri,
+    headers: HeaderMap,
+    used: Used,
 }
 
 /// What a request carries.
@@ -111,7 +121,9 @@ impl Inner {
         let has_idempotency_key =
             self.add_idempotency_key(operation, &mut headers, request.idempotency_key);
         // What was given as a credential was checked when the client was built; together they can fail no more.
-        let _ = self.credentials.apply(operation, &mut query, &mut headers);
+        let applied = self
+            .credentials
+            .apply(None, operation, &mut query, &mut headers);
         let method =
             Method::from_bytes(operation.method.as_bytes()).map_err(|_| RequestError::Method)?;
         Ok(Prepared {
@@ -121,6 +133,7 @@ impl Inner {
             operation,
             body,
             has_idempotency_key,
+            asks: applied == Ok(false),
             options: request.options,
         })
     }
@@ -185,9 +198,12 @@ impl Inner {
         let retry = own.and_then(|options| options.retry.clone());
         let retry = retry.as_ref().unwrap_or(&self.retry);
         let mut number = 1;
+        let mut renewals = 0;
+        let mut authorized = self.authorize(&prepared, None).await?;
         loop {
-            let result = self.attempt(&mut prepared).await;
-            span.record("attempts", number);
+            let used = std::mem::take(&mut authorized.used);
+            let result = self.attempt(&mut prepared, authorized).await;
+            span.record("attempts", number + renewals);
             if let Ok(response) = &result {
                 span.record("status", response.status.as_u16());
             }
@@ -207,24 +223,71 @@ impl Inner {
             };
             // A stream is used up by the first attempt.
             let is_repeatable = matches!(prepared.body, Payload::Whole(_));
+            let is_refused =
+                matches!(&result, Ok(response) if response.status == StatusCode::UNAUTHORIZED);
+            // Another credential may do, once. The server has not acted on the request.
+            if is_refused && is_repeatable && renewals == 0 && !used.is_empty() {
+                renewals = 1;
+                authorized = self.authorize(&prepared, Some(&used)).await?;
+                if !authorized.used.is_same(&used) {
+                    tracing::debug!("the request is sent again with a renewed credential");
+                    continue;
+                }
+            }
             let Some(wait) = retry.next(&attempt).filter(|_| is_repeatable) else {
                 return result;
             };
             tracing::debug!(attempt = number, ?wait, "the request is repeated");
             tokio::time::sleep(wait).await;
             number += 1;
+            authorized = self.authorize(&prepared, None).await?;
         }
     }
 
-    async fn attempt(&self, prepared: &mut Prepared) -> Result<RawResponse, Failure> {
+    /// Makes of a request one that has its credentials; nothing is awaited where all of them stay as they are.
+    async fn authorize(
+        &self,
+        prepared: &Prepared,
+        refused: Option<&Used>,
+    ) -> Result<Authorized, Failure> {
+        let mut authorized = Authorized {
+            uri: prepared.uri.clone(),
+            headers: prepared.headers.clone(),
+            used: Used::default(),
+        };
+        if prepared.asks {
+            let via = || Via {
+                transport: self.transport.clone(),
+                base: self.base.clone(),
+            };
+            let (mut query, headers) = (String::new(), &mut authorized.headers);
+            let asked = self.credentials.authorize(
+                None,
+                prepared.operation,
+                refused,
+                via,
+                &mut query,
+                headers,
+            );
+            authorized.used = asked.await?;
+            authorized.uri = with_query(authorized.uri, &query).map_err(Failure::Request)?;
+        }
+        Ok(authorized)
+    }
+
+    async fn attempt(
+        &self,
+        prepared: &mut Prepared,
+        authorized: Authorized,
+    ) -> Result<RawResponse, Failure> {
         let body = match &mut prepared.body {
             Payload::Whole(bytes) => bytes.clone().into(),
             Payload::Stream(body) => body.take().unwrap_or_default(),
         };
         let mut request = http::Request::new(body);
         *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = prepared.uri.clone();
-        *request.headers_mut() = prepared.headers.clone();
+        *request.uri_mut() = authorized.uri;
+        *request.headers_mut() = authorized.headers;
         let exchange = self.transport.exchange(
             request,
             ReadBody::Of(prepared.operation, self.response_limit),
@@ -236,6 +299,15 @@ impl Inner {
             Err(_) => Err(Failure::Timeout),
         }
     }
+}
+
+/// An address with more in its query.
+fn with_query(uri: Uri, more: &str) -> Result<Uri, RequestError> {
+    if more.is_empty() {
+        return Ok(uri);
+    }
+    let mark = if uri.query().is_some() { '&' } else { '?' };
+    Uri::try_from(format!("{uri}{mark}{more}")).map_err(RequestError::Url)
 }
 
 /// What a body is sent as: what the user has set for all requests, where the document leaves a choice and allows that, or where

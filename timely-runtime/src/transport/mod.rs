@@ -225,6 +225,15 @@ impl TransportError {
         self.response.as_ref()
     }
 
+    /// The same without what was read of the response, which may be secret.
+    #[cfg(feature = "oauth2")]
+    pub(crate) fn without_response(self) -> Self {
+        Self {
+            response: None,
+            ..self
+        }
+    }
+
     fn send(error: impl Into<BoxError>) -> Self {
         let source = error.into();
         let kind = if is_connect(source.as_ref()) {

@@ -136,7 +136,7 @@ fn credential(scheme: &SecurityScheme) -> Option<TokenStream> {
         #docs
         #deprecated
         #[must_use]
-        pub fn #method(self, credential: impl Into<rt::Secret>) -> Self {
+        pub fn #method(self, credential: impl Into<rt::client::Credential>) -> Self {
             Self { core: self.core.credential(&security::#name, credential) }
         }
     })
@@ -147,10 +147,10 @@ fn source_line(source: &Source) -> String {
     let addresses: Vec<String> = source
         .addresses
         .iter()
-        .map(|(word, address)| format!("{word} {}", rustdoc::code(address)))
+        .map(|(endpoint, address)| format!("{} {}", endpoint.words(), rustdoc::code(address)))
         .collect();
     match addresses.as_slice() {
-        [] => format!("- {}", source.name),
-        addresses => format!("- {}: {}", source.name, addresses.join(", ")),
+        [] => format!("- {}", source.kind.words()),
+        addresses => format!("- {}: {}", source.kind.words(), addresses.join(", ")),
     }
 }
