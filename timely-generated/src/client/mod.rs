@@ -63,7 +63,7 @@ impl ClientBuilder {
     /// API key of a workspace, obtained at <https://app.timelyai.com.br/developers>. The names listed in a
     /// security requirement are the scopes that the key must have.
     #[must_use]
-    pub fn api_key(self, credential: impl Into<rt::Secret>) -> Self {
+    pub fn api_key(self, credential: impl Into<rt::client::Credential>) -> Self {
         Self {
             core: self.core.credential(&security::API_KEY, credential),
         }

@@ -228,10 +228,15 @@ impl Inner {
             // Another credential may do, once. The server has not acted on the request.
             if is_refused && is_repeatable && renewals == 0 && !used.is_empty() {
                 renewals = 1;
-                authorized = self.authorize(&prepared, Some(&used)).await?;
-                if !authorized.used.is_same(&used) {
-                    tracing::debug!("the request is sent again with a renewed credential");
-                    continue;
+                match self.authorize(&prepared, Some(&used)).await {
+                    Ok(other) if !other.used.is_same(&used) => {
+                        tracing::debug!("the request is sent again with another credential");
+                        authorized = other;
+                        continue;
+                    }
+                    Ok(_) => {}
+                    // The next call says so; of this one there is an answer.
+                    Err(error) => tracing::debug!(?error, "there is no other credential"),
                 }
             }
             let Some(wait) = retry.next(&attempt).filter(|_| is_repeatable) else {

@@ -192,17 +192,16 @@ fn parse(endpoint: &'static str, text: &str, base: Option<&str>) -> Result<Url, 
 
 /// Where an issuer's metadata are, and the issuer whom they are to name: of the address of the metadata or of the issuer.
 fn metadata_url(url: &Url) -> (Url, String) {
+    const WELL_KNOWN: &str = "/.well-known/";
     const OPENID: &str = "/.well-known/openid-configuration";
     const OAUTH: &str = "/.well-known/oauth-authorization-server";
     let mut issuer = url.clone();
     issuer.set_query(None);
     let path = url.path().to_owned();
     let mut published = url.clone();
-    if let Some(own) = path.strip_suffix(OPENID) {
+    if let Some(own) = path.strip_prefix(OAUTH) {
         issuer.set_path(own);
-    } else if let Some(own) = path.strip_prefix(OAUTH) {
-        issuer.set_path(own);
-    } else if let Some(own) = path.strip_suffix(OAUTH) {
+    } else if let Some((own, _)) = path.rsplit_once(WELL_KNOWN) {
         issuer.set_path(own);
     } else {
         published.set_path(&format!("{}{OPENID}", path.trim_end_matches('/')));
