@@ -130,6 +130,16 @@ fn credential(scheme: &SecurityScheme) -> Option<TokenStream> {
     paragraphs.extend(rustdoc::paragraphs(&scheme.docs));
     let sources: Vec<String> = scheme.sources.iter().map(source_line).collect();
     paragraphs.push(sources.join("\n"));
+    let is_obtainable = scheme
+        .sources
+        .iter()
+        .any(|source| !source.addresses.is_empty());
+    if is_obtainable {
+        paragraphs.push(format!(
+            "With the feature `oauth2` of `timely-runtime`, its `client::oauth2::OAuth2::of(&operations::security::{}, …)` makes a credential that obtains and renews it.",
+            scheme.static_name
+        ));
+    }
     let deprecated = scheme.deprecated.then(|| quote! { #[deprecated] });
     let docs = rustdoc::attributes(&paragraphs);
     Some(quote! {
