@@ -15,7 +15,7 @@ async fn error_with(server: &Server, oauth: OAuth2) -> Error<ListBooksError> {
     let library = client(server, |builder| {
         builder.machine(oauth.client_credentials())
     });
-    let error = library.list_books().await.unwrap_err();
+    let error = library.list_books().await.expect_err("there is no token");
     let shown = format!("{error:?} {error} {library:?}");
     for secret in ["hunter2", "the-secret"] {
         assert!(!shown.contains(secret), "{shown}");

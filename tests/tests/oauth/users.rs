@@ -12,7 +12,7 @@ type Kept = Arc<Mutex<Vec<Tokens>>>;
 
 fn keep(kept: &Kept) -> impl Fn(&Tokens) + Send + Sync + 'static {
     let kept = Arc::clone(kept);
-    move |tokens| kept.lock().unwrap().push(tokens.clone())
+    move |tokens| kept.lock().expect("nothing panics").push(tokens.clone())
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn authorize(server: &Server) -> Authorization {
     let authorization = oauth
         .authorize("http://127.0.0.1:8400/callback")
         .await
-        .unwrap();
+        .expect("the addresses are known");
     let shown = format!("{authorization:?}");
     assert!(!shown.contains(authorization.state()), "{shown}");
     authorization
