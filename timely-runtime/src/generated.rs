@@ -34,7 +34,9 @@ pub use crate::__validate as validate;
 pub use crate::__webhook_events as webhook_events;
 
 pub use crate::body_codec::Content;
-pub use crate::operation::{Condition, Encoding, Location, MediaKind, MediaType, Parameter, Style};
+pub use crate::operation::{
+    Condition, Encoding, Location, MediaKind, MediaType, OAuthFlow, Parameter, Style,
+};
 pub use crate::response::{Headers, ResponseFields};
 
 /// Whether this crate has a feature that generated code needs: by the name of the feature, a macro that goes on to the next

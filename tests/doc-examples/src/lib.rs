@@ -64,6 +64,7 @@ documents! {
     nulls: "../fixtures/nulls.yaml" "timely_doc_examples::nulls";
     number_enums: "../fixtures/number_enums.yaml" "timely_doc_examples::number_enums";
     numbered_pages: "../fixtures/numbered_pages.yaml" "timely_doc_examples::numbered_pages";
+    oauth: "../fixtures/oauth.yaml" "timely_doc_examples::oauth";
     objects: "../fixtures/objects.yaml" "timely_doc_examples::objects";
     // Of some names rustdoc can make no files.
     #[cfg(any(not(doc), doctest))]

@@ -260,7 +260,7 @@ pub struct SecurityScheme {
     pub docs: Docs,
     /// What it is.
     pub kind: SecurityKind,
-    /// Where its credentials come from, a line each: names of flows and addresses.
+    /// Where its credentials come from, a line each: flows and their addresses.
     pub sources: Vec<Source>,
     /// Whether the document discourages its use.
     pub deprecated: bool,
@@ -269,10 +269,72 @@ pub struct SecurityScheme {
 /// Where the credential of a security scheme comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
+    /// What it is.
+    pub kind: SourceKind,
+    /// Addresses, each with what it is for.
+    pub addresses: Vec<(Endpoint, String)>,
+}
+
+/// A flow of OAuth 2, or a way to learn of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    /// RFC 6749, section 4.1.
+    AuthorizationCode,
+    /// RFC 6749, section 4.4.
+    ClientCredentials,
+    /// RFC 8628.
+    DeviceAuthorization,
+    /// RFC 6749, section 4.3.
+    Password,
+    /// RFC 6749, section 4.2.
+    Implicit,
+    /// OpenID Connect Discovery 1.0.
+    OpenIdConnect,
+    /// RFC 8414.
+    Metadata,
+}
+
+impl SourceKind {
     /// In words, such as `OAuth 2 authorization code`.
-    pub name: &'static str,
-    /// Addresses, each with a word for what it is for, such as `token`.
-    pub addresses: Vec<(&'static str, String)>,
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "OAuth 2 authorization code",
+            Self::ClientCredentials => "OAuth 2 client credentials",
+            Self::DeviceAuthorization => "OAuth 2 device authorization",
+            Self::Password => "OAuth 2 password",
+            Self::Implicit => "OAuth 2 implicit",
+            Self::OpenIdConnect => "OpenID Connect",
+            Self::Metadata => "OAuth 2 metadata",
+        }
+    }
+}
+
+/// What an address of an authorization server is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// Where users authorize programs.
+    Authorization,
+    /// Where tokens are given.
+    Token,
+    /// Where they are renewed.
+    Refresh,
+    /// Where codes for users are given.
+    Device,
+    /// Where the other addresses are published.
+    Metadata,
+}
+
+impl Endpoint {
+    /// A word for it, such as `token`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorization",
+            Self::Token => "token",
+            Self::Refresh => "refresh",
+            Self::Device => "device authorization",
+            Self::Metadata => "published at",
+        }
+    }
 }
 
 /// How a credential travels.

@@ -10,12 +10,16 @@
 //! listing. Where a parameter has one of these names, the method is called `with_`, `items_` or
 //! `pages_`.
 //!
-//! A double of a test makes a call of an answer that it has: `Call::ready(Ok(answer)).into()`, or of a
-//! function of what its caller sets: `Call::answer(|call| …).into()`.
+//! A double of a test makes a call by its type and the trait `CallDouble`: `ready` takes an answer that
+//! is there, and `answer` a function of what its caller sets.
 
 use super::operations::security;
 use ::timely_runtime::generated as rt;
-pub use rt::client::{BuildError, Call, CallOptions, Error, RetryPolicy, SdkError};
+
+pub use rt::client::{
+    BuildError, Call, CallDouble, CallOptions, Error, Reconnect, RetryPolicy, SdkError,
+};
+
 pub use self::system_api::SystemApi;
 pub use self::contacts_api::ContactsApi;
 pub use self::leads_api::LeadsApi;
@@ -53,7 +57,7 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             core: rt::client::Builder::new(Some("https://api.timelyai.com.br"))
-                .sdk(rt::sdk!())
+                .sdk(rt::sdk!("Timely-AI-API-v1", "1.0.0"))
                 .response_fields(&RESPONSE_FIELDS),
         }
     }
@@ -65,6 +69,14 @@ impl Client {
     pub fn with(&self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         Self { core: self.core.with(set) }
     }
+
+    /// Makes a client of what the environment says: see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    /// When a variable cannot be used, and as [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, BuildError> {
+        ClientBuilder::from_env().build()
+    }
 }
 
 /// Configures a [`Client`].
@@ -74,12 +86,29 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// Starts with what the environment says by these variables:
+    ///
+    /// - `TIMELY_BASE_URL`: [`base_url`](Self::base_url)
+    /// - `TIMELY_TIMEOUT`: [`timeout`](Self::timeout), in seconds, such as `2.5`
+    /// - `TIMELY_API_KEY`: [`api_key`](Self::api_key)
+    ///
+    /// One that is not set or is empty leaves the default. One that cannot be used is an error of `build`,
+    /// which names it and not its value. What is set on the builder takes the place of what the environment
+    /// says.
+    #[must_use]
+    pub fn from_env() -> Self {
+        let core = Client::builder().core;
+        Self {
+            core: core.environment("TIMELY", &[("API_KEY", &security::API_KEY)]),
+        }
+    }
+
     /// Sends this key as `x-api-key`.
     ///
     /// API key of a workspace, obtained at <https://app.timelyai.com.br/developers>. The names listed in a
     /// security requirement are the scopes that the key must have.
     #[must_use]
-    pub fn api_key(self, credential: impl Into<rt::Secret>) -> Self {
+    pub fn api_key(self, credential: impl Into<rt::client::Credential>) -> Self {
         Self {
             core: self.core.credential(&security::API_KEY, credential),
         }

@@ -6,11 +6,11 @@ use super::layers::{Layer, wrap_all};
 use super::prepare::SetHeaders;
 use super::send::WholeCall;
 use super::timeouts::{Limit, Timeouts};
-use super::{Interceptor, RetryPolicy};
+use super::{Credential, Interceptor, RetryPolicy};
+use crate::SecurityScheme;
 use crate::response::ResponseFields;
 use crate::transport::{HttpTransport, HttpTransportError, Transport};
 use crate::user_agent::{Sdk, user_agent};
-use crate::{Secret, SecurityScheme};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
 use std::sync::Arc;
@@ -63,8 +63,11 @@ pub enum BuildError {
     /// A header's name or value is not valid.
     #[error("the header `{0}` has a name or value that HTTP does not allow")]
     Header(String),
-    /// A credential has characters that cannot travel where its scheme puts it.
-    #[error("the credential for `{0}` has characters that cannot be sent")]
+    /// A credential has characters that cannot travel where its scheme puts it, or is a pair of user and password for a scheme
+    /// that is not `basic`.
+    #[error(
+        "the credential for `{0}` cannot be sent: it has characters that cannot travel there, or is a pair and the scheme not `basic`"
+    )]
     Credential(&'static str),
     /// A variable of the environment is set, but not to anything that can be used.
     #[error("the environment variable {variable} cannot be used: {reason}")]
@@ -138,12 +141,16 @@ impl Builder {
     ///
     /// An operation that accepts several kinds of credential gets the first combination in document order that is
     /// complete. Without one the request is sent all the same, and the server answers 401.
+    ///
+    /// One of a [`CredentialProvider`](super::CredentialProvider) is asked for before each attempt. If the server answers 401, it is
+    /// asked for another one, and the request is sent once more, unless its body is a stream. The time that it takes is no part of
+    /// the attempt's.
     pub fn credential(
         mut self,
         scheme: &'static SecurityScheme,
-        secret: impl Into<Secret>,
+        credential: impl Into<Credential>,
     ) -> Self {
-        if self.credentials.set(scheme, &secret.into()).is_err() {
+        if self.credentials.set(scheme, credential.into()).is_err() {
             self.fail(BuildError::Credential(scheme.name));
         }
         self

@@ -117,7 +117,7 @@ impl Variables<'_> {
         let Some(secret) = secret.map(Secret::from) else {
             return Ok(None);
         };
-        match Credentials::default().set(scheme, &secret) {
+        match Credentials::default().set(scheme, secret.clone().into()) {
             Ok(()) => Ok(Some(secret)),
             Err(_) => Err(self.unusable(name, "it has characters that cannot be sent")),
         }

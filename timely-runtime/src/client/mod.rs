@@ -3,6 +3,7 @@
 //! A client itself is generated: its methods, and those of its builder, are documented there. All clients send their
 //! requests by the logic that is here, of which there is one copy for every operation of every API.
 
+mod attempts;
 mod budget;
 pub(crate) mod builder;
 mod builder_macro;
@@ -15,6 +16,8 @@ mod environment;
 mod error;
 mod interceptor;
 mod layers;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
 mod operation_info;
 mod options;
 pub(crate) mod paginate;
@@ -38,6 +41,9 @@ pub use crate::transport::{
 pub use budget::RetryBudget;
 pub use builder::BuildError;
 pub use call::{Call, CallForm, CallInput, Sending};
+pub use credentials::{
+    Cached, Credential, CredentialError, CredentialProvider, CredentialRequest, Provided,
+};
 pub use double::CallDouble;
 pub use error::{
     Error, RequestError, RequestFailure, SdkError, TimeoutError, TimeoutKind, UndecodableResponse,

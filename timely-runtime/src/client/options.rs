@@ -3,9 +3,9 @@
 use super::call::CallForm;
 use super::credentials::Credentials;
 use super::timeouts::{Limit, OwnTimeouts};
-use super::{Call, Error, Reconnect, RequestError, RetryPolicy};
+use super::{Call, Credential, Error, Reconnect, RequestError, RetryPolicy};
 use crate::percent;
-use crate::{Outcome, RawResponse, Secret, SecurityScheme, Undocumented};
+use crate::{Outcome, RawResponse, SecurityScheme, Undocumented};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
 use std::time::Duration;
@@ -169,9 +169,9 @@ impl CallOptions {
     pub fn credential(
         mut self,
         scheme: &'static SecurityScheme,
-        secret: impl Into<Secret>,
+        credential: impl Into<Credential>,
     ) -> Self {
-        if self.credentials.set(scheme, &secret.into()).is_err() {
+        if self.credentials.set(scheme, credential.into()).is_err() {
             self.refuse(Invalid::Credential(scheme.name));
         }
         self
@@ -230,7 +230,7 @@ impl CallOptions {
             Invalid::Header(name) => RequestError::Header(name.clone()),
             Invalid::IdempotencyKey => RequestError::IdempotencyKey,
             Invalid::BaseUrl(reason) => RequestError::BaseUrl(reason.clone()),
-            Invalid::Credential(scheme) => RequestError::Credential(scheme),
+            Invalid::Credential(scheme) => RequestError::UnsendableCredential(scheme),
         })
     }
 }

@@ -77,9 +77,9 @@ impl Core {
         let has_idempotency_key = self.add_idempotency_key(operation, &mut headers, key);
         // What was given as a credential was checked when it was given; together they can fail no more.
         let own_credentials = own.map(|own| &own.credentials);
-        let _ = self
+        let applied = self
             .credentials
-            .apply(operation, own_credentials, &mut query, &mut headers);
+            .apply(own_credentials, operation, &mut query, &mut headers);
         let method =
             Method::from_bytes(operation.method.as_bytes()).map_err(|_| RequestError::Method)?;
         let base = own.and_then(|own| own.base_url.as_deref());
@@ -90,6 +90,7 @@ impl Core {
             operation,
             body: body.into(),
             has_idempotency_key,
+            asks: applied == Ok(false),
             options,
         })
     }

@@ -61,12 +61,7 @@ impl Resuming {
 }
 
 /// Sends the request again, as often as the retries of the client allow.
-async fn reopen(
-    core: &Core,
-    request: &Prepared,
-    id: LastEventId,
-    status: StatusCode,
-) -> Reopened {
+async fn reopen(core: &Core, request: &Prepared, id: LastEventId, status: StatusCode) -> Reopened {
     let Some(mut request) = request.again() else {
         return Reopened::Ended;
     };

@@ -1,26 +1,20 @@
-//! From a request to a response: building, sending, repeating. Nothing here is generic.
+//! From a request to a response: building, sending. Nothing here is generic.
 
 use super::core::{Client, Core};
-use super::error::{Failure, TimeoutError, TimeoutKind};
+use super::error::Failure;
 use super::operation_info::OperationInfo;
 use super::request::Request;
 use super::resume::Resuming;
-use super::retry::{Attempt, AttemptResult};
-use super::timeouts::{self, Deadline, Limit, Timeouts, Upload};
-use super::trace::{self, Ended};
-use super::{CallOptions, RequestError};
-use crate::media_type;
-use crate::operation::media;
+use super::{CallOptions, trace};
 use crate::response::Origin;
 use crate::transport::receive::{ReadBody, receive};
 use crate::transport::{Body, Transport, TransportError};
-use crate::{MediaKind, Operation, RawResponse};
+use crate::{Operation, RawResponse};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, Method, StatusCode, Uri, Version};
+use http::{HeaderMap, Method, Uri};
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 use tracing::{Instrument, Span};
 
 /// Why a call has no response, and which call it was.
@@ -39,6 +33,8 @@ pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
     pub(super) body: Payload,
     pub(super) has_idempotency_key: bool,
+    /// Whether each attempt is to be given credentials that a provider is asked for.
+    pub(super) asks: bool,
     /// What the call varies of the client's settings.
     pub(super) options: Option<Arc<CallOptions>>,
 }
@@ -56,6 +52,7 @@ impl Prepared {
             operation: self.operation,
             body: Payload::Whole(body.clone()),
             has_idempotency_key: self.has_idempotency_key,
+            asks: self.asks,
             options: self.options.clone(),
         })
     }
@@ -65,6 +62,7 @@ impl Prepared {
 #[derive(Clone)]
 struct Context {
     has_idempotency_key: bool,
+    asks: bool,
     options: Option<Arc<CallOptions>>,
 }
 
@@ -147,6 +145,7 @@ impl Transport for WholeCall {
                 operation: info.operation(),
                 body: body.into(),
                 has_idempotency_key: context.has_idempotency_key,
+                asks: context.asks,
                 options: context.options,
             };
             let raw = core
@@ -190,6 +189,7 @@ impl Core {
         extensions.insert(OperationInfo::new(operation, 0));
         extensions.insert(Context {
             has_idempotency_key: prepared.has_idempotency_key,
+            asks: prepared.asks,
             options: prepared.options,
         });
         let response = match layered.exchange(request).await {
@@ -218,183 +218,4 @@ impl Core {
             },
         }
     }
-
-    pub(super) async fn repeat(
-        &self,
-        prepared: &mut Prepared,
-        span: &Span,
-    ) -> Result<RawResponse, Failed> {
-        let operation = prepared.operation;
-        let own = prepared.options.clone();
-        let own = own.as_deref();
-        let timeouts = match own {
-            Some(own) => self.timeouts.varied_by(&own.timeouts),
-            None => self.timeouts,
-        };
-        let retry = own.and_then(|own| own.retry.as_ref());
-        let retry = retry.unwrap_or(&self.retry);
-        let whole = Deadline::of_call(&timeouts);
-        let mut number = 1;
-        loop {
-            let result = self.attempt(prepared, number, &timeouts, whole).await;
-            span.record("attempts", number);
-            if let Ok(response) = &result {
-                span.record("status", response.status.as_u16());
-            }
-            let attempt = Attempt {
-                method: &prepared.method,
-                number,
-                has_idempotency_key: prepared.has_idempotency_key,
-                result: match &result {
-                    Ok(response) => AttemptResult::Response {
-                        status: response.status,
-                        headers: &response.headers,
-                    },
-                    Err(Failure::Transport(error)) => AttemptResult::Transport(error),
-                    Err(Failure::Timeout(error)) => AttemptResult::Timeout(error),
-                    Err(Failure::Request(_)) => return self.ended(operation, number, result),
-                },
-            };
-            for interceptor in &self.interceptors {
-                interceptor.after_attempt(&attempt, &OperationInfo::new(operation, number));
-            }
-            // A stream is used up by the first attempt.
-            let is_repeatable = matches!(prepared.body, Payload::Whole(_));
-            let is_over = matches!(&result, Err(Failure::Timeout(error)) if error.kind() == TimeoutKind::Call);
-            let wait = match is_repeatable && !is_over {
-                true => retry.next(&attempt),
-                false => None,
-            };
-            let in_time = |wait: &Duration| whole.is_none_or(|whole| !whole.is_before(*wait));
-            let Some(wait) = wait.filter(in_time) else {
-                return self.ended(operation, number, result);
-            };
-            tracing::debug!(attempt = number, ?wait, "the request is repeated");
-            tokio::time::sleep(wait).await;
-            number += 1;
-        }
-    }
-
-    /// The result of the last attempt as that of the call.
-    fn ended(
-        &self,
-        operation: &'static Operation,
-        attempts: u32,
-        result: Result<RawResponse, Failure>,
-    ) -> Result<RawResponse, Failed> {
-        let origin = self.origin(operation, attempts);
-        match result {
-            Ok(response) => Ok(RawResponse { origin, ..response }),
-            Err(failure) => Err(Failed { origin, failure }),
-        }
-    }
-
-    /// Sends the request once.
-    async fn attempt(
-        &self,
-        prepared: &mut Prepared,
-        number: u32,
-        timeouts: &Timeouts,
-        whole: Option<Deadline>,
-    ) -> Result<RawResponse, Failure> {
-        let operation = prepared.operation;
-        let span = trace::of_attempt(operation, &self.base, &prepared.uri, number);
-        #[cfg(feature = "metrics")]
-        let start = std::time::Instant::now();
-        let deadline = Deadline::of_attempt(timeouts, whole);
-        let (head, result) = match span.in_scope(|| self.begin(prepared, number)) {
-            Ok((exchange, upload)) => {
-                let exchange = self.exchange(operation, exchange, upload, timeouts);
-                let exchange = pin!(exchange.instrument(span.clone()));
-                match Deadline::hold(deadline, exchange).await {
-                    Ok((head, result)) => (head, result),
-                    Err(error) => (None, Err(Failure::Timeout(error))),
-                }
-            }
-            Err(failure) => (None, Err(failure)),
-        };
-        let ended = Ended::new(head, result.as_ref().err());
-        ended.record(&span);
-        #[cfg(feature = "metrics")]
-        trace::measure(operation, &self.base, &prepared.uri, ended, start.elapsed());
-        result
-    }
-
-    /// Makes the request of one attempt, and gives it to the transport.
-    fn begin(
-        &self,
-        prepared: &mut Prepared,
-        number: u32,
-    ) -> Result<(Exchange, Option<Arc<Upload>>), Failure> {
-        let mut request = self.request(prepared, number);
-        let info = OperationInfo::new(prepared.operation, number);
-        for interceptor in &self.interceptors {
-            let seen = interceptor.before_attempt(&mut request, &info);
-            seen.map_err(|error| Failure::Request(RequestError::Interceptor(error)))?;
-        }
-        let upload = Upload::watch(request.body_mut());
-        Ok((self.transport.exchange(request), upload))
-    }
-
-    /// The request of one attempt, as interceptors see it.
-    fn request(&self, prepared: &mut Prepared, number: u32) -> http::Request<Body> {
-        let body = match &mut prepared.body {
-            Payload::Whole(bytes) => bytes.clone().into(),
-            Payload::Stream(body) => body.take().unwrap_or_default(),
-        };
-        let mut request = http::Request::new(body);
-        *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = prepared.uri.clone();
-        *request.headers_mut() = prepared.headers.clone();
-        let info = OperationInfo::new(prepared.operation, number);
-        request.extensions_mut().insert(info);
-        request
-    }
-
-    /// Waits for a response, and reads as much of it as its operation needs. Whatever becomes of that, the status and the version
-    /// of HTTP are told that the response had, if there was one.
-    async fn exchange(
-        &self,
-        operation: &'static Operation,
-        exchange: Exchange,
-        upload: Option<Arc<Upload>>,
-        timeouts: &Timeouts,
-    ) -> (Option<(StatusCode, Version)>, Result<RawResponse, Failure>) {
-        let mut response = match timeouts::head(exchange, upload.as_deref(), timeouts).await {
-            Ok(response) => response,
-            Err(failure) => return (None, Err(failure)),
-        };
-        let head = (response.status(), response.version());
-        let limit = match has_items(operation, &response) {
-            true => Limit::Items,
-            false => Limit::Idle,
-        };
-        if let Some(limit) = timeouts.get(limit) {
-            response.body_mut().limit_idle(limit);
-        }
-        let read = ReadBody::Of(operation, self.response_limit);
-        let received = receive(response, read).await;
-        (Some(head), received.map_err(failure_of))
-    }
-}
-
-/// A response on its way.
-type Exchange = BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
-
-/// What it is that a response could not be read.
-fn failure_of(error: TransportError) -> Failure {
-    match error.idle() {
-        Ok((limit, response)) => {
-            let error = TimeoutError::after(TimeoutKind::Idle, limit);
-            Failure::Timeout(error.with_response(response))
-        }
-        Err(error) => Failure::Transport(error),
-    }
-}
-
-/// Whether a response is a stream of events or items, which come when there are some.
-fn has_items(operation: &'static Operation, response: &http::Response<Body>) -> bool {
-    let media = operation.response_media(response.status().as_u16());
-    let found = media::choose(media, media_type::content_type(response.headers()));
-    found.is_some_and(|media| matches!(media.kind, MediaKind::Items))
 }

@@ -24,6 +24,7 @@ const BASE: &str = "https://api.example.com/v1";
 static ANY: Schema = Schema::new("true", &[]);
 static KEY: SecurityScheme = SecurityScheme {
     name: "apiKey",
+    flows: &[],
     kind: SecurityKind::ApiKey {
         location: Location::Header,
         name: "X-Api-Key",

@@ -15,8 +15,10 @@ pub use encoding::Encoding;
 pub(crate) use media::RequestBody;
 pub use media::{MediaKind, MediaType};
 pub use parameter::{Location, Parameter, Style};
+#[cfg(feature = "oauth2")]
+pub(crate) use security::FlowKind;
 pub(crate) use security::SecurityKind;
-pub use security::{SecurityRequirement, SecurityScheme};
+pub use security::{OAuthFlow, SecurityRequirement, SecurityScheme};
 
 /// One operation of a document (OpenAPI 3.1, section 4.8.10), as generated code states it.
 #[derive(Debug)]

@@ -20,6 +20,7 @@ use tower::{Layer, ServiceExt};
 
 static KEY: SecurityScheme = SecurityScheme {
     name: "key",
+    flows: &[],
     kind: SecurityKind::ApiKey {
         location: Location::Header,
         name: "x-api-key",
@@ -27,6 +28,7 @@ static KEY: SecurityScheme = SecurityScheme {
 };
 static BASIC: SecurityScheme = SecurityScheme {
     name: "basic",
+    flows: &[],
     kind: SecurityKind::Basic,
 };
 const BASE: Operation = Operation {

@@ -40,6 +40,7 @@ static CONTACT: Schema = Schema::new(
 
 static KEY: SecurityScheme = SecurityScheme {
     name: "key",
+    flows: &[],
     kind: SecurityKind::ApiKey {
         location: Location::Header,
         name: "X-Api-Key",
@@ -47,6 +48,7 @@ static KEY: SecurityScheme = SecurityScheme {
 };
 static QUERY_KEY: SecurityScheme = SecurityScheme {
     name: "queryKey",
+    flows: &[],
     kind: SecurityKind::ApiKey {
         location: Location::Query,
         name: "key",
@@ -54,6 +56,7 @@ static QUERY_KEY: SecurityScheme = SecurityScheme {
 };
 static COOKIE: SecurityScheme = SecurityScheme {
     name: "session",
+    flows: &[],
     kind: SecurityKind::ApiKey {
         location: Location::Cookie,
         name: "session",
@@ -61,10 +64,12 @@ static COOKIE: SecurityScheme = SecurityScheme {
 };
 static BEARER: SecurityScheme = SecurityScheme {
     name: "bearer",
+    flows: &[],
     kind: SecurityKind::Bearer,
 };
 static BASIC: SecurityScheme = SecurityScheme {
     name: "basic",
+    flows: &[],
     kind: SecurityKind::Basic,
 };
 

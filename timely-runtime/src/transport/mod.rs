@@ -158,6 +158,15 @@ impl TransportError {
         )
     }
 
+    /// The same without what was read of the response, which may be secret.
+    #[cfg(feature = "oauth2")]
+    pub(crate) fn without_response(self) -> Self {
+        Self {
+            response: None,
+            ..self
+        }
+    }
+
     pub(crate) fn send(error: impl Into<BoxError>) -> Self {
         let source = match error.into().downcast::<Self>() {
             // What a layer stands around has failed.

@@ -5,10 +5,10 @@ use super::{Signer, Transport, TransportError};
 use crate::client::builder::Builder;
 use crate::client::core::Client;
 use crate::client::request::Request;
-use crate::client::{BuildError, Error, RetryPolicy};
+use crate::client::{BuildError, Credential, Error, RetryPolicy};
 use crate::transport::{Body, HttpTransport};
 use crate::user_agent::Sdk;
-use crate::{Outcome, Secret, SecurityScheme};
+use crate::{Outcome, SecurityScheme};
 use futures_util::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
@@ -81,9 +81,9 @@ impl TargetBuilder {
     pub fn credential(
         mut self,
         scheme: &'static SecurityScheme,
-        secret: impl Into<Secret>,
+        credential: impl Into<Credential>,
     ) -> Self {
-        self.client = self.client.credential(scheme, secret);
+        self.client = self.client.credential(scheme, credential);
         self
     }
 

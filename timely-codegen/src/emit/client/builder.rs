@@ -73,13 +73,23 @@ fn credential(scheme: &SecurityScheme) -> Option<TokenStream> {
     paragraphs.extend(rustdoc::paragraphs(&scheme.docs));
     let sources: Vec<String> = scheme.sources.iter().map(source_line).collect();
     paragraphs.push(sources.join("\n"));
+    let is_obtainable = scheme
+        .sources
+        .iter()
+        .any(|source| !source.addresses.is_empty());
+    if is_obtainable {
+        paragraphs.push(format!(
+            "With the feature `oauth2` of `timely-runtime`, its `client::oauth2::OAuth2::of(&operations::security::{}, …)` makes a credential that obtains and renews it.",
+            scheme.static_name
+        ));
+    }
     let deprecated = scheme.deprecated.then(|| quote! { #[deprecated] });
     let docs = rustdoc::attributes(&paragraphs);
     Some(quote! {
         #docs
         #deprecated
         #[must_use]
-        pub fn #method(self, credential: impl Into<rt::Secret>) -> Self {
+        pub fn #method(self, credential: impl Into<rt::client::Credential>) -> Self {
             Self { core: self.core.credential(&security::#name, credential) }
         }
     })
@@ -90,10 +100,10 @@ fn source_line(source: &Source) -> String {
     let addresses: Vec<String> = source
         .addresses
         .iter()
-        .map(|(word, address)| format!("{word} {}", rustdoc::code(address)))
+        .map(|(endpoint, address)| format!("{} {}", endpoint.words(), rustdoc::code(address)))
         .collect();
     match addresses.as_slice() {
-        [] => format!("- {}", source.name),
-        addresses => format!("- {}: {}", source.name, addresses.join(", ")),
+        [] => format!("- {}", source.kind.words()),
+        addresses => format!("- {}: {}", source.kind.words(), addresses.join(", ")),
     }
 }

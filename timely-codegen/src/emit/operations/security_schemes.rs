@@ -5,7 +5,7 @@ use super::operation::alternatives;
 use super::parameters::location;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
-use crate::ir::{Operation, SecurityKind, SecurityScheme};
+use crate::ir::{Endpoint, Operation, SecurityKind, SecurityScheme, Source, SourceKind};
 use crate::tree::Module;
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
@@ -91,8 +91,33 @@ fn security_scheme(scheme: &SecurityScheme) -> TokenStream {
         SecurityKind::Http(name) => quote!(http(#key, #name)),
         SecurityKind::MutualTls => quote!(mutual_tls(#key)),
     };
+    let flows: Vec<TokenStream> = scheme.sources.iter().filter_map(flow).collect();
+    let flows = (!flows.is_empty()).then(|| quote!(.flows(&[#(#flows),*])));
     quote! {
         #docs
-        pub static #name: rt::SecurityScheme = rt::SecurityScheme::#value;
+        pub static #name: rt::SecurityScheme = rt::SecurityScheme::#value #flows;
     }
+}
+
+/// A way to obtain tokens, if there is an address to obtain them at.
+fn flow(source: &Source) -> Option<TokenStream> {
+    let first = &source.addresses.first()?.1;
+    let flow = match source.kind {
+        SourceKind::AuthorizationCode => quote!(authorization_code()),
+        SourceKind::ClientCredentials => quote!(client_credentials()),
+        SourceKind::DeviceAuthorization => quote!(device_authorization()),
+        SourceKind::Password => quote!(password()),
+        SourceKind::Implicit => quote!(implicit()),
+        SourceKind::OpenIdConnect | SourceKind::Metadata => quote!(published_at(#first)),
+    };
+    let addresses = source.addresses.iter().filter_map(|(endpoint, url)| {
+        Some(match endpoint {
+            Endpoint::Authorization => quote!(.authorization(#url)),
+            Endpoint::Token => quote!(.token(#url)),
+            Endpoint::Refresh => quote!(.refresh(#url)),
+            Endpoint::Device => quote!(.device(#url)),
+            Endpoint::Metadata => return None,
+        })
+    });
+    Some(quote!(rt::OAuthFlow::#flow #(#addresses)*))
 }

@@ -1,7 +1,9 @@
 //! Security schemes and requirements.
 
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{ParameterLocation, Requirement, SecurityKind, SecurityScheme, Source};
+use crate::ir::{
+    Endpoint, ParameterLocation, Requirement, SecurityKind, SecurityScheme, Source, SourceKind,
+};
 use crate::lower::components::Section;
 use crate::lower::docs;
 use crate::lower::operations::Operations;
@@ -292,17 +294,17 @@ fn extensions(scheme: &openapiv3::SecurityScheme) -> &IndexMap<String, Value> {
 /// Where the credential of a scheme comes from.
 fn sources(scheme: &openapiv3::SecurityScheme) -> Vec<Source> {
     use openapiv3::SecurityScheme as Scheme;
-    let source = |name, addresses: Vec<(&'static str, Option<&str>)>| {
-        let addresses = addresses.into_iter().filter_map(|(word, address)| {
+    let source = |kind, addresses: Vec<(Endpoint, Option<&str>)>| {
+        let addresses = addresses.into_iter().filter_map(|(endpoint, address)| {
             let address = address?.trim();
-            (!address.is_empty()).then(|| (word, address.to_owned()))
+            (!address.is_empty()).then(|| (endpoint, address.to_owned()))
         });
         let addresses: Vec<_> = addresses.collect();
-        Source { name, addresses }
+        Source { kind, addresses }
     };
-    let metadata = |name, key| {
+    let metadata = |kind, key| {
         let address = extensions(scheme).key(key).and_then(Value::as_str);
-        address.map(|address| source(name, vec![("published at", Some(address))]))
+        address.map(|address| source(kind, vec![(Endpoint::Metadata, Some(address))]))
     };
     let mut sources = Vec::new();
     match scheme {
@@ -311,57 +313,63 @@ fn sources(scheme: &openapiv3::SecurityScheme) -> Vec<Source> {
             open_id_connect_url,
             ..
         } => sources.push(source(
-            "OpenID Connect",
-            vec![("published at", Some(open_id_connect_url.as_str()))],
+            SourceKind::OpenIdConnect,
+            vec![(Endpoint::Metadata, Some(open_id_connect_url.as_str()))],
         )),
         Scheme::APIKey { .. } | Scheme::HTTP { .. } => {}
     }
-    sources.extend(metadata("OAuth 2 metadata", key::METADATA_URL));
+    sources.extend(metadata(SourceKind::Metadata, key::METADATA_URL));
     sources
 }
 
 fn flow_sources(
     flows: &OAuth2Flows,
-    source: impl Fn(&'static str, Vec<(&'static str, Option<&str>)>) -> Source,
+    source: impl Fn(SourceKind, Vec<(Endpoint, Option<&str>)>) -> Source,
 ) -> Vec<Source> {
     let mut sources = Vec::new();
     if let Some(flow) = &flows.authorization_code {
         let addresses = vec![
-            ("authorization", Some(flow.authorization_url.as_str())),
-            ("token", Some(flow.token_url.as_str())),
-            ("refresh", flow.refresh_url.as_deref()),
+            (
+                Endpoint::Authorization,
+                Some(flow.authorization_url.as_str()),
+            ),
+            (Endpoint::Token, Some(flow.token_url.as_str())),
+            (Endpoint::Refresh, flow.refresh_url.as_deref()),
         ];
-        sources.push(source("OAuth 2 authorization code", addresses));
+        sources.push(source(SourceKind::AuthorizationCode, addresses));
     }
     if let Some(flow) = &flows.client_credentials {
         let addresses = vec![
-            ("token", Some(flow.token_url.as_str())),
-            ("refresh", flow.refresh_url.as_deref()),
+            (Endpoint::Token, Some(flow.token_url.as_str())),
+            (Endpoint::Refresh, flow.refresh_url.as_deref()),
         ];
-        sources.push(source("OAuth 2 client credentials", addresses));
+        sources.push(source(SourceKind::ClientCredentials, addresses));
     }
     if let Some(flow) = flows.extensions.key(key::DEVICE_AUTHORIZATION) {
         let at = |key| flow.get(key).and_then(Value::as_str);
         let addresses = vec![
-            ("device authorization", at("deviceAuthorizationUrl")),
-            ("token", at("tokenUrl")),
-            ("refresh", at("refreshUrl")),
+            (Endpoint::Device, at("deviceAuthorizationUrl")),
+            (Endpoint::Token, at("tokenUrl")),
+            (Endpoint::Refresh, at("refreshUrl")),
         ];
-        sources.push(source("OAuth 2 device authorization", addresses));
+        sources.push(source(SourceKind::DeviceAuthorization, addresses));
     }
     if let Some(flow) = &flows.password {
         let addresses = vec![
-            ("token", Some(flow.token_url.as_str())),
-            ("refresh", flow.refresh_url.as_deref()),
+            (Endpoint::Token, Some(flow.token_url.as_str())),
+            (Endpoint::Refresh, flow.refresh_url.as_deref()),
         ];
-        sources.push(source("OAuth 2 password", addresses));
+        sources.push(source(SourceKind::Password, addresses));
     }
     if let Some(flow) = &flows.implicit {
         let addresses = vec![
-            ("authorization", Some(flow.authorization_url.as_str())),
-            ("refresh", flow.refresh_url.as_deref()),
+            (
+                Endpoint::Authorization,
+                Some(flow.authorization_url.as_str()),
+            ),
+            (Endpoint::Refresh, flow.refresh_url.as_deref()),
         ];
-        sources.push(source("OAuth 2 implicit", addresses));
+        sources.push(source(SourceKind::Implicit, addresses));
     }
     sources
 }

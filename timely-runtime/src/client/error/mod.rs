@@ -10,6 +10,7 @@ pub use request::{RequestError, RequestFailure};
 pub use response::{UndecodableResponse, UnexpectedResponse};
 pub use timeout::{TimeoutError, TimeoutKind};
 
+use super::credentials::Missing;
 use super::retry::is_worth_another;
 use super::retry_after;
 use crate::response::Origin;
@@ -273,6 +274,12 @@ pub(crate) enum Failure {
     Request(RequestError),
     Transport(TransportError),
     Timeout(TimeoutError),
+}
+
+impl From<Missing> for Failure {
+    fn from(Missing { scheme, source }: Missing) -> Self {
+        Self::Request(RequestError::Credential { scheme, source })
+    }
 }
 
 impl Failure {

@@ -77,7 +77,15 @@ pub enum RequestError {
     BaseUrl(String),
     /// A credential that the caller has given the call has characters that cannot travel where its scheme puts it.
     #[error("the credential for `{0}` has characters that cannot be sent")]
-    Credential(&'static str),
+    UnsendableCredential(&'static str),
+    /// The provider of a credential has none, or one that cannot be sent.
+    #[error("there is no credential for `{scheme}`: {source}")]
+    Credential {
+        /// The name of the security scheme.
+        scheme: &'static str,
+        /// What the provider says.
+        source: crate::client::CredentialError,
+    },
     /// The media type that the caller asks for is none of those that the document lists for the answers.
     #[error(
         "the media type `{wanted}` is none of those that the operation answers with: {documented}"

@@ -53,13 +53,7 @@ async fn spans_of(
     server: &Server,
     set: impl FnOnce(Builder) -> Builder,
 ) -> Vec<(&'static str, Fields)> {
-    static QUERY: SecurityScheme = SecurityScheme {
-        name: "queryKey",
-        kind: SecurityKind::ApiKey {
-            location: Location::Query,
-            name: "api_key",
-        },
-    };
+    static QUERY: SecurityScheme = SecurityScheme::api_key("queryKey", Location::Query, "api_key");
     static SECURED: Operation = Operation {
         security: &[&[SecurityRequirement {
             scheme: &QUERY,
