@@ -12,7 +12,9 @@ type Fields = BTreeMap<&'static str, String>;
 
 /// The fields of all spans, in the order in which they began, with their parents' names.
 #[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Vec<(Id, &'static str, Fields)>>>);
+struct Spans(Arc<Mutex<Vec<Begun>>>);
+
+type Begun = (Id, &'static str, Fields);
 
 struct Reader<'a>(&'a mut Fields);
 
