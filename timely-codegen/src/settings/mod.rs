@@ -24,6 +24,7 @@ mod levels;
 mod node;
 mod options;
 mod overrides;
+mod pagination;
 mod problem;
 mod refs;
 mod types;
@@ -37,10 +38,11 @@ pub use levels::CodeLevels;
 #[doc(hidden)]
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
-    ErrorField, ErrorSettings, EscapedCommas, Idempotency, Output, Outputs, PageStyle, Pagination,
-    ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
+    ErrorField, ErrorSettings, EscapedCommas, Idempotency, Output, Outputs, ServerSettings,
+    Settings, Signed, UnknownQuery, WebhookSettings,
 };
 pub use overrides::AssignmentError;
+pub use pagination::{PagePlace, PageStyle, Pagination, PaginationRules};
 pub use problem::Invalid;
 #[doc(hidden)]
 pub use problem::Problem;

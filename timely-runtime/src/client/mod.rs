@@ -9,7 +9,9 @@ pub(crate) mod core;
 mod credentials;
 mod cursor;
 mod error;
+mod link;
 mod options;
+mod page_address;
 pub(crate) mod paginate;
 pub(crate) mod request;
 mod retry;
@@ -27,7 +29,7 @@ pub use builder::BuildError;
 pub use call::{Call, CallInput, Sending};
 pub use error::{Error, RequestError, UndecodableResponse, UnexpectedResponse};
 pub use options::CallOptions;
-pub use paginate::{Items, Listing, Pages};
+pub use paginate::{Items, Listing, Numbered, Pages, Reversible};
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
 
 #[cfg(test)]

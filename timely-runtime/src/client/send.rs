@@ -71,7 +71,10 @@ impl Inner {
         let operation = request.operation;
         let encoded =
             parameters::encode(operation, &request.values).map_err(RequestError::Parameter)?;
-        let mut query = encoded.query;
+        let mut query = match &request.address {
+            Some(_) => String::new(),
+            None => encoded.query,
+        };
         let mut headers = self.headers.clone();
         if let Some(options) = &mut request.options {
             headers.extend(std::mem::take(&mut options.headers));
@@ -116,7 +119,10 @@ impl Inner {
             Method::from_bytes(operation.method.as_bytes()).map_err(|_| RequestError::Method)?;
         Ok(Prepared {
             method,
-            uri: self.uri(request.server, &encoded.path, &query)?,
+            uri: match &request.address {
+                Some(address) => self.followed(address, &query)?,
+                None => self.uri(request.server, &encoded.path, &query)?,
+            },
             headers,
             operation,
             body,
@@ -125,7 +131,7 @@ impl Inner {
         })
     }
 
-    fn uri(
+    pub(super) fn uri(
         &self,
         server: Option<&'static str>,
         path: &str,

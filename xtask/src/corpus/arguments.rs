@@ -124,6 +124,10 @@ pub(crate) struct Generation {
     /// Generate with the setting `allow_outside_folder`; a reference that stays in DIR is followed without it
     #[arg(long)]
     pub(crate) allow_outside_folder: bool,
+
+    /// Generate with the setting `pagination = "auto"`: calls follow the pages of the listings that are recognized
+    #[arg(long, conflicts_with = "new")]
+    pub(crate) pages: bool,
 }
 
 /// Reads an output by its name.

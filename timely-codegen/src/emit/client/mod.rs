@@ -5,6 +5,7 @@ mod builder;
 mod calls;
 mod links;
 mod methods;
+mod page_paths;
 mod page_steps;
 mod pagination;
 mod requests;

@@ -1,0 +1,91 @@
+//! Pages that are told by their addresses: which are followed, and how.
+
+use super::RequestError;
+use super::core::{Client, Inner};
+use super::request::Request;
+use crate::parameters;
+use http::Uri;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use url::{Url, form_urlencoded};
+
+impl Request {
+    /// The address that a page tells, as the request for that page has it.
+    ///
+    /// It may be relative to the address of this request (RFC 3986, section 5), and leads to the same origin (RFC 6454), since the
+    /// request for it carries credentials. A double, which has no address itself, is told what was told.
+    ///
+    /// # Errors
+    /// When it leads elsewhere, or is none.
+    pub(super) fn address_of_page(&self, told: &str) -> Result<String, RequestError> {
+        let Some(client) = &self.client else {
+            return Ok(told.to_owned());
+        };
+        let refused = || RequestError::ForeignPage(shown(told));
+        let base = client.address_of_request(self).ok_or_else(refused)?;
+        let home = client.address_of(self.server);
+        let home = Url::parse(&home).map_err(|_| refused())?;
+        let mut url = base.join(told).map_err(|_| refused())?;
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        if url.origin() != home.origin() || !is_plain {
+            return Err(refused());
+        }
+        url.set_fragment(None);
+        Ok(url.into())
+    }
+}
+
+impl Client {
+    /// Where a request goes.
+    fn address_of_request(&self, request: &Request) -> Option<Url> {
+        if let Some(address) = &request.address {
+            return Url::parse(address).ok();
+        }
+        let encoded = parameters::encode(request.operation, &request.values).ok()?;
+        let uri = self.0.uri(request.server, &encoded.path, &encoded.query);
+        Url::parse(&uri.ok()?.to_string()).ok()
+    }
+}
+
+impl Inner {
+    /// The address of a page as it was told, with what the query of every request has, and the credentials: those go before
+    /// what was told under their names.
+    pub(super) fn followed(&self, address: &str, credentials: &str) -> Result<Uri, RequestError> {
+        let (path, told) = address.split_once('?').unwrap_or((address, ""));
+        let own = names(credentials);
+        let told = pairs(told).filter(|pair| !own.contains(&name(pair)));
+        let told: Vec<&str> = told.collect();
+        let known: BTreeSet<Cow<'_, str>> = told.iter().map(|pair| name(pair)).collect();
+        let fixed = pairs(&self.query).filter(|pair| !known.contains(&name(pair)));
+        let fixed: Vec<&str> = fixed.collect();
+        let mut uri = path.to_owned();
+        let all = told.into_iter().chain(fixed).chain(pairs(credentials));
+        for (pair, mark) in all.zip(std::iter::once('?').chain(std::iter::repeat('&'))) {
+            uri.push(mark);
+            uri.push_str(pair);
+        }
+        Uri::try_from(uri).map_err(RequestError::Url)
+    }
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = &str> {
+    query.split('&').filter(|pair| !pair.is_empty())
+}
+
+/// The name of a pair of a query.
+fn name(pair: &str) -> Cow<'_, str> {
+    let mut pairs = form_urlencoded::parse(pair.as_bytes());
+    pairs.next().map_or(Cow::Borrowed(""), |(name, _)| name)
+}
+
+fn names(query: &str) -> BTreeSet<Cow<'_, str>> {
+    pairs(query).map(name).collect()
+}
+
+/// Where an address leads, without what may be secret: its user, path and query.
+pub(super) fn shown(told: &str) -> String {
+    match Url::parse(told) {
+        Ok(url) => url.origin().ascii_serialization(),
+        Err(_) => "an address that is not valid".to_owned(),
+    }
+}
