@@ -98,6 +98,7 @@ impl<'a> Listing<'a> {
         let fits = |parameter: &&Parameter| {
             parameter.location == ParameterLocation::Query
                 && !parameter.required
+                && !self.is_deprecated(parameter)
                 && self.argument(parameter).is_some_and(&fits)
         };
         names.iter().find_map(|name| {
@@ -126,6 +127,12 @@ impl<'a> Listing<'a> {
     fn field(&self, parameter: &Parameter) -> Option<&'a OptionalArgument> {
         let mut fields = self.operation.optional.as_ref()?.fields.iter();
         fields.find(|field| crate::naming::unraw(&field.name) == parameter.field)
+    }
+
+    /// Whether a parameter is not to be used any more, if only by what is said of it.
+    fn is_deprecated(&self, parameter: &Parameter) -> bool {
+        let is_marked = self.field(parameter).is_some_and(|field| field.deprecated);
+        is_marked || self.said(parameter).contains("deprecated")
     }
 
     pub(super) fn counted(&self, names: &[&str]) -> Option<&'a Parameter> {

@@ -153,6 +153,9 @@ fn numbered(listing: &Listing<'_>) -> Option<Pagination> {
 fn first_page(listing: &Listing<'_>, parameter: &Parameter) -> Option<i64> {
     let text = listing.said(parameter);
     let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
+    if says(DOUBTS) {
+        return None;
+    }
     let (default, least) = listing.bounds(parameter);
     match (default.as_deref(), least) {
         (Some("0"), _) => Some(0),
@@ -276,7 +279,7 @@ fn total(listing: &Listing<'_>) -> Option<String> {
         let text = text_of(member.docs);
         let words = [
             "number of pages",
-            "pages",
+            "total pages",
             "this page",
             "current page",
             "returned",

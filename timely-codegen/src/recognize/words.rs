@@ -288,3 +288,12 @@ pub(super) const ITEMS: &[&str] = &[
 pub(super) const BESIDE: &[&str] = &[
     "errors", "warnings", "error", "included", "messages", "links",
 ];
+/// How descriptions say that a number is not what it is called, or does not lead through the whole, in lower case.
+pub(super) const DOUBTS: &[&str] = &[
+    "not the page number",
+    "not sequential",
+    "without pagination",
+    "not paginated",
+    "returns all",
+    "to skip",
+];
