@@ -17,7 +17,7 @@ const PAGES: usize = 4;
 fn address(asked: &Asked, number: usize) -> String {
     let host = asked.headers["host"].to_str().expect("a host");
     format!(
-        "http://{host}/other/{}?p={number}&lang=en#x",
+        "http://{host}/other/{}?p={number}&api_key=stale&lang=en#x",
         asked.path.len()
     )
 }

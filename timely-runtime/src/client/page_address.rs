@@ -89,3 +89,78 @@ pub(super) fn shown(told: &str) -> String {
         Err(_) => "an address that is not valid".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::builder::Builder;
+    use super::*;
+    use crate::Operation;
+    use std::convert::Infallible;
+
+    static LIST: Operation = Operation::get("/things").named("list");
+
+    fn client(base: &str) -> Client {
+        let service = tower::service_fn(|_: http::Request<_>| async {
+            Ok::<_, Infallible>(http::Response::new(String::new()))
+        });
+        let builder = Builder::new(None).base_url(base).transport(service);
+        builder.build().expect("the settings are valid")
+    }
+
+    #[test]
+    fn an_address_is_resolved_at_that_of_the_request() {
+        let client = client("https://api.example.com/v1");
+        let mut request = client.request(&LIST);
+        for (told, expected) in [
+            ("?p=2", "https://api.example.com/v1/things?p=2"),
+            ("others?p=2", "https://api.example.com/v1/others?p=2"),
+            ("/others", "https://api.example.com/others"),
+            ("//api.example.com/a", "https://api.example.com/a"),
+            (
+                "HTTPS://API.example.com:443/a#b",
+                "https://api.example.com/a",
+            ),
+            (
+                "https://api.example.com/../a b",
+                "https://api.example.com/a%20b",
+            ),
+        ] {
+            let found = request.address_of_page(told).expect(told);
+            assert_eq!(found, expected, "{told}");
+        }
+        request.address = Some("https://api.example.com/v2/x/y?p=2".to_owned());
+        let found = request.address_of_page("z?p=3").expect("an address");
+        assert_eq!(found, "https://api.example.com/v2/x/z?p=3");
+        for told in [
+            "http://api.example.com/a",
+            "https://api.example.com:444/a",
+            "https://example.com/a",
+            "https://api.example.com@example.com/a",
+            "https://me@api.example.com/a",
+            "data:,a",
+            "https://",
+        ] {
+            let found = request.address_of_page(told);
+            let is_refused = matches!(found, Err(RequestError::ForeignPage(_)));
+            assert!(is_refused, "{told}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn credentials_go_before_what_was_told() {
+        let client = client("https://api.example.com/v1?version=1&x=1");
+        for (told, credentials, expected) in [
+            ("/a", "", "/a?version=1&x=1"),
+            ("/a?x=2&p=3", "", "/a?x=2&p=3&version=1"),
+            (
+                "/a?key=old&p=3&k%65y=old",
+                "key=new",
+                "/a?p=3&version=1&x=1&key=new",
+            ),
+            ("/a?&&p", "key=new", "/a?p&version=1&x=1&key=new"),
+        ] {
+            let found = client.0.followed(told, credentials).expect("an address");
+            assert_eq!(found.to_string(), expected, "{told}");
+        }
+    }
+}
