@@ -66,7 +66,7 @@ fn the_first_edition_recognizes_these() {
         ("ListOpen", "turn.until_empty::<i64>(1)"),
         ("Search", "turn.by_text(page.body.next_cursor.as_deref())"),
     ];
-    let plain = |text: &str| text.replace(' ', "").replace(",)", ")");
+    let plain = |text: &str| text.replace(' ', "").replace(",)", ")").replace(",>", ">");
     let found: Vec<(String, String)> = turns
         .iter()
         .map(|(name, turn)| (name.clone(), plain(turn)))
@@ -156,8 +156,8 @@ fn a_parameter_must_be_where_a_rule_says() {
         ),
         (
             "in = \"body\"",
-            "/page",
-            "the body of its request has no `/page`",
+            "/pages",
+            "the body of its request has no `/pages`",
         ),
         (
             "in = \"body\"",

@@ -95,6 +95,15 @@ impl Operations<'_> {
         })
     }
 
+    /// Whether an operation has what a rule asks for first: the parameter and the items.
+    pub(super) fn is_like(&mut self, rule: &Rule, operation: &Operation) -> bool {
+        let has_parameter = rule.page_param.is_empty()
+            || self
+                .page_parameter(rule, &rule.page_param, operation)
+                .is_ok();
+        has_parameter && single_value(operation).is_ok_and(|body| self.items(rule, body).is_ok())
+    }
+
     /// The parameter of this name that selects a page: its field or its place in the body, and its type.
     fn page_parameter(
         &mut self,

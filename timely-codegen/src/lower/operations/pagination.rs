@@ -111,8 +111,8 @@ impl Operations<'_> {
             }
             let is_told = origin != Origin::Recognized;
             if found.is_some() {
-                // What comes later is looked at for the sake of messages alone, and there is one already.
-                if is_told {
+                // What comes later is looked at for the sake of messages alone.
+                if is_told && self.is_like(rule, operation) {
                     self.rules_of(origin).at(number).is_late = true;
                 }
                 continue;
@@ -218,10 +218,10 @@ impl Operations<'_> {
             if *is_used || !is_named || has_own {
                 continue;
             }
-            let help = nearest.help().unwrap_or_else(|| match is_late {
+            let help = match is_late {
                 true => "the rules before it fit the operations that it is for".to_owned(),
-                false => asked(rule),
-            });
+                false => nearest.help().unwrap_or_else(|| asked(rule)),
+            };
             let at = Pointer::root().child(PAGINATION);
             let message = format!("{name} fits no operation");
             self.warn(origin, &at, message).help(help);
