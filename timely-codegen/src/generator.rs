@@ -5,9 +5,10 @@ use crate::diagnostic::{
 };
 use crate::manifest::ManifestNeeds;
 use crate::read::{self, Document, ReadOptions, Refs};
-#[cfg(feature = "cli")]
 use crate::recognize;
-use crate::settings::Settings;
+#[cfg(feature = "cli")]
+use crate::settings::PaginationRules;
+use crate::settings::{Pagination, Settings};
 use crate::tree::{Module, RenderError, RootFile, SourceTree};
 use crate::{emit, ir, lint, lower, normalize};
 use std::borrow::Cow;
@@ -49,6 +50,9 @@ pub struct Outcome {
     pub files: Vec<PathBuf>,
     manifest_needs: Option<ManifestNeeds>,
     source_map: SourceMap,
+    /// The rules by which listings were recognized, where the settings ask for that.
+    #[cfg(feature = "cli")]
+    recognized: Option<Vec<Pagination>>,
 }
 
 impl Generator {
@@ -202,7 +206,14 @@ impl Generator {
             let outcome = Outcome::without_meaning(diagnostics, files, source_map);
             return Understood::new(outcome, settings, numbered);
         };
-        let api = lower::lower(&normalized, &settings, &shared.types, &mut diagnostics);
+        let recognized = self.recognized_pages(&normalized, &settings, &shared.types);
+        let api = lower::lower_with(
+            &normalized,
+            &settings,
+            &shared.types,
+            recognized.as_deref(),
+            &mut diagnostics,
+        );
         shared.report_others(&api, &normalized.source_map, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
         let normalize::Normalized {
@@ -216,8 +227,24 @@ impl Generator {
             files,
             manifest_needs: None,
             source_map,
+            #[cfg(feature = "cli")]
+            recognized,
         };
         Understood::new(outcome, settings, numbered)
+    }
+
+    /// The rules of pagination that are recognized, if the settings ask for that: in what the document means without them.
+    fn recognized_pages(
+        &self,
+        normalized: &normalize::Normalized,
+        settings: &Settings,
+        elsewhere: &lower::TypesElsewhere,
+    ) -> Option<Vec<Pagination>> {
+        let edition = settings.pagination.as_ref()?.edition()?;
+        // What there is to say is said when it is lowered with them.
+        let mut unheard = Diagnostics::default();
+        let api = lower::lower(normalized, settings, elsewhere, &mut unheard);
+        Some(recognize::pages(&api, edition))
     }
 
     /// Where references lead by the settings.
@@ -290,6 +317,8 @@ impl Outcome {
             files,
             manifest_needs: None,
             source_map,
+            #[cfg(feature = "cli")]
+            recognized: None,
         }
     }
 
@@ -312,6 +341,17 @@ impl Outcome {
         match &self.api {
             Some(api) => recognize::recognize(api, settings),
             None => settings,
+        }
+    }
+
+    /// The rules by which listings are recognized: those that the code follows, or else those that it could follow, for the
+    /// operations of which nothing says how they are paged.
+    #[cfg(feature = "cli")]
+    pub(crate) fn recognized_pages(&self) -> Vec<Pagination> {
+        match (&self.recognized, &self.api) {
+            (Some(rules), _) => rules.clone(),
+            (None, Some(api)) => recognize::pages(api, PaginationRules::NEWEST),
+            (None, None) => Vec::new(),
         }
     }
 

@@ -30,7 +30,6 @@ mod lint;
 mod manifest;
 mod naming;
 mod overlay;
-#[cfg(feature = "cli")]
 mod recognize;
 pub mod settings;
 pub mod tree;

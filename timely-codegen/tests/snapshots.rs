@@ -345,10 +345,6 @@ paths:
             "the nearest is `listPets`, but its response has no `/after`",
         ),
         (
-            cursor("/meta/next"),
-            "the nearest is `listPets`, but its response has `/meta/next` only where `meta` has a value",
-        ),
-        (
             cursor("/total"),
             "but `/total` of its response is an integer, and its parameter `page_token` is a string",
         ),

@@ -70,6 +70,7 @@ documents! {
     #[cfg(any(not(doc), doctest))]
     obstacle_course: "../fixtures/obstacle_course.yaml" "timely_doc_examples::obstacle_course";
     operations: "../fixtures/operations.yaml" "timely_doc_examples::operations";
+    page_styles: "../fixtures/page_styles.yaml" "timely_doc_examples::page_styles";
     parts: "../fixtures/parts.yaml" "timely_doc_examples::parts";
     patches: "../fixtures/patches.yaml" "timely_doc_examples::patches";
     paths: "../fixtures/paths.yaml" "timely_doc_examples::paths";

@@ -426,14 +426,39 @@ pub struct ErrorSet {
 /// How a list continues.
 #[derive(Clone, Debug)]
 pub struct Pagination {
-    /// The optional argument that moves from page to page.
+    /// What moves from page to page: an optional argument, or the JSON pointer to a member of the request's body. Empty where
+    /// pages have addresses.
     pub page_field: String,
+    /// What moves to the page before, where that is another one.
+    pub back_field: Option<String>,
+    /// What bounds the items of a page, where the way back needs it.
+    pub limit_field: Option<String>,
     /// How it moves.
     pub step: PageStep,
     /// The field path from the body to the items.
     pub items: Vec<PathStep>,
     /// The type of an item.
     pub item: Type,
+}
+
+impl Pagination {
+    /// Whether the pages can be followed backwards.
+    pub fn is_reversible(&self) -> bool {
+        match &self.step {
+            PageStep::Page { .. } | PageStep::PageUntil { .. } | PageStep::Link => true,
+            PageStep::Offset { .. } => self.limit_field.is_some(),
+            PageStep::Cursor { before, .. } | PageStep::Url { before, .. } => before.is_some(),
+            PageStep::Item { .. } => self.back_field.is_some(),
+        }
+    }
+
+    /// Whether pages or their items have numbers.
+    pub fn is_numbered(&self) -> bool {
+        matches!(
+            self.step,
+            PageStep::Page { .. } | PageStep::PageUntil { .. } | PageStep::Offset { .. }
+        )
+    }
 }
 
 /// How the next page is asked for, and when there is none.
@@ -463,15 +488,39 @@ pub enum PageStep {
     Offset {
         /// The integer type of the offset.
         integer: Integer,
-        /// The field path to the number of items on all pages.
-        total: Option<Vec<PathStep>>,
+        /// What else tells that a page is the last.
+        end: PageEnd,
     },
     /// A cursor from the page before, until there is none.
     Cursor {
         /// The field path from the body to the next cursor.
         next: Vec<PathStep>,
-        /// What the next cursor is.
+        /// The same to the cursor of the page before.
+        before: Option<Vec<PathStep>>,
+        /// What the cursor is.
         kind: CursorKind,
+        /// The field path to a boolean that tells whether another page follows.
+        more: Option<Vec<PathStep>>,
+    },
+    /// A part of the last item, until a page is empty.
+    Item {
+        /// The field path from an item.
+        cursor: Vec<PathStep>,
+        /// The field path from the body to a boolean that tells whether another page follows.
+        more: Option<Vec<PathStep>>,
+    },
+    /// An address in the header field `Link`, until there is none.
+    Link,
+    /// An address in the body, until there is none.
+    Url {
+        /// The field path from the body to the address of the next page.
+        next: Vec<PathStep>,
+        /// The same to that of the page before.
+        before: Option<Vec<PathStep>>,
+        /// What the address is: a text, or of a type for addresses.
+        kind: CursorKind,
+        /// The field path to a boolean that tells whether another page follows.
+        more: Option<Vec<PathStep>>,
     },
 }
 

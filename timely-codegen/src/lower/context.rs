@@ -4,7 +4,7 @@ use super::keyword_schemas::KeywordSchemas;
 use super::types::TypesElsewhere;
 use crate::diagnostic::{Pointer, SourceMap};
 use crate::normalize::Normalized;
-use crate::settings::{Compat, Settings};
+use crate::settings::{Compat, Pagination, Settings};
 use openapiv3::OpenAPI;
 
 /// The document and the settings of one run.
@@ -23,6 +23,10 @@ pub(super) struct Context<'a> {
     pub(super) settings: &'a Settings,
     /// The types that are generated elsewhere.
     pub(super) elsewhere: &'a TypesElsewhere,
+    /// How listings are paged that are recognized.
+    pub(super) recognized: &'a [Pagination],
+    /// Whether listings are recognized, as far as the settings say that.
+    pub(super) is_recognizing: bool,
 }
 
 impl<'a> Context<'a> {
@@ -31,6 +35,7 @@ impl<'a> Context<'a> {
         keyword_schemas: &'a KeywordSchemas,
         settings: &'a Settings,
         elsewhere: &'a TypesElsewhere,
+        recognized: Option<&'a [Pagination]>,
     ) -> Self {
         Self {
             openapi: &normalized.view,
@@ -40,6 +45,8 @@ impl<'a> Context<'a> {
             keyword_schemas,
             settings,
             elsewhere,
+            recognized: recognized.unwrap_or_default(),
+            is_recognizing: recognized.is_some(),
         }
     }
 

@@ -15,7 +15,7 @@ mod types;
 use crate::diagnostic::Diagnostics;
 use crate::ir;
 use crate::normalize::Normalized;
-use crate::settings::{Compat, Settings};
+use crate::settings::{Compat, Pagination, Settings};
 use bodies::Bodies;
 use context::Context;
 use operations::Operations;
@@ -32,12 +32,29 @@ pub fn lower(
     elsewhere: &TypesElsewhere,
     diagnostics: &mut Diagnostics,
 ) -> ir::Api {
+    lower_with(normalized, settings, elsewhere, None, diagnostics)
+}
+
+/// The same with rules of pagination that were recognized in what this gave before.
+pub fn lower_with(
+    normalized: &Normalized,
+    settings: &Settings,
+    elsewhere: &TypesElsewhere,
+    recognized: Option<&[Pagination]>,
+    diagnostics: &mut Diagnostics,
+) -> ir::Api {
     let openapi = &normalized.view;
     let webhooks = operations::path_items(openapi, diagnostics);
     let extra = operations::collect_extra(openapi, &webhooks, diagnostics);
     let keyword_schemas =
         keyword_schemas::KeywordSchemas::collect(&normalized.document, diagnostics);
-    let context = Context::new(normalized, &keyword_schemas, settings, elsewhere);
+    let context = Context::new(
+        normalized,
+        &keyword_schemas,
+        settings,
+        elsewhere,
+        recognized,
+    );
     let mut types = Types::new(context, diagnostics);
     types.lower_components();
     let mut lowering = Operations::new(&webhooks, &extra, Bodies::new(types));

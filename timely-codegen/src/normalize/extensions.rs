@@ -119,8 +119,8 @@ fn pagination(object: &'static Object, value: &Value) -> Verdict {
     }
     match object.role {
         Role::Operation if *value == Value::Bool(false) => Verdict::Keep,
-        Role::Document | Role::Operation => match document::pagination(value) {
-            Ok(_) => Verdict::Keep,
+        Role::Document | Role::Operation => match allowed_pagination(object, value) {
+            Ok(()) => Verdict::Keep,
             Err(why) => malformed(
                 PAGINATION,
                 &why,
@@ -132,6 +132,14 @@ fn pagination(object: &'static Object, value: &Value) -> Verdict {
             object,
             "it stands in the document itself or in an operation",
         ),
+    }
+}
+
+/// The document has rules for all operations, of which there may be several; an operation has one.
+fn allowed_pagination(object: &'static Object, value: &Value) -> Result<(), String> {
+    match object.role {
+        Role::Document => document::paginations(value).map(drop),
+        _ => document::pagination(value).map(drop),
     }
 }
 

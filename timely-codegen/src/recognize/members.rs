@@ -1,7 +1,7 @@
 //! The members of a response body, with the JSON pointers that lead to them.
 
 use crate::diagnostic::Pointer;
-use crate::ir::{Api, Type, TypeKind};
+use crate::ir::{Api, Docs, Field, Presence, Type, TypeKind};
 
 /// How deep objects are looked into: `/meta/pagination/next`.
 const DEPTH: usize = 3;
@@ -17,6 +17,10 @@ pub(super) struct Member<'a> {
     /// The names of the objects around it, from the outside, in the same form.
     pub(super) within: Vec<String>,
     pub(super) ty: &'a Type,
+    pub(super) presence: Presence,
+    /// Whether it may be absent or null, or an object around it.
+    pub(super) may_end: bool,
+    pub(super) docs: &'a Docs,
 }
 
 impl Member<'_> {
@@ -35,24 +39,28 @@ pub(super) fn plain(name: &str) -> String {
 /// All members of a body that is an object, those further out first.
 pub(super) fn members<'a>(api: &'a Api, body: &'a Type) -> Vec<Member<'a>> {
     let mut found = Vec::new();
-    let mut level = vec![(body, Pointer::root(), Vec::new())];
+    let mut level = vec![(body, Pointer::root(), Vec::new(), false)];
     for _ in 0..DEPTH {
         let mut next = Vec::new();
-        for (ty, pointer, within) in level {
-            for (wire, ty) in fields(api, ty) {
+        for (ty, pointer, within, may_be_absent) in level {
+            for field in fields(api, ty) {
                 if found.len() == MOST {
                     return found;
                 }
-                let pointer = pointer.child(wire);
-                let name = plain(wire);
+                let pointer = pointer.child(&field.wire);
+                let name = plain(&field.wire);
+                let may_end = may_be_absent || field.presence != Presence::Required;
                 let mut inner = within.clone();
                 inner.push(name.clone());
-                next.push((ty, pointer.clone(), inner));
+                next.push((&field.ty, pointer.clone(), inner, may_end));
                 found.push(Member {
                     pointer: pointer.to_string().trim_start_matches('#').to_owned(),
                     name,
                     within: within.clone(),
-                    ty,
+                    ty: &field.ty,
+                    presence: field.presence,
+                    may_end,
+                    docs: &field.docs,
                 });
             }
         }
@@ -61,20 +69,23 @@ pub(super) fn members<'a>(api: &'a Api, body: &'a Type) -> Vec<Member<'a>> {
     found
 }
 
-/// The properties of an object, by their names on the wire.
-fn fields<'a>(api: &'a Api, ty: &'a Type) -> Vec<(&'a str, &'a Type)> {
+/// The properties of an object.
+fn fields<'a>(api: &'a Api, ty: &'a Type) -> &'a [Field] {
     match resolved(api, ty) {
-        Resolved::Struct(index) => {
-            let TypeKind::Struct(shape) = &api.types[index].kind else {
-                return Vec::new();
-            };
-            let fields = shape.fields.iter();
-            fields
-                .map(|field| (field.wire.as_str(), &field.ty))
-                .collect()
-        }
-        Resolved::Other(_) => Vec::new(),
+        Resolved::Struct(index) => match &api.types[index].kind {
+            TypeKind::Struct(shape) => &shape.fields,
+            _ => &[],
+        },
+        Resolved::Other(_) => &[],
     }
+}
+
+/// Whether an object holds nothing but the answer: `{"data": {"items": [...]}}`.
+pub(super) fn is_wrapper(name: &str) -> bool {
+    matches!(
+        name,
+        "data" | "result" | "results" | "response" | "payload" | "body"
+    )
 }
 
 /// A type behind the names that stand for it.

@@ -1,8 +1,8 @@
 //! [`Settings`] as a chain of calls, one per key.
 
 use super::{
-    CodeLevels, Compat, ErrorField, ErrorSettings, EventSettings, Idempotency, Output, PageStyle,
-    Pagination, RefTarget, ServerSettings, Settings, Signed, TypeSettings, WebhookSettings,
+    CodeLevels, Compat, ErrorField, ErrorSettings, EventSettings, Idempotency, Output,
+    PaginationRules, RefTarget, ServerSettings, Settings, Signed, TypeSettings, WebhookSettings,
     options::default_tolerance,
 };
 
@@ -249,7 +249,7 @@ impl Settings {
         self
     }
 
-    /// How list operations are paged.
+    /// How list operations are paged: a rule, several, or [`PaginationRules::Auto`].
     ///
     /// ```
     /// # use timely_codegen::settings::{PageStyle, Pagination, Settings};
@@ -259,8 +259,8 @@ impl Settings {
     /// # assert!(settings.problems().is_empty());
     /// ```
     #[must_use]
-    pub fn pagination(mut self, pagination: Pagination) -> Self {
-        self.pagination = Some(pagination);
+    pub fn pagination(mut self, pagination: impl Into<PaginationRules>) -> Self {
+        self.pagination = Some(pagination.into());
         self
     }
 
@@ -547,23 +547,6 @@ impl ErrorSettings {
     pub fn code(mut self, status: u16, code: impl Into<String>) -> Self {
         self.codes.insert(status, code.into());
         self
-    }
-}
-
-impl Pagination {
-    /// Paging by this query parameter, with the items at this JSON pointer; the other fields are public.
-    #[must_use]
-    pub fn new(style: PageStyle, page_param: impl Into<String>, items: impl Into<String>) -> Self {
-        Self {
-            style,
-            page_param: page_param.into(),
-            limit_param: None,
-            items: items.into(),
-            total_pages: None,
-            total: None,
-            has_more: None,
-            next_cursor: None,
-        }
     }
 }
 

@@ -82,7 +82,7 @@ discriminator = "event"
         ErrorField::Constant(serde_json::json!(["x", 1, true]))
     );
     assert_eq!(
-        settings.pagination.as_ref().unwrap().style,
+        settings.pagination.as_ref().unwrap().rules()[0].style,
         PageStyle::Cursor
     );
     assert_eq!(

@@ -14,13 +14,29 @@ pub(crate) fn pagination(value: &Value) -> Result<Pagination, String> {
     first(validate::pagination_problems(&rule)).map_or(Ok(rule), Err)
 }
 
+/// The rules of `x-pagination` in the document itself: one, or a list of them.
+///
+/// The error says what is wrong with the first that makes no sense.
+pub(crate) fn paginations(value: &Value) -> Result<Vec<Pagination>, String> {
+    match value {
+        Value::Array(rules) => rules.iter().map(pagination).collect(),
+        rule => pagination(rule).map(|rule| vec![rule]),
+    }
+}
+
 /// Whether a value has a key of a rule of pagination: other tools have an extension of that name as well.
 pub(crate) fn is_pagination(value: &Value) -> bool {
     let keys = ["style", "page_param", "items"];
-    value.as_object().is_none_or(|rule| {
-        let has_own = keys.into_iter().any(|key| rule.contains_key(key));
-        has_own || rule.is_empty()
-    })
+    let is_own = |rule: &Value| {
+        rule.as_object().is_none_or(|rule| {
+            let has_own = keys.into_iter().any(|key| rule.contains_key(key));
+            has_own || rule.is_empty()
+        })
+    };
+    match value {
+        Value::Array(rules) => rules.iter().all(is_own),
+        rule => is_own(rule),
+    }
 }
 
 /// The rule of `x-idempotency-key`: the name of a header, or what
@@ -180,7 +196,7 @@ mod tests {
             ),
             (
                 json!({"style": "page", "items": ""}),
-                "missing field `page_param`",
+                "`page_param`: expected the name of a parameter",
             ),
             (
                 json!({"style": "page", "page_param": "p", "items": "data"}),
@@ -190,11 +206,26 @@ mod tests {
                 json!({"style": "cursor", "page_param": "p", "items": ""}),
                 "`style`: `cursor` needs",
             ),
+            (
+                json!({"style": "page", "page_param": "p", "in": "body", "items": ""}),
+                "`page_param`: expected a JSON pointer",
+            ),
+            (
+                json!({"style": "link", "page_param": "p", "items": ""}),
+                "`page_param`: an address is followed",
+            ),
+            (json!({"style": "url", "items": ""}), "`style`: `url` needs"),
             (json!("page"), "invalid type: string"),
         ] {
             let error = pagination(&rule).unwrap_err();
             assert!(error.starts_with(expected), "{error}");
         }
+        let link = json!({"style": "link", "items": ""});
+        assert_eq!(
+            paginations(&json!([rule, link])).map(|rules| rules.len()),
+            Ok(2)
+        );
+        assert!(paginations(&json!([rule, {"style": "link"}])).is_err());
         // What another tool has under this name is none of ours.
         assert!(!is_pagination(
             &json!({"limitParam": "count", "resultsPath": "data"})

@@ -25,6 +25,7 @@ mod names;
 mod node;
 mod options;
 mod overrides;
+mod pagination;
 mod problem;
 mod refs;
 mod types;
@@ -39,9 +40,10 @@ pub use levels::CodeLevels;
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
     ErrorField, ErrorSettings, EscapedCommas, EventSettings, Idempotency, Output, Outputs,
-    PageStyle, Pagination, ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
+    ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
 };
 pub use overrides::AssignmentError;
+pub use pagination::{PagePlace, PageStyle, Pagination, PaginationRules};
 pub use problem::Invalid;
 #[doc(hidden)]
 pub use problem::Problem;

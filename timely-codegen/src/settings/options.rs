@@ -1,6 +1,6 @@
 //! The settings themselves: every key, its type, its default, and what it does.
 
-use super::{CodeLevels, Compat, RefTarget, TypeSettings};
+use super::{CodeLevels, Compat, PaginationRules, RefTarget, TypeSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -167,7 +167,8 @@ pub struct Settings {
     /// unknown_query = "refuse"
     /// ```
     pub server: ServerSettings,
-    /// How list operations are paged. By default as the document says it, by `x-pagination`, which comes after what is said here.
+    /// How list operations are paged: by a rule, by several, or as the generator recognizes it. By default as the document says
+    /// it, by `x-pagination`, which comes after the rules that are written here, and before what is recognized.
     ///
     /// ```toml
     /// [targets.timely.pagination]
@@ -176,7 +177,7 @@ pub struct Settings {
     /// items = "/data"
     /// total_pages = "/pagination/total_pages"
     /// ```
-    pub pagination: Option<Pagination>,
+    pub pagination: Option<PaginationRules>,
     /// How a repeated request is recognised as the same one. By default as the document says it, by `x-idempotency-key`, which
     /// comes after what is said here.
     ///
@@ -588,61 +589,6 @@ pub enum EscapedCommas {
     Item,
     /// As a separator: for browsers, whose `URLSearchParams` escape separators as well. No item can have a comma then.
     Separator,
-}
-
-/// How list operations are paged: parameters that ask for a page, and where the answer stands in the response body.
-///
-/// Applies to every operation that has [`page_param`](Self::page_param) among its query parameters and an array at
-/// [`items`](Self::items) in its response.
-///
-/// ```toml
-/// [targets.chat.pagination]
-/// style = "cursor"
-/// page_param = "after"
-/// limit_param = "limit"
-/// items = "/data"
-/// next_cursor = "/meta/next"
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Pagination {
-    /// What the page parameter counts.
-    pub style: PageStyle,
-    /// The query parameter that moves from page to page.
-    pub page_param: String,
-    /// The query parameter that bounds the items of a page; needed by nothing but `style = "offset"` with `total`.
-    #[serde(default)]
-    pub limit_param: Option<String>,
-    /// JSON pointer to the array of items; empty when the body is the array.
-    pub items: String,
-    /// JSON pointer to the number of pages (`style = "page"`). Without this and `total`, the end is a page without items, or
-    /// what `has_more` says; a server that answers every number with the same page is then told by its items.
-    #[serde(default)]
-    pub total_pages: Option<String>,
-    /// JSON pointer to the number of items on all pages (`style = "page"` or `"offset"`).
-    #[serde(default)]
-    pub total: Option<String>,
-    /// JSON pointer to a boolean that tells whether another page follows.
-    #[serde(default)]
-    pub has_more: Option<String>,
-    /// JSON pointer to the next cursor (`style = "cursor"`): absent, null or empty on the last page. It may also be the
-    /// address of the next page, at the same origin, whose query has the cursor.
-    #[serde(default)]
-    pub next_cursor: Option<String>,
-}
-
-/// What the parameter that moves from page to page holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum PageStyle {
-    /// The number of a page, the first being 1.
-    Page,
-    /// The number of items to skip.
-    Offset,
-    /// An opaque value taken from the previous page.
-    Cursor,
 }
 
 /// The header that makes a request safe to repeat.

@@ -188,7 +188,9 @@ mod tests {
             .assign(&["pagination.limit_param=limit", "derives=[\"Eq\"]"])
             .unwrap();
         let mut expected = settings.derive("Eq");
-        expected.pagination.as_mut().unwrap().limit_param = Some("limit".to_owned());
+        let mut rule = expected.pagination.unwrap().rules()[0].clone();
+        rule.limit_param = Some("limit".to_owned());
+        expected.pagination = Some(rule.into());
         assert_eq!(assigned, expected);
     }
 

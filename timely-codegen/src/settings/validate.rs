@@ -2,8 +2,8 @@
 
 use super::names::{is_user_agent, is_variable};
 use super::{
-    Derivable, ErrorSettings, Idempotency, Invalid, Node, PageStyle, Pagination, Problem, Settings,
-    TypeSettings, WebhookSettings, de,
+    Derivable, ErrorSettings, Idempotency, Invalid, Node, PagePlace, PageStyle, Pagination,
+    PaginationRules, Problem, Settings, TypeSettings, WebhookSettings, de,
 };
 use crate::diagnostic::Pointer;
 use std::collections::BTreeMap;
@@ -131,7 +131,7 @@ impl Settings {
             }
         }
         if let Some(pagination) = &self.pagination {
-            found.pagination(pagination);
+            found.paginations(pagination);
         }
         if let Some(header) = &self.request_id_header {
             found.header(["request_id_header"], header);
@@ -169,7 +169,7 @@ impl Settings {
 /// What makes no sense in a rule of pagination.
 pub(super) fn pagination_problems(rule: &Pagination) -> Vec<Invalid> {
     let mut found = Found::default();
-    found.pagination(rule);
+    found.pagination(&["pagination"], rule);
     found.invalid
 }
 
@@ -332,11 +332,15 @@ impl Found {
     }
 
     fn operations(&mut self, key: &str, patterns: &[String]) {
+        self.operations_at(&[key], patterns);
+    }
+
+    fn operations_at(&mut self, key: &[&str], patterns: &[String]) {
         for (at, pattern) in patterns.iter().enumerate() {
             let name = pattern.strip_suffix('*').unwrap_or(pattern);
             if pattern.is_empty() || name.contains('*') {
-                self.add(
-                    [key, &at.to_string()],
+                self.add_at(
+                    &[key, &[&at.to_string()]].concat(),
                     "expected an operationId, with `*` only at its end",
                 );
             }
@@ -379,30 +383,101 @@ impl Found {
         }
     }
 
-    fn pagination(&mut self, pages: &Pagination) {
-        if pages.page_param.is_empty() {
-            self.add(
-                ["pagination", "page_param"],
-                "expected the name of a query parameter",
+    fn paginations(&mut self, pages: &PaginationRules) {
+        if pages
+            .edition()
+            .is_some_and(|edition| !(1..=PaginationRules::NEWEST).contains(&edition))
+        {
+            let newest = PaginationRules::NEWEST;
+            let expected = format!("expected an edition that this generator knows: 1 to {newest}");
+            self.add(["pagination", "auto"], expected);
+        }
+        match pages.rules() {
+            [] if pages.edition().is_none() => self.add(["pagination"], "expected a rule at least"),
+            [rule] => self.pagination(&["pagination"], rule),
+            rules => {
+                for (at, rule) in rules.iter().enumerate() {
+                    self.pagination(&["pagination", &at.to_string()], rule);
+                }
+            }
+        }
+    }
+
+    fn pagination(&mut self, at: &[&str], pages: &Pagination) {
+        let is_by_address = matches!(pages.style, PageStyle::Link | PageStyle::Url);
+        let is_in_body = pages.place == Some(PagePlace::Body);
+        let params = [
+            ("page_param", (!is_by_address).then_some(&pages.page_param)),
+            ("prev_param", pages.prev_param.as_ref()),
+            (
+                "limit_param",
+                pages.limit_param.as_ref().filter(|_| is_in_body),
+            ),
+        ];
+        for (key, param) in params {
+            match param {
+                Some(param) if is_in_body => self.member(&[at, &[key]].concat(), param),
+                Some(param) if param.is_empty() => {
+                    self.add_at(&[at, &[key]].concat(), "expected the name of a parameter");
+                }
+                _ => {}
+            }
+        }
+        if is_by_address && !pages.page_param.is_empty() {
+            let style = [at, &["page_param"]].concat();
+            self.add_at(
+                &style,
+                "an address is followed as it is, without a parameter",
             );
         }
-        self.pointer_or_root(["pagination", "items"], &pages.items);
+        if !Pointer::is_valid(&pages.items) {
+            self.add_at(&[at, &["items"]].concat(), EXPECTED_POINTER);
+        }
         let pointers = [
             ("total_pages", &pages.total_pages),
             ("total", &pages.total),
             ("has_more", &pages.has_more),
             ("next_cursor", &pages.next_cursor),
+            ("prev_cursor", &pages.prev_cursor),
+            ("next_url", &pages.next_url),
+            ("prev_url", &pages.prev_url),
         ];
         for (key, pointer) in pointers {
             if let Some(pointer) = pointer {
-                self.pointer(["pagination", key], pointer);
+                self.member(&[at, &[key]].concat(), pointer);
             }
         }
-        if pages.style == PageStyle::Cursor && pages.next_cursor.is_none() {
-            self.add(
-                ["pagination", "style"],
-                "`cursor` needs the key `next_cursor`",
-            );
+        if let Some(pointer) = &pages.item_cursor
+            && !Pointer::is_valid(pointer)
+        {
+            self.add_at(&[at, &["item_cursor"]].concat(), EXPECTED_POINTER);
+        }
+        self.operations_at(&[at, &["operations"]].concat(), &pages.operations);
+        let style = [at, &["style"]].concat();
+        match pages.style {
+            PageStyle::Cursor if pages.next_cursor.is_none() && pages.item_cursor.is_none() => {
+                self.add_at(
+                    &style,
+                    "`cursor` needs the key `next_cursor` or `item_cursor`",
+                );
+            }
+            PageStyle::Cursor if pages.next_cursor.is_some() && pages.item_cursor.is_some() => {
+                self.add_at(
+                    &style,
+                    "a cursor is `next_cursor` or `item_cursor`, not both",
+                );
+            }
+            PageStyle::Url if pages.next_url.is_none() => {
+                self.add_at(&style, "`url` needs the key `next_url`");
+            }
+            _ => {}
+        }
+    }
+
+    /// A pointer to a part of a value.
+    fn member(&mut self, at: &[&str], pointer: &str) {
+        if pointer.is_empty() || !Pointer::is_valid(pointer) {
+            self.add_at(at, EXPECTED_POINTER);
         }
     }
 

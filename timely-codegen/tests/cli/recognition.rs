@@ -59,7 +59,7 @@ fn pages_are_recognized() {
         (
             &[("cursor", TEXT)],
             "links: {type: object, properties: {next: {type: string}}}",
-            r#"style = "cursor"; page_param = "cursor"; items = "/data"; next_cursor = "/links/next""#,
+            r#"style = "url"; items = "/data"; next_url = "/links/next""#,
         ),
         // The address of the next page comes before the number of this one.
         (
@@ -69,12 +69,38 @@ fn pages_are_recognized() {
                 ("PageToken", TEXT),
             ],
             "meta: {type: object, properties: {next_page_url: {type: string, format: uri}}}",
-            r#"style = "cursor"; page_param = "PageToken"; limit_param = "PageSize"; items = "/data"; next_cursor = "/meta/next_page_url""#,
+            r#"style = "url"; items = "/data"; next_url = "/meta/next_page_url""#,
         ),
         (
-            &[("$skip", INTEGER), ("$count", "{type: boolean}")],
+            &[
+                ("$skip", INTEGER),
+                ("$top", INTEGER),
+                ("$count", "{type: boolean}"),
+            ],
             "x: {type: integer}",
-            r#"style = "offset"; page_param = "$skip"; items = "/data""#,
+            r#"style = "offset"; page_param = "$skip"; limit_param = "$top"; items = "/data""#,
+        ),
+        // Pages that count from 0.
+        (
+            &[("page", "{type: integer, default: 0}")],
+            "total: {type: integer}",
+            r#"style = "page"; page_param = "page"; first = 0; items = "/data"; total = "/total""#,
+        ),
+        (
+            &[("cursor", TEXT), ("limit", INTEGER)],
+            "pageInfo: {type: object, required: [hasNextPage, endCursor], properties: {hasNextPage: {type: boolean}, \
+             endCursor: {type: string}}}",
+            r#"style = "cursor"; page_param = "cursor"; limit_param = "limit"; items = "/data"; has_more = "/pageInfo/hasNextPage"; next_cursor = "/pageInfo/endCursor""#,
+        ),
+        (
+            &[("x", TEXT)],
+            "_links: {type: object, properties: {next: {type: object, properties: {href: {type: string}}}}}",
+            r#"style = "url"; items = "/data"; next_url = "/_links/next/href""#,
+        ),
+        (
+            &[("x", TEXT)],
+            "'@odata.nextLink': {type: string}",
+            r#"style = "url"; items = "/data"; next_url = "/@odata.nextLink""#,
         ),
     ] {
         let found = pagination(&queries(parameters), body);
@@ -88,9 +114,16 @@ fn what_only_looks_like_a_page_is_none() {
         // A span of time.
         &[("start", INTEGER), ("end", INTEGER), ("limit", INTEGER)][..],
         &[("from", INTEGER)],
-        // Pages that count from 0.
-        &[("page", "{type: integer, default: 0}")],
+        // Nobody knows whether the first page is 0 or 1.
         &[("page", "{type: integer, minimum: 0}")],
+        &[("page", INTEGER), ("size", INTEGER)],
+        // Nor how many items there are on a page.
+        &[("skip", INTEGER)],
+        // The first item is 1.
+        &[
+            ("startIndex", "{type: integer, default: 1}"),
+            ("count", INTEGER),
+        ],
         &[(
             "page",
             "{oneOf: [{type: integer, minimum: 0}, {type: 'null'}], default: null}",
@@ -99,7 +132,23 @@ fn what_only_looks_like_a_page_is_none() {
         let found = pagination(&queries(parameters), "total: {type: integer}");
         assert_eq!(found, None, "{parameters:?}");
     }
-    let described =
-        "{name: page, in: query, description: Zero-based page index, schema: {type: integer}}";
-    assert_eq!(pagination(described, "total: {type: integer}"), None);
+}
+
+#[test]
+fn lint_tells_what_is_recognized() {
+    let folder = Folder::new();
+    let document = include_str!("../../../tests/fixtures/page_styles.yaml");
+    let told = folder.timely_reading(document, &["lint", "-"]);
+    let mut told = told.ends(0);
+    for expected in [
+        r#"1 operation recognized as pages by { style = "link", items = "" }: listLinked"#,
+        "the setting `pagination = { auto = 1 }` has their calls follow the pages",
+    ] {
+        told = told.says(expected);
+    }
+    folder
+        .timely_reading(document, &["new", "sdk", "--spec", "-"])
+        .ends(0);
+    let settings = folder.read("sdk/codegen.toml");
+    assert!(settings.contains("pagination]\nauto = 1\n"), "{settings}");
 }

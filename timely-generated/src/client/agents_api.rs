@@ -658,6 +658,9 @@ impl rt::client::Listing for ListAgentsCall {
     }
 }
 
+impl rt::client::Reversible for ListAgentsCall {}
+impl rt::client::Numbered for ListAgentsCall {}
+
 rt::call!(CreateAgentCall {
     of: "AgentsApi::create_agent",
     operation: operations::CREATE_AGENT,
@@ -801,3 +804,6 @@ impl rt::client::Listing for ListAgentBehaviorHistoryCall {
         turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
     }
 }
+
+impl rt::client::Reversible for ListAgentBehaviorHistoryCall {}
+impl rt::client::Numbered for ListAgentBehaviorHistoryCall {}

@@ -500,6 +500,9 @@ impl rt::client::Listing for ListChannelsCall {
     }
 }
 
+impl rt::client::Reversible for ListChannelsCall {}
+impl rt::client::Numbered for ListChannelsCall {}
+
 rt::call!(CreateChannelCall {
     of: "ChannelsApi::create_channel",
     operation: operations::CREATE_CHANNEL,

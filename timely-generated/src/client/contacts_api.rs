@@ -258,6 +258,9 @@ impl rt::client::Listing for ListContactsCall {
     }
 }
 
+impl rt::client::Reversible for ListContactsCall {}
+impl rt::client::Numbered for ListContactsCall {}
+
 rt::call!(CreateContactCall {
     of: "ContactsApi::create_contact",
     operation: operations::CREATE_CONTACT,

@@ -501,6 +501,9 @@ impl rt::client::Listing for ListConversationsCall {
     }
 }
 
+impl rt::client::Reversible for ListConversationsCall {}
+impl rt::client::Numbered for ListConversationsCall {}
+
 rt::call!(GetConversationCall {
     of: "ConversationsApi::get_conversation",
     operation: operations::GET_CONVERSATION,
@@ -582,6 +585,9 @@ impl rt::client::Listing for ListConversationMessagesCall {
         turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
     }
 }
+
+impl rt::client::Reversible for ListConversationMessagesCall {}
+impl rt::client::Numbered for ListConversationMessagesCall {}
 
 rt::call!(SendConversationMessageCall {
     of: "ConversationsApi::send_conversation_message",

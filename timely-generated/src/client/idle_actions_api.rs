@@ -267,6 +267,9 @@ impl rt::client::Listing for ListIdleActionsCall {
     }
 }
 
+impl rt::client::Reversible for ListIdleActionsCall {}
+impl rt::client::Numbered for ListIdleActionsCall {}
+
 rt::call!(CreateIdleActionCall {
     of: "IdleActionsApi::create_idle_action",
     operation: operations::CREATE_IDLE_ACTION,

@@ -266,6 +266,9 @@ impl rt::client::Listing for ListIntentionsCall {
     }
 }
 
+impl rt::client::Reversible for ListIntentionsCall {}
+impl rt::client::Numbered for ListIntentionsCall {}
+
 rt::call!(CreateIntentionCall {
     of: "IntentionsApi::create_intention",
     operation: operations::CREATE_INTENTION,

@@ -203,6 +203,9 @@ impl rt::client::Listing for ListInteractionsCall {
     }
 }
 
+impl rt::client::Reversible for ListInteractionsCall {}
+impl rt::client::Numbered for ListInteractionsCall {}
+
 rt::call!(ListInteractionMessagesCall {
     of: "InteractionsApi::list_interaction_messages",
     operation: operations::LIST_INTERACTION_MESSAGES,
@@ -262,6 +265,9 @@ impl rt::client::Listing for ListInteractionMessagesCall {
         turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
     }
 }
+
+impl rt::client::Reversible for ListInteractionMessagesCall {}
+impl rt::client::Numbered for ListInteractionMessagesCall {}
 
 rt::call!(CloseInteractionCall {
     of: "InteractionsApi::close_interaction",

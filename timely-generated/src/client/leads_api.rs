@@ -251,6 +251,9 @@ impl rt::client::Listing for ListLeadsCall {
     }
 }
 
+impl rt::client::Reversible for ListLeadsCall {}
+impl rt::client::Numbered for ListLeadsCall {}
+
 rt::call!(CreateLeadCall {
     of: "LeadsApi::create_lead",
     operation: operations::CREATE_LEAD,

@@ -279,6 +279,9 @@ impl rt::client::Listing for ListOpportunitiesCall {
     }
 }
 
+impl rt::client::Reversible for ListOpportunitiesCall {}
+impl rt::client::Numbered for ListOpportunitiesCall {}
+
 rt::call!(CreateOpportunityCall {
     of: "OpportunitiesApi::create_opportunity",
     operation: operations::CREATE_OPPORTUNITY,

@@ -251,6 +251,9 @@ impl rt::client::Listing for ListTrainingsCall {
     }
 }
 
+impl rt::client::Reversible for ListTrainingsCall {}
+impl rt::client::Numbered for ListTrainingsCall {}
+
 rt::call!(CreateTrainingCall {
     of: "TrainingsApi::create_training",
     operation: operations::CREATE_TRAINING,

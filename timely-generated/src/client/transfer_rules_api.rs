@@ -269,6 +269,9 @@ impl rt::client::Listing for ListTransferRulesCall {
     }
 }
 
+impl rt::client::Reversible for ListTransferRulesCall {}
+impl rt::client::Numbered for ListTransferRulesCall {}
+
 rt::call!(CreateTransferRuleCall {
     of: "TransferRulesApi::create_transfer_rule",
     operation: operations::CREATE_TRANSFER_RULE,

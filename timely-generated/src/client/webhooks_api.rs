@@ -331,6 +331,9 @@ impl rt::client::Listing for ListWebhooksCall {
     }
 }
 
+impl rt::client::Reversible for ListWebhooksCall {}
+impl rt::client::Numbered for ListWebhooksCall {}
+
 rt::call!(CreateWebhookCall {
     of: "WebhooksApi::create_webhook",
     operation: operations::CREATE_WEBHOOK,
@@ -418,3 +421,6 @@ impl rt::client::Listing for ListWebhookDeliveriesCall {
         turn.up_to::<i64>(1, Some(i128::from(page.body.pagination.total_pages)))
     }
 }
+
+impl rt::client::Reversible for ListWebhookDeliveriesCall {}
+impl rt::client::Numbered for ListWebhookDeliveriesCall {}

@@ -110,6 +110,17 @@ impl Written {
         })
     }
 
+    /// The same with these bytes.
+    #[cfg(feature = "client")]
+    pub(crate) fn with_bytes(&self, bytes: Vec<u8>) -> Self {
+        Self {
+            body: bytes.into(),
+            content_type: self.content_type.clone(),
+            fit: self.fit,
+            ..*self
+        }
+    }
+
     /// A body of a documented media type; where that is a range, of the first of these names that is in it.
     fn new(body: impl Into<Body>, media: &MediaType, names: &'static [&'static str]) -> Self {
         let mut own = names.iter();

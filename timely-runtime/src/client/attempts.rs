@@ -4,6 +4,7 @@ use super::core::Core;
 use super::credentials::{Used, Via};
 use super::error::{Failure, TimeoutError, TimeoutKind};
 use super::operation_info::OperationInfo;
+use super::page_address::replaced;
 use super::retry::{Attempt, AttemptResult, RetryPolicy};
 use super::send::{Failed, Payload, Prepared};
 use super::timeouts::{self, Deadline, Limit, Timeouts, Upload};
@@ -342,11 +343,10 @@ fn request(
     request
 }
 
-/// An address with more in its query.
+/// An address with more in its query, in place of what it has under the same names.
 fn with_query(uri: &Uri, more: &str) -> Result<Uri, RequestError> {
     if more.is_empty() {
         return Ok(uri.clone());
     }
-    let mark = if uri.query().is_some() { '&' } else { '?' };
-    Uri::try_from(format!("{uri}{mark}{more}")).map_err(RequestError::Url)
+    replaced(&uri.to_string(), more)
 }

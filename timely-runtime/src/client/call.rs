@@ -299,6 +299,12 @@ impl CallInput {
         self.0.body.as_ref().map(|written| &written.body)
     }
 
+    /// The address of the page that is asked for, as the page before has told it: of a listing whose pages tell addresses.
+    #[must_use]
+    pub fn page_address(&self) -> Option<&str> {
+        self.0.address.as_deref()
+    }
+
     /// What the call varies.
     #[must_use]
     pub fn options(&self) -> Option<&CallOptions> {

@@ -1,6 +1,7 @@
 //! Cursors of listings: texts to hand back, or addresses.
 
 use super::RequestError;
+use super::page_address::shown;
 use super::paginate::Next;
 use url::Url;
 
@@ -77,14 +78,6 @@ fn cursor_of(address: &str, parameter: &str) -> Address {
     match pairs.find(|(name, _)| name == parameter) {
         Some((_, cursor)) => Address::Of(cursor.into_owned()),
         None => Address::Refused,
-    }
-}
-
-/// Where an address leads, without what may be secret: its user, path and query.
-fn shown(told: &str) -> String {
-    match Url::parse(told) {
-        Ok(url) => url.origin().ascii_serialization(),
-        Err(_) => "an address that is not valid".to_owned(),
     }
 }
 

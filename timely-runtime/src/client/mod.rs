@@ -16,10 +16,12 @@ mod environment;
 mod error;
 mod interceptor;
 mod layers;
+mod link;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 mod operation_info;
 mod options;
+mod page_address;
 pub(crate) mod paginate;
 mod prepare;
 pub(crate) mod request;
@@ -53,7 +55,7 @@ pub use interceptor::Interceptor;
 pub use layers::{ClientService, Layer};
 pub use operation_info::OperationInfo;
 pub use options::{CallOptions, RawCall};
-pub use paginate::{Items, Listing, Pages};
+pub use paginate::{Items, Listing, Numbered, Pages, Reversible};
 pub use retry::{Attempt, AttemptResult, RetryPolicy};
 
 #[cfg(test)]

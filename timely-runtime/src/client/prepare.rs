@@ -42,7 +42,11 @@ impl Core {
         let operation = request.operation;
         let encoded =
             parameters::encode(operation, &request.values).map_err(RequestError::Parameter)?;
-        let mut query = encoded.query;
+        // An address that was told has all of it.
+        let mut query = match &request.address {
+            Some(_) => String::new(),
+            None => encoded.query,
+        };
         let mut headers = self.headers.clone();
         let options = request.options;
         let own = options.as_deref();
@@ -85,7 +89,10 @@ impl Core {
         let base = own.and_then(|own| own.base_url.as_deref());
         Ok(Prepared {
             method,
-            uri: self.uri(base, request.server, &encoded.path, &query)?,
+            uri: match &request.address {
+                Some(address) => self.followed(address, &query)?,
+                None => self.uri(base, request.server, &encoded.path, &query)?,
+            },
             headers,
             operation,
             body: body.into(),
@@ -125,7 +132,7 @@ impl Core {
         Ok(())
     }
 
-    fn uri(
+    pub(super) fn uri(
         &self,
         base: Option<&str>,
         server: Option<&'static str>,

@@ -31,6 +31,8 @@ pub struct Request {
     pub(crate) idempotency_key: Option<HeaderValue>,
     /// The server that the document has for this operation, if not that of the document as a whole.
     pub(crate) server: Option<&'static str>,
+    /// Where it goes in place of all that: the address of a page that the one before has told.
+    pub(super) address: Option<String>,
     /// What this call varies.
     pub(super) options: Option<Arc<CallOptions>>,
     /// The first thing that went wrong.
@@ -47,6 +49,7 @@ impl Request {
             body: None,
             idempotency_key: None,
             server: None,
+            address: None,
             options: None,
             error: None,
         }
@@ -247,6 +250,7 @@ impl Request {
             body: self.body.as_ref().and_then(Written::again),
             idempotency_key: self.idempotency_key.clone(),
             server: self.server,
+            address: self.address.clone(),
             options: self.options.clone(),
             error: self.error.take(),
         }

@@ -21,6 +21,7 @@ pub(crate) fn run(arguments: &BenchCheck, reporter: &Reporter) -> anyhow::Result
         strict: false,
         skip_unsupported: false,
         allow_outside_folder: false,
+        pages: false,
     };
     let spinner = reporter.spinner("the dependencies of generated code".to_owned());
     let compiler = Compiler::new(&work, &choice.runtime_features(), Driver::Rustc);

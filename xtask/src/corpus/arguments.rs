@@ -42,7 +42,7 @@ pub(crate) struct Corpus {
     pub(crate) clippy: bool,
 
     /// Make a crate of each with `timely new`, and check it with its examples: cargo check without a warning, cargo fmt
-    #[arg(long, conflicts_with_all = ["compile", "clippy"])]
+    #[arg(long, conflicts_with_all = ["compile", "clippy", "pages"])]
     pub(crate) new: bool,
 
     #[command(flatten)]
@@ -124,6 +124,10 @@ pub(crate) struct Generation {
     /// Generate with the setting `allow_outside_folder`; a reference that stays in DIR is followed without it
     #[arg(long)]
     pub(crate) allow_outside_folder: bool,
+
+    /// Generate with the setting `pagination = "auto"`: calls follow the pages of the listings that are recognized
+    #[arg(long)]
+    pub(crate) pages: bool,
 }
 
 /// Reads an output by its name.

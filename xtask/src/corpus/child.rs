@@ -19,7 +19,7 @@ use timely_codegen::{
     diagnostic::{Diagnostics, Severity},
     ir,
     read::{self, ReadOptions},
-    settings::Settings,
+    settings::{PaginationRules, Settings},
     tree::{RootFile, SourceTree},
 };
 
@@ -28,7 +28,11 @@ const MAX_MESSAGES: usize = 5;
 
 /// The settings that a run of a corpus can choose.
 pub(crate) fn settings(choice: &Generation) -> Settings {
-    Settings::default()
+    let settings = match choice.pages {
+        true => Settings::default().pagination(PaginationRules::Auto(None)),
+        false => Settings::default(),
+    };
+    settings
         .outputs(choice.features.iter().copied())
         .strict(choice.strict)
         .skip_unsupported(choice.skip_unsupported)
@@ -94,6 +98,10 @@ fn generate(arguments: &CorpusDocument) -> anyhow::Result<Made> {
         openapi,
         declared,
         operations: api.map_or(0, |api| api.operations().count()),
+        paged: api.map_or(0, |api| {
+            let paged = |operation: &&ir::Operation| operation.pagination.is_some();
+            api.operations().filter(paged).count()
+        }),
         types: api.map_or(0, |api: &ir::Api| api.types.len()),
         definitions: api.map_or(0, ir::Api::definitions),
         long_names: names.long,
@@ -216,6 +224,9 @@ pub(crate) fn spawn(
         .env("RUST_BACKTRACE", "0");
     if let Some(out) = out {
         command.arg("--out").arg(out);
+    }
+    if choice.pages {
+        command.arg("--pages");
     }
     for (flag, on) in choice.flags() {
         if on {

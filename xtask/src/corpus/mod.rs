@@ -132,7 +132,11 @@ impl<'a> Run<'a> {
             "{name}-{}-{}{}",
             &id[..8],
             features.replace(',', "-"),
-            if arguments.new { "-new" } else { "" }
+            match (arguments.new, arguments.generation.pages) {
+                (true, _) => "-new",
+                (_, true) => "-pages",
+                _ => "",
+            }
         ));
         for part in ["crates", "results"] {
             let path = folder.join(part);
@@ -157,8 +161,8 @@ impl<'a> Run<'a> {
         let generator = hash_file(&program).context("the generator cannot be read")?;
         let choice = &arguments.generation;
         let options = format!(
-            "{generator} {features} {} {} {}",
-            choice.strict, choice.skip_unsupported, choice.allow_outside_folder
+            "{generator} {features} {} {} {} {}",
+            choice.strict, choice.skip_unsupported, choice.allow_outside_folder, choice.pages
         );
         let compiler = if arguments.compile || arguments.new {
             let spinner = reporter.spinner("the dependencies of generated code".to_owned());

@@ -38,6 +38,9 @@ pub(crate) struct Made {
     pub(crate) declared: usize,
     /// The operations in the code.
     pub(crate) operations: usize,
+    /// Those whose calls follow pages.
+    #[serde(default)]
+    pub(crate) paged: usize,
     /// The types in the code.
     pub(crate) types: usize,
     /// Those of them that have a definition of their own.

@@ -34,6 +34,7 @@ pub(super) struct Totals {
     pub(super) verdicts: BTreeMap<&'static str, usize>,
     pub(super) operations: usize,
     pub(super) operations_skipped: usize,
+    pub(super) paged: usize,
     pub(super) types: usize,
     pub(super) definitions: usize,
     pub(super) lines: usize,
@@ -59,6 +60,7 @@ impl Totals {
             totals.code_lines += made.code_lines;
             if made.lines > 0 {
                 totals.operations += made.operations;
+                totals.paged += made.paged;
                 totals.types += made.types;
                 totals.definitions += made.definitions;
                 totals.long_names += made.long_names.len();
@@ -111,6 +113,9 @@ impl Totals {
         ];
         if self.check.peak > 0 {
             lines.push(format!("check: {}", usage(self.check)));
+        }
+        if self.paged > 0 {
+            lines.push(format!("{} with pages", count(self.paged, "operation")));
         }
         let warnings = warnings(&self.warnings);
         if !warnings.is_empty() {

@@ -7,7 +7,7 @@ mod mapped_files;
 mod names;
 mod plan;
 mod readme;
-mod settings_text;
+pub(super) mod settings_text;
 mod workspace;
 mod write;
 

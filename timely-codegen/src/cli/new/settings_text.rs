@@ -1,6 +1,6 @@
 //! Settings as one writes them: what differs from the defaults, as TOML or as arguments of `openapi!`.
 
-use crate::settings::{Config, Settings};
+use crate::settings::{Config, Pagination, Settings};
 use serde_json::{Map, Value as Json};
 
 /// The shape, which is written even where it is the default, since that moves with the generator; then the keys that differ
@@ -45,7 +45,7 @@ pub(super) fn is_writable(settings: &Settings) -> bool {
 pub(super) fn toml(settings: &Settings, table: &str) -> String {
     let (tables, plain): (Vec<_>, Vec<_>) = written(settings)
         .into_iter()
-        .partition(|(_, value)| value.is_object());
+        .partition(|(_, value)| value.is_object() || is_list_of_tables(value));
     let mut text = String::new();
     for (key, value) in plain {
         text.push_str(&format!("{} = {}\n", toml_key(&key), toml_value(&value)));
@@ -55,12 +55,33 @@ pub(super) fn toml(settings: &Settings, table: &str) -> String {
             "" => toml_key(&key),
             table => format!("{table}.{}", toml_key(&key)),
         };
-        text.push_str(&format!("\n[{name}]\n"));
-        for (key, value) in value.as_object().into_iter().flatten() {
-            text.push_str(&format!("{} = {}\n", toml_key(key), toml_value(value)));
+        let (heads, entries) = match &value {
+            Json::Array(list) => (format!("\n[[{name}]]\n"), list.as_slice()),
+            value => (format!("\n[{name}]\n"), std::slice::from_ref(value)),
+        };
+        for value in entries {
+            text.push_str(&heads);
+            for (key, value) in value.as_object().into_iter().flatten() {
+                text.push_str(&format!("{} = {}\n", toml_key(key), toml_value(value)));
+            }
         }
     }
     text
+}
+
+/// Whether each of several values is a table of its own.
+fn is_list_of_tables(value: &Json) -> bool {
+    let list = value.as_array().filter(|list| !list.is_empty());
+    list.is_some_and(|list| list.iter().all(Json::is_object))
+}
+
+/// A rule of pagination as an inline table, without its operations.
+pub(in crate::cli) fn rule_text(rule: &Pagination) -> String {
+    let rule = Pagination {
+        operations: Vec::new(),
+        ..rule.clone()
+    };
+    serde_json::to_value(rule).map_or_else(|_| String::new(), |rule| toml_value(&rule))
 }
 
 /// A value on one line.
@@ -133,7 +154,9 @@ fn macro_key(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{ErrorField, ErrorSettings, Output, PageStyle, Pagination};
+    use crate::settings::{
+        ErrorField, ErrorSettings, Output, PageStyle, Pagination, PaginationRules,
+    };
 
     fn settings() -> Settings {
         let mut pages = Pagination::new(PageStyle::Page, "page", "/data");
@@ -164,6 +187,28 @@ mod tests {
         let config = Config::parse("codegen.toml", &text).unwrap();
         assert_eq!(config.targets[0].settings, settings(), "{text}");
         assert_eq!(toml(&Settings::default(), ""), "compat = \"0.2\"\n");
+    }
+
+    #[test]
+    fn several_rules_are_several_tables() {
+        let mut url = Pagination::new(PageStyle::Url, "", "/results");
+        url.next_url = Some("/next".to_owned());
+        url.operations = vec!["listPets".to_owned(), "find*".to_owned()];
+        let rules = [url, Pagination::new(PageStyle::Page, "page", "")];
+        let settings = Settings::default().pagination(rules);
+        let text = toml(&settings, "");
+        assert_eq!(text.matches("[[pagination]]").count(), 2, "{text}");
+        for settings in [
+            settings,
+            Settings::default().pagination(PaginationRules::Auto(None)),
+            Settings::default().pagination(PaginationRules::Auto(Some(1))),
+        ] {
+            let text = toml(&settings, "");
+            let read = Config::parse_settings("settings.toml", &text);
+            assert_eq!(read.unwrap(), settings, "{text}");
+            let arguments = macro_arguments(&settings).join("\n");
+            arguments.parse::<proc_macro2::TokenStream>().unwrap();
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod calls;
 mod environment;
 mod links;
 mod methods;
+mod page_paths;
 mod page_steps;
 mod pagination;
 mod requests;

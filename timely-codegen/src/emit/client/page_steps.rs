@@ -1,13 +1,13 @@
 //! What a page says of the next, by the style of the pages.
 
-use crate::emit::identifiers::ident;
+use super::page_paths::{address, copied, is_certain, option, read, reference, text};
 use crate::emit::types::{integer, integer_type};
-use crate::ir::{CursorKind, PageEnd, PageStep, PathStep, Presence};
+use crate::ir::{CursorKind, PageEnd, PageStep, PathStep};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Moves on from a page to the next.
-pub(super) fn turn(step: &PageStep) -> TokenStream {
+pub(super) fn turn(step: &PageStep, items: &[PathStep]) -> TokenStream {
     match step {
         PageStep::Page {
             integer: ty,
@@ -40,12 +40,44 @@ pub(super) fn turn(step: &PageStep) -> TokenStream {
                 PageEnd::Empty => quote!(turn.until_empty::<#ty>(#first)),
             }
         }
-        PageStep::Offset { integer: ty, total } => {
+        PageStep::Offset { integer: ty, end } => {
             let ty = integer_type(*ty);
-            let total = total.as_deref().map_or(quote!(None), read_total);
-            quote!(turn.by_offset::<#ty>(#total))
+            let (turn, total) = match end {
+                PageEnd::Total(total) => (quote!(turn), read_total(total)),
+                PageEnd::HasMore(path) => (told(Some(path)), quote!(None)),
+                PageEnd::Empty => (quote!(turn), quote!(None)),
+            };
+            quote!(#turn.by_offset::<#ty>(#total))
         }
-        PageStep::Cursor { next, kind } => cursor(next, *kind),
+        PageStep::Cursor {
+            next,
+            before,
+            kind,
+            more,
+        } => cursor(next, before.as_deref(), *kind, more.as_deref()),
+        PageStep::Item { cursor, more } => {
+            let turn = told(more.as_deref());
+            let cursor = reference(&quote!(item), cursor);
+            let items = held(items);
+            quote!(#turn.by_item(#items, |item| #cursor))
+        }
+        PageStep::Link => quote!(turn.by_link()),
+        PageStep::Url {
+            next,
+            before,
+            kind,
+            more,
+        } => {
+            let turn = told(more.as_deref());
+            let next = told_text(next, *kind);
+            match before {
+                Some(before) => {
+                    let before = told_text(before, *kind);
+                    quote!(#turn.by_urls(#next, #before))
+                }
+                None => quote!(#turn.by_url(#next)),
+            }
+        }
     }
 }
 
@@ -56,90 +88,113 @@ pub(super) fn is_asked(step: &PageStep) -> bool {
         PageStep::PageUntil {
             end: PageEnd::Empty,
             ..
-        } | PageStep::Offset { total: None, .. }
+        } | PageStep::Offset {
+            end: PageEnd::Empty,
+            ..
+        } | PageStep::Link
     )
 }
 
-/// Hands back the cursor of a page.
-fn cursor(path: &[PathStep], kind: CursorKind) -> TokenStream {
-    let read = fields(path);
-    let presence = path.last().map(|step| step.presence);
-    let next = match presence {
-        None | Some(Presence::Required) => quote!(Some(&#read)),
-        Some(Presence::OptionalNullable) => quote!(#read.as_value()),
-        Some(_) => quote!(#read.as_ref()),
-    };
-    match (kind, presence) {
-        (CursorKind::Value, _) => quote!(turn.by_cursor(#next)),
-        (CursorKind::Text, None | Some(Presence::Required)) => quote!(turn.by_text(#next)),
-        (CursorKind::Text, Some(Presence::OptionalNullable)) => {
-            quote!(turn.by_text(#next.map(String::as_str)))
+/// Takes note of what a page says of whether another one follows.
+fn told(more: Option<&[PathStep]>) -> TokenStream {
+    match more {
+        Some(path) => {
+            let more = match is_certain(path) {
+                true => {
+                    let more = read(path);
+                    quote!(Some(#more))
+                }
+                false => copied(path),
+            };
+            quote!(turn.told(#more))
         }
-        (CursorKind::Text, _) => quote!(turn.by_text(#read.as_deref())),
-        (CursorKind::Address, _) => quote!(turn.by_text(#next.map(rt::Text::as_str))),
+        None => quote!(turn),
     }
 }
 
-/// `page.body.a.b` of a path.
-fn fields(path: &[PathStep]) -> TokenStream {
-    let names = path.iter().map(|step| ident(&step.field));
-    quote!(page.body #(.#names)*)
+/// Hands back the cursor of a page.
+fn cursor(
+    next: &[PathStep],
+    before: Option<&[PathStep]>,
+    kind: CursorKind,
+    more: Option<&[PathStep]>,
+) -> TokenStream {
+    let turn = told(more);
+    let told = |path: &[PathStep]| match kind {
+        CursorKind::Value => reference(&quote!(page.body), path),
+        _ => told_text(path, kind),
+    };
+    let next = told(next);
+    match (kind, before.map(told)) {
+        (CursorKind::Value, None) => quote!(#turn.by_cursor(#next)),
+        (CursorKind::Value, Some(before)) => quote!(#turn.by_cursors(#next, #before)),
+        (_, None) => quote!(#turn.by_text(#next)),
+        (_, Some(before)) => quote!(#turn.by_texts(#next, #before)),
+    }
 }
 
-/// Reads a copied value at the end of a path.
-fn read(path: &[PathStep]) -> TokenStream {
-    let fields = fields(path);
-    match path.last().map(|step| step.presence) {
-        Some(Presence::OptionalNullable) => quote!(#fields.as_value().copied()),
-        _ => fields,
+/// A text of a page, or an address.
+fn told_text(path: &[PathStep], kind: CursorKind) -> TokenStream {
+    match kind {
+        CursorKind::Address => address(path),
+        _ => text(path),
     }
 }
 
 /// Reads a number of items or pages as an `Option<i128>`.
 fn read_total(path: &[PathStep]) -> TokenStream {
-    let read = read(path);
-    match path.last().map(|step| step.presence) {
-        None | Some(Presence::Required) => quote!(Some(i128::from(#read))),
-        Some(_) => quote!(#read.map(i128::from)),
+    match is_certain(path) {
+        true => {
+            let read = read(path);
+            quote!(Some(i128::from(#read)))
+        }
+        false => {
+            let read = copied(path);
+            quote!(#read.map(i128::from))
+        }
     }
 }
 
 /// Reads a number of pages that is a floating-point number: a part of a page is one.
 fn read_ceiling(path: &[PathStep]) -> TokenStream {
-    let read = read(path);
-    match path.last().map(|step| step.presence) {
-        None | Some(Presence::Required) => quote!(Some(#read.ceil() as i128)),
-        Some(_) => quote!(#read.map(|pages| pages.ceil() as i128)),
+    match is_certain(path) {
+        true => {
+            let read = read(path);
+            quote!(Some(#read.ceil() as i128))
+        }
+        false => {
+            let read = copied(path);
+            quote!(#read.map(|pages| pages.ceil() as i128))
+        }
     }
 }
 
 /// Reads whether there are more pages; there are none where it is not said.
 fn read_flag(path: &[PathStep]) -> TokenStream {
-    let read = read(path);
-    match path.last().map(|step| step.presence) {
-        None | Some(Presence::Required) => read,
-        Some(_) => quote!(#read.unwrap_or(false)),
+    match is_certain(path) {
+        true => read(path),
+        false => {
+            let read = copied(path);
+            quote!(#read.unwrap_or(false))
+        }
     }
 }
 
 /// The list of a page.
 pub(super) fn held(path: &[PathStep]) -> TokenStream {
-    let fields = fields(path);
-    match path.last().map(|step| step.presence) {
-        None | Some(Presence::Required) => quote!(&#fields),
-        Some(Presence::OptionalNullable) => {
-            quote!(#fields.as_value().map(Vec::as_slice).unwrap_or_default())
+    match is_certain(path) {
+        true => {
+            let fields = read(path);
+            quote!(&#fields)
         }
-        Some(_) => quote!(#fields.as_deref().unwrap_or_default()),
+        false => option(path).held(),
     }
 }
 
 /// Takes the list out of a page.
 pub(super) fn taken(path: &[PathStep]) -> TokenStream {
-    let fields = fields(path);
-    match path.last().map(|step| step.presence) {
-        None | Some(Presence::Required) => fields,
-        Some(Presence::OptionalNullable) => quote!(#fields.into_value().unwrap_or_default()),
-        Some(_) => quote!(#fields.unwrap_or_default()),
+    match is_certain(path) {
+        true => read(path),
+        false => option(path).taken(),
     }
 }

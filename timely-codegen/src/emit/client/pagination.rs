@@ -3,6 +3,7 @@
 use super::Client;
 use super::calls::call_name;
 use super::page_steps::{held, is_asked, taken, turn};
+use crate::emit::identifiers::ident;
 use crate::emit::operations::call_method;
 use crate::ir::{Operation, Pagination};
 use crate::naming::unraw;
@@ -19,9 +20,25 @@ impl Client<'_> {
         let name = call_name(operation);
         let item = self.types.ty(&pagination.item);
         let (success, error) = self.operations.result_types(operation);
-        let parameter = unraw(&pagination.page_field);
+        let constant = |name: &str, field: Option<&String>| {
+            let (name, field) = (ident(name), unraw(field?));
+            Some(quote!(const #name: &'static str = #field;))
+        };
+        let page_field = Some(&pagination.page_field).filter(|field| !field.is_empty());
+        let parameters = [
+            constant("PARAMETER", page_field),
+            constant("BACK", pagination.back_field.as_ref()),
+            constant("LIMIT", pagination.limit_field.as_ref()),
+        ];
+        let parameters = parameters.iter().flatten();
+        let reversible = pagination
+            .is_reversible()
+            .then(|| quote!(impl rt::client::Reversible for #name {}));
+        let numbered = pagination
+            .is_numbered()
+            .then(|| quote!(impl rt::client::Numbered for #name {}));
         let (held, taken) = (held(&pagination.items), taken(&pagination.items));
-        let turn = turn(&pagination.step);
+        let turn = turn(&pagination.step, &pagination.items);
         let page = match is_asked(&pagination.step) {
             true => quote!(page),
             false => quote!(_),
@@ -36,7 +53,7 @@ impl Client<'_> {
                 type Error = #error;
                 type Item = #item;
 
-                const PARAMETER: &'static str = #parameter;
+                #(#parameters)*
 
                 fn items(page: &Self::Page) -> &[Self::Item] {
                     #held
@@ -48,6 +65,8 @@ impl Client<'_> {
                     #turn
                 }
             }
+            #reversible
+            #numbered
         };
         let streams = quote! {
             /// A stream of the items of all pages.

@@ -1,5 +1,6 @@
 //! Operations: their names, paths, parameters, responses, security, servers, links, callbacks, webhooks and pagination.
 
+mod body_paths;
 mod callbacks;
 mod declared_parameters;
 mod error_sets;
@@ -13,6 +14,7 @@ mod links;
 mod methods;
 mod names;
 mod operation;
+mod page_rules;
 mod pagination;
 mod parameter_styles;
 mod parameters;
@@ -52,8 +54,8 @@ pub(super) struct Operations<'a> {
     pub(super) servers: servers::ServerStore,
     /// The headers that the document says to be of idempotency keys.
     keys: Vec<idempotency::Mark>,
-    /// What the rule of pagination for all operations fits most nearly.
-    unfit: unfit::Nearest,
+    /// What has been found out about the rules of pagination.
+    page_rules: pagination::PageRules,
 }
 
 impl<'a> Operations<'a> {
@@ -71,7 +73,7 @@ impl<'a> Operations<'a> {
             security: security::SecurityStore::default(),
             servers: servers::ServerStore::default(),
             keys: Vec::new(),
-            unfit: unfit::Nearest::default(),
+            page_rules: pagination::PageRules::default(),
         }
     }
 }

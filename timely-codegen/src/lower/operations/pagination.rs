@@ -1,123 +1,154 @@
-//! Pagination: the rule of the settings or of the document, applied to the operations that it fits.
+//! Pagination: which rule an operation follows, of the settings, of the document, or recognized.
 
-use super::unfit::{Condition, Unfit};
-use crate::diagnostic::{Code, Diagnostic, Pointer, Severity};
-use crate::formats::{self, Integer};
-use crate::ir::{
-    CursorKind, Operation, PageEnd, PageStep, Pagination, PathStep, Presence, Type, TypeKind,
-};
+use super::unfit::{Nearest, Unfit};
+use crate::diagnostic::{Code, Diagnostic, Pointer, Severity, closest};
+use crate::ir::{Operation, Pagination};
 use crate::lower::operations::Operations;
 use crate::normalize::PAGINATION;
-use crate::settings::{PageStyle, Pagination as Rule, document};
+use crate::settings::{Pagination as Rule, document};
 use indexmap::IndexMap;
 use serde_json::Value;
 
 /// Who says how lists are paged.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     Settings,
     Document,
+    /// The generator itself.
+    Recognized,
 }
 
 impl Origin {
     /// What messages call the rule.
-    fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::Settings => "the `pagination` setting",
+            Self::Settings | Self::Recognized => "the `pagination` setting",
             Self::Document => "`x-pagination`",
+        }
+    }
+
+    /// The same of one of several rules, by its number.
+    fn name_of(self, number: usize, rules: usize) -> String {
+        match rules {
+            1 => self.name().to_owned(),
+            _ => format!("rule {} of {}", number + 1, self.name()),
         }
     }
 }
 
-/// Why a pointer leads to no value of a response.
-enum Lost {
-    Missing,
-    /// It leads through this property, which may be absent or null.
-    Uncertain(String),
+/// What has been found out about the rules for all operations.
+#[derive(Default)]
+pub(super) struct RuleUse {
+    rules: Vec<OneRule>,
 }
 
-/// An operation whose result may continue.
-struct Paginated<'o> {
-    origin: Origin,
-    operation: &'o Operation,
-    /// The type of its response.
-    body: &'o Type,
-    /// The parameter that selects a page.
-    parameter: &'o str,
-    /// Its type.
-    argument: &'o Type,
+/// The same of one rule.
+#[derive(Default)]
+struct OneRule {
+    is_used: bool,
+    /// Whether an operation has another rule that it would fit.
+    is_late: bool,
+    nearest: Nearest,
 }
 
-impl Paginated<'_> {
-    /// The argument's type, where it counts.
-    fn integer(&self, what: &str, noun: &str) -> Result<Integer, Unfit> {
-        match self.argument {
-            Type::Integer(integer) => Ok(*integer),
-            _ => Err(Unfit::new(
-                Condition::Types,
-                format!(
-                    "its parameter `{}` is {noun}, and {what} are counted by an integer",
-                    self.parameter
-                ),
-            )),
+impl RuleUse {
+    fn at(&mut self, number: usize) -> &mut OneRule {
+        if self.rules.len() <= number {
+            self.rules.resize_with(number + 1, OneRule::default);
         }
+        &mut self.rules[number]
     }
 }
 
 impl Operations<'_> {
-    /// How an operation's result continues: by the rule of the settings, or else by that of the operation, or of the
-    /// document.
+    /// How an operation's result continues: by a rule of the settings, or else by that of the operation or of the document, or else
+    /// as it is recognized.
     pub(super) fn lower_pagination(
         &mut self,
         operation: &Operation,
         extensions: &IndexMap<String, Value>,
     ) -> Option<Pagination> {
-        let mut nearest = None;
-        if let Some(rule) = &self.context.settings.pagination {
-            match self.paged_by(rule, Origin::Settings, operation) {
-                Ok(found) => return Some(found),
-                Err(unfit) => nearest = Some(unfit),
-            }
+        let context = self.context;
+        let settings = context.settings.pagination.as_ref();
+        let written = settings.map_or(&[][..], |settings| settings.rules());
+        if let Some(found) = self.paged_by_first(written, Origin::Settings, operation) {
+            return Some(found);
         }
-        let found = match extensions.get(PAGINATION) {
+        match extensions.get(PAGINATION) {
             // `false` says that it is not paged.
             Some(own) => match document::pagination(own) {
                 Ok(rule) => self.paged_by_its_own(&rule, operation),
                 Err(_) => None,
             },
-            None => match self.document_rule() {
-                Some(rule) => match self.paged_by(&rule, Origin::Document, operation) {
-                    Ok(found) => Some(found),
-                    Err(unfit) => {
-                        nearest.get_or_insert(unfit);
-                        None
-                    }
-                },
-                None => None,
-            },
-        };
-        if let Some(unfit) = nearest {
-            self.unfit.note(&operation.id, unfit);
+            None => {
+                let rules = self.document_rules();
+                self.paged_by_first(&rules, Origin::Document, operation)
+                    .or_else(|| {
+                        self.paged_by_first(context.recognized, Origin::Recognized, operation)
+                    })
+            }
+        }
+    }
+
+    /// The rules that the document has for all operations.
+    fn document_rules(&self) -> Vec<Rule> {
+        let rules = self.context.openapi.extensions.get(PAGINATION);
+        let rules = rules.and_then(|rules| document::paginations(rules).ok());
+        rules.unwrap_or_default()
+    }
+
+    /// How an operation's result continues by the first of these rules that fits it.
+    fn paged_by_first(
+        &mut self,
+        rules: &[Rule],
+        origin: Origin,
+        operation: &Operation,
+    ) -> Option<Pagination> {
+        let mut found = None;
+        for (number, rule) in rules.iter().enumerate() {
+            if !rule.is_for(&operation.id) {
+                continue;
+            }
+            let is_told = origin != Origin::Recognized;
+            if found.is_some() {
+                // What comes later is looked at for the sake of messages alone.
+                if is_told && self.is_like(rule, operation) {
+                    self.rules_of(origin).at(number).is_late = true;
+                }
+                continue;
+            }
+            let fit = self.paged_by(rule, origin, operation);
+            let state = self.rules_of(origin).at(number);
+            match fit {
+                Ok(pagination) => {
+                    state.is_used = true;
+                    found = Some(pagination);
+                }
+                Err(unfit) if is_told => state.nearest.note(&operation.id, unfit),
+                Err(_) => {}
+            }
         }
         found
     }
 
-    /// The rule that the document has for all operations.
-    fn document_rule(&self) -> Option<Rule> {
-        let rule = self.context.openapi.extensions.get(PAGINATION)?;
-        document::pagination(rule).ok()
+    fn rules_of(&mut self, origin: Origin) -> &mut RuleUse {
+        match origin {
+            Origin::Settings => &mut self.page_rules.settings,
+            Origin::Document => &mut self.page_rules.document,
+            Origin::Recognized => &mut self.page_rules.recognized,
+        }
     }
 
     /// How the result of an operation with a rule of its own continues.
     fn paged_by_its_own(&mut self, rule: &Rule, operation: &Operation) -> Option<Pagination> {
         match self.paged_by(rule, Origin::Document, operation) {
-            Ok(found) => Some(found),
-            Err(unfit) => {
+            Ok(found) => {
+                self.page_rules.has_own = true;
+                Some(found)
+            }
+            Err(Unfit { reason, .. }) => {
                 let at = operation.pointer.child(PAGINATION);
-                let message = format!(
-                    "`x-pagination` does not fit the operation: {}",
-                    unfit.reason
-                );
+                let message = format!("`x-pagination` does not fit the operation: {reason}");
                 self.bodies
                     .types
                     .diagnostics
@@ -128,300 +159,113 @@ impl Operations<'_> {
         }
     }
 
-    /// How an operation's result continues, when a rule fits it.
-    fn paged_by(
-        &mut self,
-        rule: &Rule,
-        origin: Origin,
-        operation: &Operation,
-    ) -> Result<Pagination, Unfit> {
-        let name = &rule.page_param;
-        let parameter = operation
-            .parameters
-            .iter()
-            .find(|parameter| parameter.wire == *name)
-            .ok_or_else(|| {
-                Unfit::new(
-                    Condition::Parameter,
-                    format!("it has no parameter `{name}`"),
-                )
-            })?;
-        let fields = operation.optional.iter().flat_map(|all| &all.fields);
-        let argument = fields
-            .clone()
-            .find(|field| crate::naming::unraw(&field.name) == parameter.field)
-            .ok_or_else(|| {
-                let reason = format!("its parameter `{name}` is required");
-                Unfit::new(Condition::Optional, reason)
-            })?;
-        let body = single_value(operation)?;
-        let (items, item) = self.items(rule, body)?;
-        // A request body that is used up cannot be sent again for the next page.
-        let is_repeatable = operation
-            .body
-            .as_ref()
-            .is_none_or(|body| body.content.value().is_some());
-        if !is_repeatable {
-            let reason = "the body of its request can be sent only once";
-            return Err(Unfit::new(Condition::Repeatable, reason));
-        }
-        let pages = Paginated {
-            origin,
-            operation,
-            body,
-            parameter: name,
-            argument: &argument.ty,
-        };
-        let step = self.page_step(rule, &pages)?;
-        Ok(Pagination {
-            page_field: argument.name.clone(),
-            step,
-            items,
-            item,
-        })
-    }
-
-    /// The way to the items of a page, and their type.
-    fn items(&mut self, rule: &Rule, body: &Type) -> Result<(Vec<PathStep>, Type), Unfit> {
-        let (steps, ty) = self
-            .body_path(body, &rule.items)
-            .map_err(|lost| lost.unfit(&rule.items))?;
-        match ty {
-            Type::Array(item) => Ok((steps, *item)),
-            other => {
-                let place = in_response(&rule.items);
-                let reason = format!("{place} is {}, not a list", self.bodies.types.noun(&other));
-                Err(Unfit::new(Condition::Items, reason))
-            }
-        }
-    }
-
-    /// Reports a rule that fits no operation at all.
+    /// Reports rules that fit no operation at all.
     pub(super) fn check_pagination(&mut self, groups: &IndexMap<String, Vec<Operation>>) {
-        let mut operations = groups.values().flatten().peekable();
-        if operations.peek().is_none() || operations.any(|operation| operation.pagination.is_some())
-        {
+        let ids: Vec<&str> = groups
+            .values()
+            .flatten()
+            .map(|operation| operation.id.as_str())
+            .collect();
+        if ids.is_empty() {
             return;
         }
-        let (rule, origin) = match (&self.context.settings.pagination, self.document_rule()) {
-            (Some(rule), _) => (rule.clone(), Origin::Settings),
-            (None, Some(rule)) => (rule, Origin::Document),
-            (None, None) => return,
-        };
-        let help = self.unfit.help().unwrap_or_else(|| {
-            format!(
-                "it is for operations with an optional query parameter `{}` and an array at `{}` of their response, and \
-                 none has that parameter",
-                rule.page_param, rule.items
-            )
-        });
-        let at = Pointer::root().child(PAGINATION);
-        let message = format!("{} fits no operation", origin.name());
-        self.warn(origin, &at, message).help(help);
+        let settings = self.context.settings.pagination.as_ref();
+        let written = settings.map_or(&[][..], |settings| settings.rules());
+        self.check_rules(written, Origin::Settings, &ids);
+        // A document may say more than is generated of it: its rules are told of when the settings have none.
+        if settings.is_none() {
+            let rules = self.document_rules();
+            self.check_rules(&rules, Origin::Document, &ids);
+        }
+        let is_recognizing = self.context.is_recognizing;
+        let mut paged = groups.values().flatten();
+        if is_recognizing && paged.all(|operation| operation.pagination.is_none()) {
+            let message =
+                "the `pagination` setting is `auto`, and no operation is recognized as a listing";
+            self.warn(Origin::Settings, &Pointer::root(), message.to_owned())
+                .help("write a rule, or take the setting out");
+        }
+    }
+
+    fn check_rules(&mut self, rules: &[Rule], origin: Origin, ids: &[&str]) {
+        // One rule for all is of use to those that have none of their own.
+        let has_own = origin == Origin::Document && self.page_rules.has_own;
+        for (number, rule) in rules.iter().enumerate() {
+            let name = origin.name_of(number, rules.len());
+            let mut is_named = rule.operations.is_empty();
+            for pattern in &rule.operations {
+                let finds = match pattern.strip_suffix('*') {
+                    Some(start) => ids.iter().any(|id| id.starts_with(start)),
+                    None => ids.contains(&pattern.as_str()),
+                };
+                is_named |= finds;
+                if !finds {
+                    let near = closest(pattern, ids.iter().copied());
+                    let help = match near {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "correct it, or take it out".to_owned(),
+                    };
+                    let message = format!("{name} names no operation: `{pattern}`");
+                    self.warn(origin, &Pointer::root().child(PAGINATION), message)
+                        .help(help);
+                }
+            }
+            let OneRule {
+                is_used,
+                is_late,
+                nearest,
+            } = self.rules_of(origin).at(number);
+            if *is_used || !is_named || has_own {
+                continue;
+            }
+            let help = match is_late {
+                true => "the rules before it fit the operations that it is for".to_owned(),
+                false => nearest.help().unwrap_or_else(|| asked(rule)),
+            };
+            let at = Pointer::root().child(PAGINATION);
+            let message = format!("{name} fits no operation");
+            self.warn(origin, &at, message).help(help);
+        }
     }
 
     /// Reports what is wrong with a rule, where the document has it.
-    fn warn(&mut self, origin: Origin, at: &Pointer, message: String) -> &mut Diagnostic {
+    pub(super) fn warn(
+        &mut self,
+        origin: Origin,
+        at: &Pointer,
+        message: String,
+    ) -> &mut Diagnostic {
         let diagnostics = &mut self.bodies.types.diagnostics;
         match origin {
-            Origin::Settings => diagnostics.setting(Severity::Warning, message),
+            Origin::Settings | Origin::Recognized => {
+                diagnostics.setting(Severity::Warning, message)
+            }
             Origin::Document => diagnostics.warning(Code::InvalidDocument, at, message),
         }
     }
+}
 
-    /// How one page leads to the next.
-    fn page_step(&mut self, rule: &Rule, pages: &Paginated<'_>) -> Result<PageStep, Unfit> {
-        let noun = self.bodies.types.noun(pages.argument);
-        match rule.style {
-            PageStyle::Page => {
-                let integer = pages.integer("pages", noun)?;
-                Ok(self.numbered_step(rule, pages, integer))
-            }
-            PageStyle::Offset => {
-                let integer = pages.integer("items", noun)?;
-                let total = self.total(rule, pages);
-                Ok(PageStep::Offset { integer, total })
-            }
-            PageStyle::Cursor => self.cursor_step(rule, pages),
-        }
-    }
-
-    /// Pages that are counted.
-    fn numbered_step(&mut self, rule: &Rule, pages: &Paginated<'_>, integer: Integer) -> PageStep {
-        let first = 1;
-        if let Some((total_pages, ty)) = self.number(pages, &rule.total_pages) {
-            let float = matches!(ty, Type::Number(_));
-            return PageStep::Page {
-                integer,
-                first,
-                total_pages,
-                float,
-            };
-        }
-        let end = match self.total(rule, pages) {
-            Some(total) => PageEnd::Total(total),
-            None => self
-                .answer(pages, &rule.has_more)
-                .filter(|(_, ty)| *ty == Type::Boolean)
-                .map_or(PageEnd::Empty, |(path, _)| PageEnd::HasMore(path)),
-        };
-        PageStep::PageUntil {
-            integer,
-            first,
-            end,
-        }
-    }
-
-    /// Pages each of which names the next.
-    fn cursor_step(&mut self, rule: &Rule, pages: &Paginated<'_>) -> Result<PageStep, Unfit> {
-        let Some(pointer) = &rule.next_cursor else {
-            let reason = "the rule does not say where the next cursor is";
-            return Err(Unfit::new(Condition::Types, reason));
-        };
-        let (next, ty) = self
-            .body_path(pages.body, pointer)
-            .map_err(|lost| lost.unfit(pointer))?;
-        let kind = match (&ty, pages.argument) {
-            (Type::String, Type::String) => CursorKind::Text,
-            (Type::Text(formats::URL), Type::String) => CursorKind::Address,
-            _ if ty == *pages.argument => CursorKind::Value,
-            _ => {
-                let types = &self.bodies.types;
-                let reason = format!(
-                    "{} is {}, and its parameter `{}` {}",
-                    in_response(pointer),
-                    types.noun(&ty),
-                    pages.parameter,
-                    match types.noun(pages.argument) {
-                        same if same == types.noun(&ty) => "has another type".to_owned(),
-                        other => format!("is {other}"),
-                    },
-                );
-                return Err(Unfit::new(Condition::Types, reason));
-            }
-        };
-        Ok(PageStep::Cursor { next, kind })
-    }
-
-    /// How many items there are on all pages, if the response says that.
-    fn total(&mut self, rule: &Rule, pages: &Paginated<'_>) -> Option<Vec<PathStep>> {
-        let total = self.number(pages, &rule.total)?;
-        matches!(total.1, Type::Integer(_)).then_some(total.0)
-    }
-
-    /// A number that the rule points to in the response.
-    fn number(
-        &mut self,
-        pages: &Paginated<'_>,
-        pointer: &Option<String>,
-    ) -> Option<(Vec<PathStep>, Type)> {
-        let found = self.answer(pages, pointer)?;
-        matches!(found.1, Type::Integer(_) | Type::Number(_)).then_some(found)
-    }
-
-    /// What the rule points to in the response; a pointer that leads nowhere is reported.
-    fn answer(
-        &mut self,
-        pages: &Paginated<'_>,
-        pointer: &Option<String>,
-    ) -> Option<(Vec<PathStep>, Type)> {
-        let pointer = pointer.as_ref()?;
-        let Paginated {
-            origin,
-            operation,
-            body,
-            ..
-        } = pages;
-        let lost = match self.body_path(body, pointer) {
-            Ok(found) => return Some(found),
-            Err(lost) => lost,
-        };
-        let at = operation.pointer.child("responses");
-        let (name, id) = (origin.name(), &operation.id);
-        let what = match lost {
-            Lost::Missing => format!("which the response of `{id}` does not have"),
-            Lost::Uncertain(key) => {
-                format!("which the response of `{id}` has only where `{key}` has a value")
-            }
-        };
-        let message = format!("{name} points to `{pointer}`, {what}");
-        self.warn(*origin, &at, message)
-            .help("its pages are followed without that");
-        None
-    }
-
-    /// Follows a JSON pointer through structs, to the fields on the way and the type at its end.
-    fn body_path(&mut self, body: &Type, pointer: &str) -> Result<(Vec<PathStep>, Type), Lost> {
-        let mut ty = body.clone();
-        let mut steps: Vec<PathStep> = Vec::new();
-        let pointer = Pointer::parse(pointer).ok_or(Lost::Missing)?;
-        for token in pointer.segments() {
-            let (step, inner) = self.body_field(&ty, &token).ok_or(Lost::Missing)?;
-            steps.push(step);
-            ty = inner;
-        }
-        // What the pointer leads to may be absent; what it leads through may not.
-        let through = steps.len().saturating_sub(1);
-        let mut through = steps.iter().zip(pointer.segments()).take(through);
-        match through.find(|(step, _)| step.presence != Presence::Required) {
-            Some((_, key)) => Err(Lost::Uncertain(key)),
-            None => Ok((steps, ty)),
-        }
-    }
-
-    /// The field of a property, where the type is a struct that has it.
-    fn body_field(&mut self, ty: &Type, property: &str) -> Option<(PathStep, Type)> {
-        let Type::Named(id) = ty else { return None };
-        if let Some(key) = self
-            .bodies
-            .types
-            .types
-            .component_key(*id)
-            .map(str::to_owned)
-        {
-            self.bodies.types.lower_component(&key);
-        }
-        let TypeKind::Struct(object) = &self.bodies.types.types.get(*id)?.kind else {
-            return None;
-        };
-        let field = object.fields.iter().find(|field| field.wire == property)?;
-        let step = PathStep {
-            field: field.name.clone(),
-            presence: field.presence,
-        };
-        Some((step, field.ty.clone()))
+/// What a rule asks of an operation, where none has as much as its parameter.
+fn asked(rule: &Rule) -> String {
+    match rule.page_param.is_empty() {
+        true => format!(
+            "it is for operations with an array at `{}` of their response, and none has that",
+            rule.items
+        ),
+        false => format!(
+            "it is for operations with an optional query parameter `{}` and an array at `{}` of their response, and \
+             none has that parameter",
+            rule.page_param, rule.items
+        ),
     }
 }
 
-impl Lost {
-    /// Why a rule that needs what the pointer leads to does not fit.
-    fn unfit(self, pointer: &str) -> Unfit {
-        let reason = match self {
-            Self::Missing => format!("its response has no `{pointer}`"),
-            Self::Uncertain(key) => {
-                format!("its response has `{pointer}` only where `{key}` has a value")
-            }
-        };
-        Unfit::new(Condition::Items, reason)
-    }
-}
-
-/// The place of a response that a pointer leads to, as reasons call it.
-fn in_response(pointer: &str) -> String {
-    match pointer {
-        "" => "its response".to_owned(),
-        pointer => format!("`{pointer}` of its response"),
-    }
-}
-
-/// The type of the response of an operation that has one.
-fn single_value(operation: &Operation) -> Result<&Type, Unfit> {
-    let unfit = |reason| Unfit::new(Condition::Response, reason);
-    let [case] = operation.success.cases.as_slice() else {
-        return Err(unfit("it has several responses for success"));
-    };
-    let content = case.payload.content.as_ref();
-    let content = content.ok_or_else(|| unfit("its response has no content"))?;
-    let value = content.value();
-    value.ok_or_else(|| unfit("the content of its response is not a single value"))
+/// What has been found out about the rules of each origin.
+#[derive(Default)]
+pub(super) struct PageRules {
+    settings: RuleUse,
+    document: RuleUse,
+    recognized: RuleUse,
+    /// Whether an operation is paged by a rule of its own.
+    has_own: bool,
 }

@@ -115,6 +115,10 @@ pub enum RequestError {
     /// since a page of another number has the items of the one before.
     #[error("the listing has no end: it leads back to a page that has been fetched")]
     RepeatedPage,
+    /// A page of a listing that is followed backwards has fewer items than were asked for, so that those between it and the page
+    /// that came before it would be missing.
+    #[error("the listing cannot be followed backwards: a page has fewer items than were asked for")]
+    ShortPage,
     /// The next page of a listing is told by an address that is not followed: at another origin, or without a cursor.
     #[error("the next page of the listing is not one of this API: {0}")]
     ForeignPage(String),

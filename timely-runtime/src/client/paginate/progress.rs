@@ -1,6 +1,5 @@
 //! Whether a listing gets on: by its parameters, by its items, and by their number.
 
-use crate::JsonObject;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -11,6 +10,10 @@ pub(super) const MAX_EQUAL_PAGES: usize = 100;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
     items: Option<i128>,
+    /// The number of items on the longest page.
+    longest: usize,
+    /// Whether a page came before this one.
+    goes_on: bool,
 }
 
 impl Seen {
@@ -26,6 +29,30 @@ impl Seen {
         self.items = Some(seen);
         items > 0 && total.is_none_or(|total| seen < total)
     }
+
+    /// How many pages of this length the items fill that have not been seen.
+    pub(super) fn pages_left(&self, total: i128, items: usize) -> Option<i128> {
+        let length = i128::try_from(items).ok().filter(|length| *length > 0)?;
+        let left = total.saturating_sub(self.items?).max(0);
+        Some(left / length + i128::from(left % length > 0))
+    }
+
+    /// Whether a page has fewer items than one before.
+    pub(super) fn is_shorter(&mut self, items: usize) -> bool {
+        let is_shorter = items < self.longest;
+        self.longest = self.longest.max(items);
+        is_shorter
+    }
+
+    /// Whether this is not the first page.
+    pub(super) const fn goes_on(&self) -> bool {
+        self.goes_on
+    }
+
+    /// Takes note of a page.
+    pub(super) const fn go_on(&mut self) {
+        self.goes_on = true;
+    }
 }
 
 /// Finds out when the parameters of a listing are what they were before, however long the way between is.
@@ -34,9 +61,9 @@ impl Seen {
 /// improved Monte Carlo factorization algorithm", 1980): a circle is found after a few times its length, and nothing grows.
 pub(super) struct Trail {
     /// The parameters of the page that came last.
-    last: JsonObject,
+    last: Value,
     /// The parameters of a page before.
-    mark: JsonObject,
+    mark: Value,
     /// How many pages have come since.
     steps: u64,
     /// After how many another one is remembered.
@@ -44,7 +71,7 @@ pub(super) struct Trail {
 }
 
 impl Trail {
-    pub(super) fn new(params: &JsonObject) -> Self {
+    pub(super) fn new(params: &Value) -> Self {
         Self {
             last: params.clone(),
             mark: params.clone(),
@@ -54,7 +81,7 @@ impl Trail {
     }
 
     /// Takes note of the next page's parameters, and says whether they are those of a page that is remembered.
-    pub(super) fn returns(&mut self, params: &JsonObject) -> bool {
+    pub(super) fn returns(&mut self, params: &Value) -> bool {
         if self.last == *params || self.mark == *params {
             return true;
         }
@@ -109,6 +136,13 @@ mod tests {
         assert!(!seen.more(3, 5, Some(45)));
         // The last page is full.
         assert!(!Seen::default().more(1, 20, Some(20)));
+        assert_eq!(seen.pages_left(45, 20), Some(0));
+        let mut seen = Seen::default();
+        assert!(seen.more(1, 20, Some(45)));
+        assert_eq!(
+            (seen.pages_left(45, 20), seen.pages_left(45, 0)),
+            (Some(2), None)
+        );
         // Who starts in the middle.
         let mut seen = Seen::default();
         assert!(seen.more(2, 20, Some(45)));

@@ -185,3 +185,57 @@ fn streams_may_be_sent_and_moved() {
     is_free(&Pages::<Cursors>::of(call()));
     is_free(&call().into_future());
 }
+
+/// A listing whose pages tell addresses, in either direction.
+struct Addresses;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct AddressedPage {
+    items: Vec<usize>,
+    next: Option<String>,
+    before: Option<String>,
+}
+
+impl Listing for Addresses {
+    type Page = Response<AddressedPage>;
+    type Error = Undocumented;
+    type Item = usize;
+
+    fn items(page: &Self::Page) -> &[usize] {
+        &page.items
+    }
+
+    fn into_items(page: Self::Page) -> Vec<usize> {
+        page.into_body().items
+    }
+
+    fn turn(page: &Self::Page, turn: &mut Turn<'_>) -> Next {
+        turn.by_urls(page.next.as_deref(), page.before.as_deref())
+    }
+}
+
+impl Reversible for Addresses {}
+
+#[tokio::test]
+async fn a_double_sees_the_address_that_it_told() {
+    let call = || {
+        Call::<Response<AddressedPage>, Undocumented>::answer(|call| {
+            let number = call.page_address().map_or(1, |address| match address {
+                "?p=0" => 0,
+                "/x?p=2" => 2,
+                other => panic!("{other}"),
+            });
+            Ok(Response::from(AddressedPage {
+                items: vec![number * 10, number * 10 + 1],
+                next: (number == 1).then(|| "/x?p=2".to_owned()),
+                before: (number == 1).then(|| "?p=0".to_owned()),
+            }))
+        })
+    };
+    let forwards = Items::<Addresses>::of(call());
+    let items: Vec<usize> = forwards.try_collect().await.unwrap();
+    assert_eq!(items, [10, 11, 20, 21]);
+    let backwards = Items::<Addresses>::of(call()).backwards();
+    let items: Vec<usize> = backwards.try_collect().await.unwrap();
+    assert_eq!(items, [11, 10, 1, 0]);
+}

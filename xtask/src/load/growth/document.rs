@@ -35,6 +35,7 @@ pub(super) fn build(document: &Path, reporter: &Reporter) -> anyhow::Result<Buil
         strict: false,
         skip_unsupported: false,
         allow_outside_folder: false,
+        pages: false,
     };
     let generator = release::program(reporter)?;
     let source = folder.join("src");
