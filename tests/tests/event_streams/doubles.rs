@@ -28,7 +28,7 @@ impl FeedApi for Double {
     }
 
     fn read_log(&self) -> ReadLogCall {
-        ReadLogCall::failed(Error::Timeout)
+        ReadLogCall::failed(timely_runtime::client::TimeoutKind::Attempt)
     }
 
     fn upload(&self, _: &str, _: Body) -> UploadCall {
@@ -53,7 +53,7 @@ async fn a_double_takes_a_line_for_each_operation() {
     assert_eq!(ticks(&Double).await.unwrap(), [1, 2]);
     let error = Double.watch_ticks().room("blue").await.unwrap_err();
     assert!(matches!(error, Error::Api(WatchTicksError::NotFound(_))));
-    assert!(matches!(Double.read_log().await, Err(Error::Timeout)));
+    assert!(matches!(Double.read_log().await, Err(Error::Timeout(_))));
     let feed: Box<dyn FeedApi> = Box::new(Double);
     let bytes = feed
         .download("a")

@@ -22,8 +22,8 @@ use api::client::{Client, ClientBuilder, Error, RetryPolicy};
 use api::operations::security;
 use server::Server;
 use timely_runtime::Outcome;
-use timely_runtime::client::RequestError;
 use timely_runtime::client::oauth2::{OAuth2, OAuth2Error};
+use timely_runtime::client::{RequestError, RequestFailure};
 
 /// A client of this server that repeats nothing by itself.
 fn client(server: &Server, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
@@ -45,7 +45,11 @@ fn app() -> OAuth2 {
 
 /// What OAuth 2 has against giving a token.
 fn oauth_error<E>(error: &Error<E>) -> &OAuth2Error {
-    let Error::Request(RequestError::Credential { source, .. }) = error else {
+    let Error::Request(RequestFailure {
+        error: RequestError::Credential { source, .. },
+        ..
+    }) = error
+    else {
         panic!("another error");
     };
     source.downcast_ref().expect("an error of OAuth 2")

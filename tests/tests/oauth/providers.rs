@@ -6,7 +6,7 @@ use crate::server::Server;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timely_runtime::client::{
-    Cached, Credential, CredentialError, CredentialRequest, Provided, RequestError,
+    Cached, Credential, CredentialError, CredentialRequest, Provided, RequestError, RequestFailure,
 };
 
 #[tokio::test]
@@ -88,7 +88,11 @@ async fn an_error_of_a_provider_is_one_of_the_call() {
         error.to_string(),
         "there is no credential for `key`: the vault is shut"
     );
-    let Error::Request(RequestError::Credential { scheme, .. }) = error else {
+    let Error::Request(RequestFailure {
+        error: RequestError::Credential { scheme, .. },
+        ..
+    }) = error
+    else {
         panic!("{error}")
     };
     assert_eq!(scheme, "key");

@@ -4,7 +4,7 @@ use crate::auto::client::{DefaultApi as _, Error};
 use crate::collected;
 use crate::server::{Asked, Page, client, ids, items, serve};
 use serde_json::{Value, json};
-use timely_runtime::client::RequestError;
+use timely_runtime::client::{RequestError, RequestFailure};
 
 /// What comes of the pages of a server at whose address a function leads: items, the error, and how many pages were asked for.
 async fn addressed(
@@ -20,7 +20,7 @@ async fn addressed(
     let client = client!(auto, address);
     let (items, error) = collected!(client.list_by_address().items());
     let error = error.map(|error| match error {
-        Error::Request(error) => error,
+        Error::Request(failure) => failure.error,
         other => panic!("{other:?}"),
     });
     (items, error, log.all().len())
@@ -103,7 +103,7 @@ async fn linked(
     let client = client!(auto, address);
     let (items, error) = collected!(client.list_linked().items());
     let error = error.map(|error| match error {
-        Error::Request(error) => error,
+        Error::Request(failure) => failure.error,
         other => panic!("{other:?}"),
     });
     (items, error)
@@ -154,6 +154,12 @@ async fn a_page_that_is_cut_short_is_told_on_the_way_back() {
     let listing = client.list_by_offset().offset(8).limit(3);
     let (items, error) = collected!(listing.items().backwards());
     assert_eq!(items, ids([9, 6]));
-    let is_told = matches!(error, Some(Error::Request(RequestError::ShortPage)));
+    let is_told = matches!(
+        error,
+        Some(Error::Request(RequestFailure {
+            error: RequestError::ShortPage,
+            ..
+        }))
+    );
     assert!(is_told, "{error:?}");
 }
