@@ -1,7 +1,8 @@
 //! One call with a body and a typed answer, by the generated client and by hand, over the same transport in memory.
 //!
-//! By hand means what a careful person writes without an SDK: the address, the header fields, the body as JSON, the status
-//! and the media type checked, the answer read into the same types. There are no retries and no limits of time.
+//! By hand means what a careful person writes without a client: the address, the header fields and the body as JSON, and of the
+//! answer the status, the media type, the declared header fields and the body by the same decoder, into the same types. There are
+//! no retries, no limits of time and of size, no spans, no interceptors.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, header};
@@ -10,7 +11,10 @@ use std::convert::Infallible;
 use std::error::Error;
 use timely_generated::client::{Client, ContactsApi};
 use timely_generated::models::{ContactCreate, ContactEnvelope};
+use timely_generated::operations::contacts_operations::CREATE_CONTACT;
+use timely_generated::operations::headers::RateLimitHeaders;
 use timely_runtime::client::Body;
+use timely_runtime::{Outcome, RawResponse, Response as Typed};
 use tower::{Service, ServiceExt};
 
 /// What the server answers.
@@ -84,6 +88,9 @@ pub async fn by_sdk(client: &Client, body: &ContactCreate) -> Result<usize, Box<
     Ok(contact.data.id.as_str().len())
 }
 
+/// What the operation answers.
+type Answer = Typed<ContactEnvelope, RateLimitHeaders>;
+
 /// The call by hand.
 ///
 /// # Errors
@@ -102,13 +109,9 @@ where
     let response = service.clone().oneshot(request).await?;
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await?.to_bytes();
-    if parts.status != StatusCode::CREATED {
-        return Err(format!("the server answered {}", parts.status).into());
+    let mut raw = RawResponse::new(parts.status, parts.headers, bytes.into());
+    match Answer::decode(&CREATE_CONTACT, &mut raw) {
+        Some(contact) => Ok(contact?.data.id.as_str().len()),
+        None => Err(format!("the server answered {}", raw.status).into()),
     }
-    let media_type = parts.headers.get(header::CONTENT_TYPE);
-    if !media_type.is_some_and(|name| name.as_bytes().starts_with(b"application/json")) {
-        return Err("the answer is no JSON".into());
-    }
-    let contact: ContactEnvelope = serde_json::from_slice(&bytes)?;
-    Ok(contact.data.id.as_str().len())
 }

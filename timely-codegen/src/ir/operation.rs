@@ -65,6 +65,8 @@ pub struct Operation {
     pub id: String,
     /// What the names of its types begin with, which no other operation's do.
     pub stem: String,
+    /// The tag that it is listed under, its first, if it has any.
+    pub tag: Option<String>,
     /// The method's name in generated traits.
     pub method_name: String,
     /// The name of the static that describes it.

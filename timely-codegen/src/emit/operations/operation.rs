@@ -29,7 +29,7 @@ impl Operations<'_> {
         let operations = group.operations.iter().map(|operation| {
             let optional = operation.optional.as_ref().filter(|_| is_read);
             let optional = optional.map(|optional| within.read_parameters(operation, optional));
-            within.operation(operation, optional, Some(&group.tag))
+            within.operation(operation, optional)
         });
         self.operation_module(&module[0], &paragraphs, operations)
     }
@@ -57,7 +57,7 @@ impl Operations<'_> {
             let operation = &request.operation;
             let optional = operation.optional.as_ref();
             let optional = optional.map(|optional| within.sent_parameters(operation, optional));
-            within.operation(operation, optional, None)
+            within.operation(operation, optional)
         });
         self.operation_module(&requests.module, &paragraphs, operations)
     }
@@ -90,13 +90,8 @@ impl Operations<'_> {
     }
 
     /// What describes an operation, its optional parameters, and its results.
-    fn operation(
-        &self,
-        operation: &Operation,
-        optional: Option<TokenStream>,
-        tag: Option<&str>,
-    ) -> TokenStream {
-        let description = self.description(operation, tag);
+    fn operation(&self, operation: &Operation, optional: Option<TokenStream>) -> TokenStream {
+        let description = self.description(operation);
         let success = self.success(operation);
         let error = operation
             .error_name
@@ -107,7 +102,7 @@ impl Operations<'_> {
     }
 
     /// The static that describes an operation.
-    fn description(&self, operation: &Operation, tag: Option<&str>) -> TokenStream {
+    fn description(&self, operation: &Operation) -> TokenStream {
         let text = rustdoc::attributes(&[operation_line(operation)]);
         let name = ident(&operation.static_name);
         let (id, method, path) = (&operation.id, &operation.http_method, &operation.path);
@@ -119,7 +114,7 @@ impl Operations<'_> {
             }
             _ => quote!(new(#method, #path)),
         };
-        let tag = tag.map(|tag| quote!(.tagged(#tag)));
+        let tag = operation.tag.iter().map(|tag| quote!(.tagged(#tag)));
         let parameters = operation
             .parameters
             .iter()
@@ -143,7 +138,7 @@ impl Operations<'_> {
         let conditions = listed("told_by", conditions);
         quote! {
             #text
-            pub static #name: rt::Operation = rt::Operation::#start.named(#id) #tag
+            pub static #name: rt::Operation = rt::Operation::#start  .named(#id) #(#tag)*
                 #conditions #parameters #body #security #success #errors #media_types #json;
         }
     }

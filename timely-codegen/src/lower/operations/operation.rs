@@ -135,6 +135,7 @@ impl<'a> Operations<'a> {
         Operation {
             id: called.id,
             stem,
+            tag: operation.tags.first().cloned(),
             method_name: called.method_name,
             static_name,
             http_method,
