@@ -137,8 +137,12 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, (String, String)> {
 #[cfg(feature = "client")]
 pub(crate) fn write_json(text: Vec<u8>, media: &'static [MediaType]) -> Written {
     static JSON: MediaType = MediaType::named("application/json");
-    let media = media.iter().find(|media| is_json(media.essence()));
-    Written::new(text, media.unwrap_or(&JSON), JSON_NAMES)
+    let found = match media {
+        // Fast path: most bodies are this first of all.
+        [first, ..] if first.name == JSON.name => Some(first),
+        _ => media.iter().find(|media| is_json(media.essence())),
+    };
+    Written::new(text, found.unwrap_or(&JSON), JSON_NAMES)
 }
 
 /// Writes a value as a media type has it.

@@ -10,9 +10,7 @@ use super::send::{Failed, Payload, Prepared};
 use super::timeouts::{self, Deadline, Limit, Timeouts, Upload};
 use super::trace::{self, Ended};
 use super::{CallOptions, RequestError};
-use crate::media_type;
-use crate::operation::media;
-use crate::transport::receive::{ReadBody, receive};
+use crate::transport::receive::{ReadBody, kind_of, receive};
 use crate::transport::{Body, TransportError};
 use crate::{MediaKind, Operation, RawResponse};
 use futures_util::future::BoxFuture;
@@ -36,6 +34,8 @@ struct Terms<'a> {
     retry: &'a RetryPolicy,
     /// When the call has to be over.
     whole: Option<Deadline>,
+    /// Whether the first attempt is the only one, so that nothing of the request need be kept.
+    is_last: bool,
 }
 
 impl Core {
@@ -47,7 +47,7 @@ impl Core {
     ) -> Result<RawResponse, Failed> {
         let operation = prepared.operation;
         let options = prepared.options.clone();
-        let terms = self.terms(options.as_deref());
+        let terms = self.terms(prepared, options.as_deref());
         // How often it was sent, and how often of these since a credential was refused.
         let (mut sent, mut renewed) = (0, 0);
         let mut authorized = None;
@@ -88,18 +88,20 @@ impl Core {
         }
     }
 
-    fn terms<'a>(&'a self, own: Option<&'a CallOptions>) -> Terms<'a> {
+    fn terms<'a>(&'a self, prepared: &Prepared, own: Option<&'a CallOptions>) -> Terms<'a> {
         let timeouts = match own {
             Some(own) => self.timeouts.varied_by(&own.timeouts),
             None => self.timeouts,
         };
+        let retry = own.and_then(|own| own.retry.as_ref());
+        let retry = retry.unwrap_or(&self.retry);
+        let may_repeat = retry.may_repeat(&prepared.method, prepared.has_idempotency_key);
         Terms {
             own,
-            retry: own
-                .and_then(|own| own.retry.as_ref())
-                .unwrap_or(&self.retry),
+            retry,
             whole: Deadline::of_call(&timeouts),
             timeouts,
+            is_last: !may_repeat && !prepared.asks,
         }
     }
 
@@ -211,17 +213,18 @@ impl Core {
         #[cfg(feature = "metrics")]
         let start = std::time::Instant::now();
         let deadline = Deadline::of_attempt(&terms.timeouts, terms.whole);
-        let (head, result) = match span.in_scope(|| self.begin(prepared, authorized, number)) {
-            Ok((exchange, upload)) => {
-                let exchange = self.exchange(operation, exchange, upload, &terms.timeouts);
-                let exchange = pin!(exchange.instrument(span.clone()));
-                match Deadline::hold(deadline, exchange).await {
-                    Ok((head, result)) => (head, result),
-                    Err(error) => (None, Err(Failure::Timeout(error))),
+        let (head, result) =
+            match span.in_scope(|| self.begin(prepared, authorized, number, terms.is_last)) {
+                Ok((exchange, upload)) => {
+                    let exchange = self.exchange(operation, exchange, upload, &terms.timeouts);
+                    let exchange = pin!(exchange.instrument(span.clone()));
+                    match Deadline::hold(deadline, exchange).await {
+                        Ok((head, result)) => (head, result),
+                        Err(error) => (None, Err(Failure::Timeout(error))),
+                    }
                 }
-            }
-            Err(failure) => (None, Err(failure)),
-        };
+                Err(failure) => (None, Err(failure)),
+            };
         let ended = Ended::new(head, result.as_ref().err());
         ended.record(&span);
         #[cfg(feature = "metrics")]
@@ -235,8 +238,9 @@ impl Core {
         prepared: &mut Prepared,
         authorized: Option<Box<Authorized>>,
         number: u32,
+        is_last: bool,
     ) -> Result<(Exchange, Option<Arc<Upload>>), Failure> {
-        let mut request = request(prepared, authorized, number);
+        let mut request = request(prepared, authorized, number, is_last);
         let info = OperationInfo::new(prepared.operation, number);
         for interceptor in &self.interceptors {
             let seen = interceptor.before_attempt(&mut request, &info);
@@ -260,14 +264,18 @@ impl Core {
             Err(failure) => return (None, Err(failure)),
         };
         let head = (response.status(), response.version());
-        let limit = match has_items(operation, &response) {
-            true => Limit::Items,
-            false => Limit::Idle,
+        let kind = kind_of(operation, &response);
+        let limit = match kind {
+            Some(MediaKind::Items) => Limit::Items,
+            _ => Limit::Idle,
         };
         if let Some(limit) = timeouts.get(limit) {
             response.body_mut().limit_idle(limit);
         }
-        let read = ReadBody::Of(operation, self.response_limit);
+        let read = match kind.is_some_and(MediaKind::is_stream) {
+            true => ReadBody::Stream(self.response_limit),
+            false => ReadBody::UpTo(self.response_limit),
+        };
         let received = receive(response, read).await;
         (Some(head), received.map_err(failure_of))
     }
@@ -285,13 +293,6 @@ fn failure_of(error: TransportError) -> Failure {
         }
         Err(error) => Failure::Transport(error),
     }
-}
-
-/// Whether a response is a stream of events or items, which come when there are some.
-fn has_items(operation: &'static Operation, response: &http::Response<Body>) -> bool {
-    let media = operation.response_media(response.status().as_u16());
-    let found = media::choose(media, media_type::content_type(response.headers()));
-    found.is_some_and(|media| matches!(media.kind, MediaKind::Items))
 }
 
 /// Whether a server has refused the credentials of a request.
@@ -327,15 +328,29 @@ fn request(
     prepared: &mut Prepared,
     authorized: Option<Box<Authorized>>,
     number: u32,
+    is_last: bool,
 ) -> http::Request<Body> {
+    let used_up = Payload::Stream(None);
     let body = match &mut prepared.body {
-        Payload::Whole(bytes) => bytes.clone().into(),
-        Payload::Stream(body) => body.take().unwrap_or_default(),
+        Payload::Whole(bytes) if !is_last => bytes.clone().into(),
+        body => match std::mem::replace(body, used_up) {
+            Payload::Whole(bytes) => bytes.into(),
+            Payload::Stream(body) => body.unwrap_or_default(),
+        },
     };
     let mut request = http::Request::new(body);
     *request.method_mut() = prepared.method.clone();
     (*request.uri_mut(), *request.headers_mut()) = match authorized {
         Some(authorized) => (authorized.uri, authorized.headers),
+        None if is_last => {
+            let headers = std::mem::take(&mut prepared.headers);
+            // A metric has the address at the end.
+            let uri = match cfg!(feature = "metrics") {
+                true => prepared.uri.clone(),
+                false => std::mem::take(&mut prepared.uri),
+            };
+            (uri, headers)
+        }
         None => (prepared.uri.clone(), prepared.headers.clone()),
     };
     let info = OperationInfo::new(prepared.operation, number);

@@ -17,6 +17,8 @@ use url::Url;
 pub(super) struct SetHeaders {
     accept: bool,
     codings: bool,
+    /// Whether there is any beside `User-Agent`.
+    others: bool,
 }
 
 impl SetHeaders {
@@ -25,6 +27,7 @@ impl SetHeaders {
         let set = Self {
             accept: headers.contains_key(header::ACCEPT),
             codings: headers.contains_key(header::ACCEPT_ENCODING),
+            others: headers.keys().any(|name| name != header::USER_AGENT),
         };
         let json = HeaderValue::from_static("application/json, */*;q=0.5");
         headers.entry(header::ACCEPT).or_insert(json);
@@ -59,21 +62,32 @@ impl Core {
             }
         }
         self.accept(operation, own, &mut headers)?;
+        // Fast path: then the headers are those that the client has for all.
+        let is_plain = own.is_none() && encoded.headers.is_empty() && !self.set.others;
         let sets = |name| own.is_some_and(|own| own.headers.contains_key(name));
         let sets_codings = self.set.codings
             || sets(header::ACCEPT_ENCODING)
             || encoded.headers.contains_key(header::ACCEPT_ENCODING);
         // Replaces default headers of the same name.
-        headers.extend(encoded.headers);
+        if !encoded.headers.is_empty() {
+            headers.extend(encoded.headers);
+        }
         let body = match request.body {
-            Some(written) => written_body(operation, written, own, &mut headers)?,
+            Some(written) => {
+                let set = match is_plain {
+                    true => None,
+                    false => headers.remove(header::CONTENT_TYPE),
+                };
+                written_body(operation, written, own, set, &mut headers)?
+            }
+            None if is_plain => Body::empty(),
             None => {
                 headers.remove(header::CONTENT_TYPE);
                 Body::empty()
             }
         };
         // A part of a coded body could not be decoded (RFC 9110, section 14.2).
-        if headers.contains_key(header::RANGE) && !sets_codings {
+        if !is_plain && headers.contains_key(header::RANGE) && !sets_codings {
             headers.remove(header::ACCEPT_ENCODING);
         }
         let key = request.idempotency_key;
@@ -199,6 +213,7 @@ fn written_body(
     operation: &Operation,
     written: Written,
     own: Option<&CallOptions>,
+    set: Option<HeaderValue>,
     headers: &mut HeaderMap,
 ) -> Result<Body, RequestError> {
     let media = operation
@@ -206,10 +221,12 @@ fn written_body(
         .as_ref()
         .map_or(&[][..], |body| body.content);
     let demanded = own.and_then(|own| own.content_type.clone());
-    let set = headers.remove(header::CONTENT_TYPE);
     let set = demanded.clone().or(set);
     let wanted = set.as_ref().and_then(|set| set.to_str().ok());
-    let written = written_as(written, media, wanted).map_err(RequestError::Body)?;
+    let written = match wanted {
+        Some(_) => written_as(written, media, wanted).map_err(RequestError::Body)?,
+        None => written,
+    };
     let name = content_type(&written, media, set).map_err(RequestError::Body)?;
     if demanded.is_some() && name != demanded {
         let text = |name: &HeaderValue| String::from_utf8_lossy(name.as_bytes()).into_owned();
@@ -219,7 +236,9 @@ fn written_body(
             allowed: names.join(", "),
         }));
     }
-    headers.extend(name.map(|name| (header::CONTENT_TYPE, name)));
+    if let Some(name) = name {
+        headers.insert(header::CONTENT_TYPE, name);
+    }
     Ok(written.body)
 }
 

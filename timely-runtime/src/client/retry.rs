@@ -38,7 +38,8 @@ pub struct RetryPolicy {
     max_retry_after: Duration,
     budget: Option<RetryBudget>,
     conflicts: bool,
-    predicate: Predicate,
+    /// What decides in place of [`RetryPolicy::is_retryable`].
+    predicate: Option<Predicate>,
 }
 
 type Predicate = Arc<dyn Fn(&Attempt<'_>) -> bool + Send + Sync>;
@@ -88,8 +89,12 @@ impl Attempt<'_> {
     /// has an idempotency key.
     #[must_use]
     pub fn is_safe(&self) -> bool {
-        self.has_idempotency_key || self.method.is_idempotent() || self.method.as_str() == "QUERY"
+        is_safe(self.method, self.has_idempotency_key)
     }
+}
+
+fn is_safe(method: &Method, has_idempotency_key: bool) -> bool {
+    has_idempotency_key || method.is_idempotent() || method.as_str() == "QUERY"
 }
 
 /// Whether a request that was answered so may do better the next time.
@@ -108,7 +113,7 @@ impl Default for RetryPolicy {
             max_retry_after: Duration::from_secs(60),
             budget: Some(RetryBudget::default()),
             conflicts: false,
-            predicate: Arc::new(Self::is_retryable),
+            predicate: None,
         }
     }
 }
@@ -170,7 +175,7 @@ impl RetryPolicy {
         mut self,
         predicate: impl Fn(&Attempt<'_>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        self.predicate = Arc::new(predicate);
+        self.predicate = Some(Arc::new(predicate));
         self
     }
 
@@ -189,12 +194,20 @@ impl RetryPolicy {
         worth && attempt.is_safe()
     }
 
+    /// Whether there may be another attempt at all, so that the request has to be kept.
+    pub(crate) fn may_repeat(&self, method: &Method, has_idempotency_key: bool) -> bool {
+        let may_be_wanted = self.predicate.is_some() || is_safe(method, has_idempotency_key);
+        self.max_attempts > 1 && may_be_wanted
+    }
+
     /// How long to wait before the next attempt; `None` when there is to be none.
     pub(crate) fn next(&self, attempt: &Attempt<'_>) -> Option<Duration> {
-        let is_wanted = (self.predicate)(attempt)
-            || (self.conflicts
-                && attempt.status() == Some(StatusCode::CONFLICT)
-                && attempt.is_safe());
+        let by_default = match &self.predicate {
+            Some(predicate) => predicate(attempt),
+            None => Self::is_retryable(attempt),
+        };
+        let is_conflict = attempt.status() == Some(StatusCode::CONFLICT) && attempt.is_safe();
+        let is_wanted = by_default || (self.conflicts && is_conflict);
         if !is_wanted {
             if let Some(budget) = &self.budget {
                 budget.refund();

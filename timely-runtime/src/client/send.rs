@@ -7,9 +7,9 @@ use super::request::Request;
 use super::resume::Resuming;
 use super::{CallOptions, trace};
 use crate::response::Origin;
-use crate::transport::receive::{ReadBody, receive};
+use crate::transport::receive::{ReadBody, kind_of, receive};
 use crate::transport::{Body, Transport, TransportError};
-use crate::{Operation, RawResponse};
+use crate::{MediaKind, Operation, RawResponse};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Uri};
@@ -197,7 +197,10 @@ impl Core {
             Err(error) => return Err(self.failed(operation, error)),
         };
         let origin = response.extensions().get::<Origin>().copied();
-        let read = ReadBody::Of(operation, self.response_limit);
+        let read = match kind_of(operation, &response).is_some_and(MediaKind::is_stream) {
+            true => ReadBody::Stream(self.response_limit),
+            false => ReadBody::UpTo(self.response_limit),
+        };
         let received = receive(response, read).await;
         match received {
             Ok(response) => Ok(RawResponse {

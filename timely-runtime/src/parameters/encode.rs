@@ -33,7 +33,10 @@ pub(crate) fn encode(
 ) -> Result<Encoded, EncodeError> {
     // Fast path: there is nothing to write.
     if operation.parameters.is_empty()
-        && memchr::memchr2(b'{', b'?', operation.path.as_bytes()).is_none()
+        && !operation
+            .path
+            .bytes()
+            .any(|byte| matches!(byte, b'{' | b'?'))
     {
         return Ok(Encoded {
             path: percent::encode_literal(operation.path),

@@ -5,20 +5,16 @@ use crate::bodies::Chunks;
 use crate::media_type::content_type;
 use crate::operation::media;
 use crate::response::Origin;
-use crate::{Operation, RawResponse, ReceivedResponse};
+use crate::{MediaKind, Operation, RawResponse, ReceivedResponse};
 use bytes::Bytes;
+use http::header;
 
 /// How much of a response's body to read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ReadBody {
-    /// What a response of an operation needs: nothing yet of a stream, all of anything else, but no more than this many
-    /// bytes.
-    Of(&'static Operation, usize),
+    /// Nothing yet, but no more than this many bytes where its coding cannot be undone.
+    Stream(usize),
     /// All of it, but no more than this many bytes.
-    #[cfg_attr(
-        not(feature = "oauth2"),
-        allow(dead_code, reason = "else of use to tests alone")
-    )]
     UpTo(usize),
 }
 
@@ -58,13 +54,14 @@ fn begin(
     let (parts, body) = response.into_parts();
     let (is_stream, limit) = match read {
         ReadBody::UpTo(limit) => (false, limit),
-        ReadBody::Of(operation, limit) => (is_stream(operation, &parts), limit),
+        ReadBody::Stream(limit) => (true, limit),
     };
     // It has come through here before, and then through layers.
     let is_decoded = parts.extensions.get::<Origin>().is_some();
     let response = RawResponse::new(parts.status, parts.headers, body);
     let codings = match is_decoded {
         true => Vec::new(),
+        false if !response.headers.contains_key(header::CONTENT_ENCODING) => Vec::new(),
         false => coding::codings(response.status, &response.headers),
     };
     Ok(match (codings.is_empty(), is_stream) {
@@ -75,10 +72,13 @@ fn begin(
     })
 }
 
-/// Whether the body of a response goes to the caller bit by bit.
-fn is_stream(operation: &'static Operation, parts: &http::response::Parts) -> bool {
-    let media = operation.response_media(parts.status.as_u16());
-    media::choose(media, content_type(&parts.headers)).is_some_and(|media| media.kind.is_stream())
+/// What the body of a response is by its operation, so that it is read or handed over bit by bit.
+pub(crate) fn kind_of(
+    operation: &'static Operation,
+    response: &http::Response<Body>,
+) -> Option<MediaKind> {
+    let media = operation.response_media(response.status().as_u16());
+    media::choose(media, content_type(response.headers())).map(|media| media.kind)
 }
 
 /// Reads the body of a response into memory, and undoes its codings.

@@ -71,6 +71,8 @@ struct StreamBody {
     source: SyncWrapper<Source>,
     /// The bytes that are yet to come, where that is known.
     remaining: Option<u64>,
+    /// Whether nothing comes behind them, by the protocol that they travel by.
+    is_exact: bool,
     limit: Option<Limit>,
     #[cfg(feature = "client")]
     idle: Option<idle::Idle>,
@@ -202,7 +204,7 @@ impl Body {
             return Self::empty();
         }
         let mut body = Box::pin(body);
-        Self::from_source(length, move |cx| {
+        let mut read = Self::from_source(length, move |cx| {
             loop {
                 let Some(frame) = ready!(body.as_mut().poll_frame(cx)) else {
                     return Poll::Ready(None);
@@ -216,7 +218,11 @@ impl Body {
                     Err(error) => return Poll::Ready(Some(Err(BodyError::read(error)))),
                 }
             }
-        })
+        });
+        if let Repr::Stream(stream) = &mut read.repr {
+            stream.is_exact = true;
+        }
+        read
     }
 
     /// A body that cannot be read at all.
@@ -233,6 +239,7 @@ impl Body {
         Self::of(Repr::Stream(StreamBody {
             source: SyncWrapper::new(Box::new(source)),
             remaining: length,
+            is_exact: false,
             limit: None,
             #[cfg(feature = "client")]
             idle: None,
@@ -369,7 +376,8 @@ impl Body {
                     item => break item,
                 }
             };
-            if !matches!(item, Some(Ok(_))) {
+            let is_over = stream.is_exact && stream.remaining == Some(0);
+            if is_over || !matches!(item, Some(Ok(_))) {
                 self.repr = Repr::Whole(Bytes::new());
             }
             return Poll::Ready(item);

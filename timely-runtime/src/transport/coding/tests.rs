@@ -1,30 +1,13 @@
 use super::*;
+use crate::RawResponse;
 use crate::bodies::BoxError;
 use crate::transport::TransportError;
 use crate::transport::TransportErrorKind;
 use crate::transport::receive::{Answers, ReadBody};
-use crate::{MediaType, Operation, RawResponse};
 use async_compression::tokio::write::{GzipEncoder, ZlibEncoder};
 use std::convert::Infallible;
 use std::error::Error as _;
 use tokio::io::AsyncWriteExt;
-
-static FILES: [(u16, &[MediaType]); 1] = [(200, &[MediaType::stream("application/pdf")])];
-
-static DOWNLOAD: Operation = Operation {
-    id: "download",
-    tag: "",
-    method: "GET",
-    path: "/file",
-    parameters: &[],
-    request_body: None,
-    security: &[],
-    success: 200,
-    errors: &[],
-    media_types: &FILES,
-    json: &[],
-    conditions: &[],
-};
 
 async fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzipEncoder::new(Vec::new());
@@ -205,7 +188,7 @@ async fn a_download_is_decoded_as_it_comes() {
             .map(|chunk| chunk.map(|chunk| Ok(chunk.into())))
     });
     sender.send(first).await.unwrap();
-    let read = ReadBody::Of(&DOWNLOAD, 4);
+    let read = ReadBody::Stream(4);
     let mut body = exchange(200, &["gzip"], body, read).await.unwrap().body;
     assert_eq!(body.next().await.unwrap().unwrap(), "first");
     sender.send(second).await.unwrap();
@@ -215,7 +198,7 @@ async fn a_download_is_decoded_as_it_comes() {
 
 #[tokio::test]
 async fn a_download_that_cannot_be_decoded_fails_where_that_shows() {
-    let read = ReadBody::Of(&DOWNLOAD, 100);
+    let read = ReadBody::Stream(100);
     let cut = HELLO[..20].to_vec();
     let body = exchange(200, &["gzip"], cut.into(), read)
         .await
