@@ -294,7 +294,7 @@ async fn what_a_double_does_not_answer_says_so() {
     ));
     assert_eq!(
         error.to_string(),
-        "nothing answers the operation createPet here"
+        "createPet: nothing answers the operation createPet here"
     );
     let mut items = Double.list_boxes().items_();
     assert!(items.next().await.unwrap().is_err());
@@ -324,7 +324,7 @@ async fn a_new_operation_breaks_no_double() {
     let error = double.feed_pet("Tom").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "nothing answers the operation feedPet here"
+        "feedPet: nothing answers the operation feedPet here"
     );
 }
 

@@ -242,7 +242,7 @@ async fn each_error_has_its_own_content() {
     let error = client.create_note("bad").await.expect_err("an error");
     assert_eq!(
         error.to_string(),
-        "400 Bad Request: \"\\\"quoted\\\" words\""
+        "createNote: 400 Bad Request: \"\\\"quoted\\\" words\""
     );
     let Error::Api(CreateNoteError::BadRequest(text)) = error else {
         panic!("{error:?}")

@@ -292,6 +292,7 @@ async fn a_response_that_does_not_fit_is_told_with_its_place() {
             r#"the response of status 404 Not Found is not as documented: at /message: expected a value, found nothing, in `{"error":"no"}`"#,
         ),
     ] {
+        let expected = format!("many: {expected}");
         assert_eq!(said(status, content_type, body).await, expected);
     }
 }

@@ -311,7 +311,7 @@ async fn a_client_says_what_is_no_base64() {
         .expect_err("it is none");
     assert_eq!(
         error.to_string(),
-        "the response of status 200 OK is not as documented: at /by_name/a: expected Base64 text, found the string \"?\", in \
+        "form: the response of status 200 OK is not as documented: at /by_name/a: expected Base64 text, found the string \"?\", in \
          `{\"seal\":\"YWJj\\r\\nZA==\",\"by_name\":{\"a\":\"?\"}}`"
     );
 }

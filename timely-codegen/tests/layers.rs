@@ -149,10 +149,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "emit::types",
         ],
     ),
+    ("emit::error_bodies", &[]),
     (
         "emit::client",
         &[
             "emit::context",
+            "emit::error_bodies",
             "emit::examples",
             "emit::rustdoc",
             "emit::identifiers",
@@ -166,6 +168,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "emit::server",
         &[
             "emit::context",
+            "emit::error_bodies",
             "emit::rustdoc",
             "emit::identifiers",
             "emit::imports",

@@ -42,8 +42,8 @@ documents! {
     dialect_3_0: "../fixtures/dialect_3_0.yaml" "timely_doc_examples::dialect_3_0";
     directions: "../fixtures/directions.yaml" "timely_doc_examples::directions";
     enums: "../fixtures/enums.yaml" "timely_doc_examples::enums";
-    exact_numbers: "../fixtures/exact_numbers.yaml" "timely_doc_examples::exact_numbers";
     event_streams: "../fixtures/event_streams.yaml" "timely_doc_examples::event_streams";
+    exact_numbers: "../fixtures/exact_numbers.yaml" "timely_doc_examples::exact_numbers";
     examples: "../fixtures/examples.yaml" "timely_doc_examples::examples";
     extensions: "../fixtures/extensions.yaml" "timely_doc_examples::extensions";
     files: "../fixtures/files.yaml" "timely_doc_examples::files";

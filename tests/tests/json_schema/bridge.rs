@@ -66,7 +66,9 @@ fn formats_of_the_generator_are_those_of_the_runtime() {
             _ => None,
         };
         let checks = format.check.iter().chain(&format.asserted);
-        for check in checks.chain(&of_numbers) {
+        // By which messages leave values out.
+        let is_annotation = format.name == "password";
+        for check in checks.chain(&of_numbers).filter(|_| !is_annotation) {
             let is_enforced = Format::ALL
                 .iter()
                 .any(|enforced| enforced.name() == check.name());

@@ -27,7 +27,10 @@ async fn an_error_without_content_keeps_what_came() {
         "{error:?}"
     );
     assert_eq!(seen(&error), (503, Some("1"), "out to lunch"));
-    assert_eq!(error.to_string(), "503 Service Unavailable: out to lunch");
+    assert_eq!(
+        error.to_string(),
+        "people: 503 Service Unavailable: out to lunch, after 3 attempts"
+    );
     let error = answer(404).client().get_name().await.expect_err("an error");
     let Error::Api(GetNameError::NotFound(response)) = &error else {
         panic!("{error:?}")

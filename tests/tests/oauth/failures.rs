@@ -61,7 +61,7 @@ async fn a_server_that_refuses() {
     assert_eq!(refusal.uri(), Some("https://id.example.com/e"));
     assert_eq!(
         error.to_string(),
-        "there is no credential for `machine`: the authorization server refuses: invalid_client: no … here"
+        "listBooks: there is no credential for `machine`: the authorization server refuses: invalid_client: no … here"
     );
     // Some do so with 200.
     let error = answered(200, r#"{"error": "invalid_scope"}"#).await;

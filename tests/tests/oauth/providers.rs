@@ -86,7 +86,7 @@ async fn an_error_of_a_provider_is_one_of_the_call() {
     let error = library.list_visits().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no credential for `key`: the vault is shut"
+        "listVisits: there is no credential for `key`: the vault is shut"
     );
     let Error::Request(RequestFailure {
         error: RequestError::Credential { scheme, .. },

@@ -7,6 +7,7 @@
 
 mod client;
 mod context;
+mod error_bodies;
 mod examples;
 mod front_page;
 mod identifiers;

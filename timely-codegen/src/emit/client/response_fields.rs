@@ -1,7 +1,7 @@
 //! Where the answers of an API say which request they answer, and what went wrong.
 
 use super::Client;
-use crate::emit::server::error_bodies;
+use crate::emit::error_bodies::error_bodies;
 use crate::ir::{Api, Schema, SchemaRef};
 use crate::settings::ErrorField;
 use proc_macro2::TokenStream;

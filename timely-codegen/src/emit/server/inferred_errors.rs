@@ -2,13 +2,11 @@
 //! look like.
 
 use crate::diagnostic::Pointer;
+use crate::emit::error_bodies::error_bodies;
 use crate::formats::JsonType;
-use crate::ir::{
-    Additional, Api, Literal, MediaKind, ResponseCase, Schema, SchemaRef, StatusMatch,
-};
+use crate::ir::{Additional, Api, Literal, Schema, SchemaRef, StatusMatch};
 use crate::settings::{ErrorField, ErrorSettings};
 use serde_json::Value;
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// How deep objects in an error are looked into.
@@ -44,41 +42,6 @@ fn fields(api: &Api, schema: &SchemaRef) -> Option<BTreeMap<String, ErrorField>>
         body.add_message(schema)?;
     }
     Some(body.fields)
-}
-
-/// The media types and schemas that documented errors have, the most frequent first; of equals the first.
-pub(in crate::emit) fn error_bodies(api: &Api) -> Vec<(&str, &SchemaRef)> {
-    let mut counts: Vec<((&str, &SchemaRef), usize)> = Vec::new();
-    let cases = api.operations().flat_map(|operation| {
-        // A `default` that stands for the success as well may describe that alone.
-        let success = operation.success.cases.first();
-        let is_success = move |case: &&ResponseCase| {
-            case.status == StatusMatch::Default
-                && success.is_some_and(|success| {
-                    success.docs == case.docs && success.payload == case.payload
-                })
-        };
-        operation
-            .errors
-            .iter()
-            .filter(move |case| !is_success(case))
-    });
-    for case in cases {
-        let Some(media) = case.payload.media.first() else {
-            continue;
-        };
-        let is_json = media.name.ends_with("/json") || media.name.ends_with("+json");
-        if media.kind != MediaKind::Value || !is_json {
-            continue;
-        }
-        let form = (media.name.as_str(), &media.schema);
-        match counts.iter_mut().find(|(known, _)| *known == form) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((form, 1)),
-        }
-    }
-    counts.sort_by_key(|(_, count)| Reverse(*count));
-    counts.into_iter().map(|(form, _)| form).collect()
 }
 
 /// The one of 400 and 422 that more operations document.

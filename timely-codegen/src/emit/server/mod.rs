@@ -7,7 +7,6 @@ mod options;
 mod services;
 
 pub(super) use handler_arguments::HandlerArguments;
-pub(super) use inferred_errors::error_bodies;
 #[cfg(feature = "cli")]
 pub(super) use inferred_errors::inferred;
 #[cfg(feature = "cli")]

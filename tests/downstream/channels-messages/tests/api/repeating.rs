@@ -154,13 +154,13 @@ async fn a_repetition_has_the_key_and_the_body_of_the_first_attempt() {
 
 #[tokio::test]
 async fn a_refusal_is_not_repeated() {
-    for status in [400, 401, 404, 500] {
+    for status in [400, 401, 404, 501] {
         let server = server();
         let fates: &[Fate] = match status {
             400 => &[Fate::Status(400)],
             401 => &[Fate::Status(401)],
             404 => &[Fate::Status(404)],
-            _ => &[Fate::Status(500)],
+            _ => &[Fate::Status(501)],
         };
         let (transport, attempts) = road(server.router(), fates);
         let result = stubborn_client(transport)
