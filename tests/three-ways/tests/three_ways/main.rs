@@ -20,6 +20,8 @@ const SECOND: &str = include_str!("../../fixture/walks.yaml");
 const SETTINGS: Settings<'_> = Settings {
     toml: r#"
 strict = true
+# The macro has another default.
+user_agent = "document"
 
 [targets.api.errors]
 fields = { "/code" = "code", "/message" = "message" }
@@ -37,6 +39,7 @@ timestamp_header = "X-Time"
 "#,
     arguments: r#"
         strict: true,
+        user_agent: "document",
         errors: { fields: { "/code": code, "/message": message } },
         pagination: {
             style: page,
@@ -55,7 +58,7 @@ timestamp_header = "X-Time"
     pages.total_pages = Some("/pagination/total_pages".to_owned());
     let mut webhooks = WebhookSettings::new("X-Signature");
     webhooks.timestamp_header = Some("X-Time".to_owned());
-    let settings = Settings::default().strict(true).errors(errors).pagination(pages).webhooks(webhooks);
+    let settings = Settings::default().strict(true).user_agent("document").errors(errors).pagination(pages).webhooks(webhooks);
 "#,
 };
 
