@@ -190,7 +190,18 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the next attempt; `None` when there is to be none.
+    #[cfg(test)]
     pub(crate) fn next(&self, attempt: &Attempt<'_>) -> Option<Duration> {
+        self.next_within(attempt, 0, |_| true)
+    }
+
+    /// The same, where so many attempts do not count, and there may be no time for a wait: then none of the budget is spent on it.
+    pub(crate) fn next_within(
+        &self,
+        attempt: &Attempt<'_>,
+        uncounted: u32,
+        is_in_time: impl Fn(Duration) -> bool,
+    ) -> Option<Duration> {
         let is_wanted = (self.predicate)(attempt)
             || (self.conflicts
                 && attempt.status() == Some(StatusCode::CONFLICT)
@@ -201,7 +212,8 @@ impl RetryPolicy {
             }
             return None;
         }
-        if attempt.number >= self.max_attempts {
+        let number = attempt.number.saturating_sub(uncounted);
+        if number >= self.max_attempts {
             return None;
         }
         let asked = match attempt.result {
@@ -213,10 +225,10 @@ impl RetryPolicy {
         let wait = match asked {
             Some(asked) if asked > self.max_retry_after => return None,
             Some(asked) => asked,
-            None => self.backoff(attempt.number, random()),
+            None => self.backoff(number, random()),
         };
-        let is_affordable = self.budget.as_ref().is_none_or(RetryBudget::withdraw);
-        is_affordable.then_some(wait)
+        let is_affordable = || self.budget.as_ref().is_none_or(RetryBudget::withdraw);
+        (is_in_time(wait) && is_affordable()).then_some(wait)
     }
 
     /// The wait after attempt `number`: a share of the longest one, where `random` of `u64::MAX` is all of it.

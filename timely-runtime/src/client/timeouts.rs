@@ -103,6 +103,12 @@ impl Deadline {
         self.at.saturating_duration_since(Instant::now()) <= wait
     }
 
+    /// That it has passed, if it has.
+    pub(crate) fn passed(self) -> Option<TimeoutError> {
+        let is_over = self.is_before(Duration::ZERO);
+        is_over.then(|| TimeoutError::after(self.kind, self.limit))
+    }
+
     /// What a future comes to that is over in time. It is pinned by the caller, so that it is there once.
     pub(crate) async fn hold<T>(
         deadline: Option<Self>,

@@ -185,6 +185,7 @@ impl<E: Outcome> Error<E> {
         match self {
             Self::Request(failure) => Origin {
                 operation: failure.operation,
+                attempts: failure.attempts,
                 ..Origin::UNKNOWN
             },
             Self::Transport(error) => error.origin(),
@@ -286,7 +287,10 @@ impl Failure {
     /// The failure as an error of this call.
     pub(crate) fn into_error<E>(self, origin: Origin) -> Error<E> {
         match self {
-            Self::Request(error) => Error::Request(RequestFailure::new(origin.operation, error)),
+            Self::Request(error) => {
+                let failure = RequestFailure::new(origin.operation, error);
+                Error::Request(failure.after(origin.attempts))
+            }
             Self::Transport(error) => Error::Transport(error.of(origin)),
             Self::Timeout(error) => Error::Timeout(error.of(origin)),
         }
