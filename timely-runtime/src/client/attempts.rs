@@ -219,7 +219,13 @@ impl Core {
         let ended = Ended::new(head, result.as_ref().err());
         ended.record(&span);
         #[cfg(feature = "metrics")]
-        trace::measure(operation, self.prefix(), &prepared.uri, ended, start.elapsed());
+        trace::measure(
+            operation,
+            self.prefix(),
+            &prepared.uri,
+            ended,
+            start.elapsed(),
+        );
         result
     }
 

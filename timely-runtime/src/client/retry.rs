@@ -178,7 +178,8 @@ impl RetryPolicy {
     ///
     /// Safe are the methods whose repetition has no further effect (RFC 9110, section 9.2.2: GET, HEAD, PUT, DELETE,
     /// OPTIONS, TRACE; and QUERY), and any request with an idempotency key. Worth another attempt are the statuses
-    /// 408, 425, 429, and 5xx but 501, a connection that could not be made or broke, and a time that ran out.
+    /// 408, 425, 429, and 5xx but 501, a connection that could not be made or broke, and a time that ran out. A certificate that is
+    /// not accepted, on either side, is not the next time either.
     #[must_use]
     pub fn is_retryable(attempt: &Attempt<'_>) -> bool {
         let worth = match &attempt.result {

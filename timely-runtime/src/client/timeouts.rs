@@ -144,18 +144,26 @@ impl Upload {
         let watched = Arc::clone(&upload);
         let length = body.length();
         let mut whole = std::mem::take(body);
-        if let Some(bytes) = whole.as_bytes() {
-            whole = in_parts(bytes.clone());
-        }
         // Whoever knows how long it is asks for no more behind the last part.
         let mut left = length;
+        // Of the last chunk.
+        let mut rest = Bytes::new();
         *body = Body::from_source(length, move |cx| {
-            let chunk = ready!(whole.poll_chunk(cx));
-            if let (Some(left), Some(Ok(chunk))) = (&mut left, &chunk) {
-                *left = left.saturating_sub(chunk.len() as u64);
+            if rest.is_empty() {
+                match ready!(whole.poll_chunk(cx)) {
+                    Some(Ok(chunk)) => rest = chunk,
+                    last => {
+                        watched.took(true);
+                        return Poll::Ready(last);
+                    }
+                }
             }
-            watched.took(chunk.is_none() || left == Some(0));
-            Poll::Ready(chunk)
+            let part = rest.split_to(PART.min(rest.len()));
+            if let Some(left) = &mut left {
+                *left = left.saturating_sub(part.len() as u64);
+            }
+            watched.took(left == Some(0));
+            Poll::Ready(Some(Ok(part)))
         });
         Some(upload)
     }
@@ -176,13 +184,6 @@ impl Upload {
         };
         (self.start + since, limit)
     }
-}
-
-fn in_parts(mut rest: Bytes) -> Body {
-    Body::from_source(Some(rest.len() as u64), move |_| {
-        let part = rest.split_to(PART.min(rest.len()));
-        Poll::Ready((!part.is_empty()).then_some(Ok(part)))
-    })
 }
 
 /// The head of the response, which comes in time after the request is sent, if that gets on.

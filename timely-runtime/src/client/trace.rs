@@ -4,8 +4,8 @@
 //! crate `tracing-opentelemetry` understands.
 
 use super::error::Failure;
-use crate::transport::TransportErrorKind;
 use crate::schema::secret::SecretNames;
+use crate::transport::TransportErrorKind;
 use crate::{Location, Operation, Parameter, SecurityKind};
 use http::{StatusCode, Uri, Version};
 use std::fmt;

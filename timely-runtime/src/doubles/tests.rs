@@ -519,7 +519,10 @@ async fn an_answer_of_a_fault_has_what_it_was_given() {
 
 #[tokio::test]
 async fn secrets_are_found_by_references_in_objects_and_in_paths() {
-    static PLACES: Schema = Schema::new(r#"{"items": {"properties": {"code": {"$ref": "PIN"}}}}"#, &[&PIN]);
+    static PLACES: Schema = Schema::new(
+        r#"{"items": {"properties": {"code": {"$ref": "PIN"}}}}"#,
+        &[&PIN],
+    );
     static FIND: Operation = Operation::get("/links/{link}/pets")
         .named("findPets")
         .parameters(&[
@@ -531,12 +534,20 @@ async fn secrets_are_found_by_references_in_objects_and_in_paths() {
     let answer = Answers::new().json("findPets", 200, &json!([{"code": "hunter2", "id": 7}]));
     let find = async |client: Client| {
         let filter = json!({"code": "hunter2", "id": 1});
-        let request = Request::new(&FIND).arg("link", "hunter2").arg("filter", &filter);
-        client.call::<Response<Value>, Undocumented>(request).await.unwrap()
+        let request = Request::new(&FIND)
+            .arg("link", "hunter2")
+            .arg("filter", &filter);
+        client
+            .call::<Response<Value>, Undocumented>(request)
+            .await
+            .unwrap()
     };
     find(client(Record::new(answer, &file.0))).await;
     let kept = file.text();
-    assert!(!kept.contains("hunter2") && kept.contains("/links/REDACTED/pets"), "{kept}");
+    assert!(
+        !kept.contains("hunter2") && kept.contains("/links/REDACTED/pets"),
+        "{kept}"
+    );
     let replay = Replay::from_file(&file.0).unwrap();
     find(client(replay.clone())).await;
     replay.assert_finished();

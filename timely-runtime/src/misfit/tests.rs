@@ -198,7 +198,10 @@ fn secret_values_and_headers_are_not_shown() {
     let value = serde_json::json!("hunter2");
     let error = serde_json::from_value::<u32>(value.clone()).expect_err("a text");
     let told = Misfit::of_value(&value, &PIN, &error).to_string();
-    assert_eq!(told, "expected an integer, found what is not shown, in `*********`");
+    assert_eq!(
+        told,
+        "expected an integer, found what is not shown, in `*********`"
+    );
     let told = Misfit::of_value(&value, Schema::ANY, &error).to_string();
     assert!(told.contains("hunter2"), "{told}");
 }
@@ -212,6 +215,9 @@ fn what_holds_secrets_is_not_quoted_as_xml() {
         let text = b"<a><Pin>hunter2</Pin></a>";
         Misfit::stated(pointer.to_owned(), expected, found, text, schema).to_string()
     };
-    assert_eq!(stated(&LOGIN, "/pin"), "at /pin: expected an integer, found what is not shown");
+    assert_eq!(
+        stated(&LOGIN, "/pin"),
+        "at /pin: expected an integer, found what is not shown"
+    );
     assert!(stated(Schema::ANY, "/pin").contains("in `<a><Pin>hunter2"));
 }

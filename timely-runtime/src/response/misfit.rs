@@ -1,7 +1,7 @@
 //! What is wrong with a response.
 
-use crate::schema::secret::SecretNames;
 use super::RawResponse;
+use crate::schema::secret::SecretNames;
 use crate::{DecodeError, Misfit, Operation, Parameter, Schema};
 use serde_json::{Error, Map, Value};
 

@@ -218,7 +218,10 @@ fn is_hidden_here<'s>(value: &Value, schema: &'s Schema, left: &mut Vec<&'s Sche
                 left.extend(referred(schema, name));
             }
             let parts = PARTS.iter().filter_map(|part| keywords.get(*part));
-            is_secret(value) || parts.into_iter().any(|part| is_hidden_here(part, schema, left))
+            is_secret(value)
+                || parts
+                    .into_iter()
+                    .any(|part| is_hidden_here(part, schema, left))
         }
         Value::Array(parts) => parts.iter().any(|part| is_hidden_here(part, schema, left)),
         _ => false,

@@ -159,8 +159,8 @@ impl<E: Outcome> Error<E> {
         }
     }
 
-    /// Whether the same request may succeed if it is sent again: the server was not reached, did not answer in time or broke
-    /// off, or said so by its status (408, 425, 429, and 5xx but 501). Whether it may be sent again, which is safe for GET, say,
+    /// Whether the same request may succeed if it is sent again: the server was not reached (but for a certificate that is not
+    /// accepted), did not answer in time or broke off, or said so by its status (408, 425, 429, and 5xx but 501). Whether it may be sent again, which is safe for GET, say,
     /// is for the caller to judge; what the client could repeat safely it has repeated.
     pub fn is_retryable(&self) -> bool {
         match self {

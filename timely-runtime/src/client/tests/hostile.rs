@@ -45,8 +45,10 @@ impl Interceptor for Counted {
 fn tokens(
     asked: &Arc<Mutex<u32>>,
     differ: bool,
-) -> impl Fn(CredentialRequest) -> std::future::Ready<Result<Provided, CredentialError>> + Send + Sync + use<>
-{
+) -> impl Fn(CredentialRequest) -> std::future::Ready<Result<Provided, CredentialError>>
++ Send
++ Sync
++ use<> {
     let asked = Arc::clone(asked);
     move |_: CredentialRequest| {
         let mut asked = asked.lock().unwrap();
@@ -338,4 +340,87 @@ async fn no_form_of_an_error_shows_what_the_document_calls_secret() {
         assert!(shown.contains("ann"), "{shown}");
         assert_eq!(error.response().unwrap().body(), body);
     }
+}
+
+/// A server that takes a part of 64 KiB every twenty seconds gets on, however large the chunks are that there are to send.
+#[tokio::test(start_paused = true)]
+async fn large_chunks_are_sent_in_parts() {
+    let service = tower::service_fn(|request: http::Request<Body>| async {
+        let mut body = request.into_body();
+        let mut most = 0;
+        while let Some(frame) = body.frame().await {
+            most = most.max(frame?.into_data().unwrap_or_default().len());
+            tokio::time::sleep(Duration::from_secs(20)).await;
+        }
+        assert_eq!(most, 64 * 1024);
+        let answer = http::Response::builder().header("content-type", "application/json");
+        Ok::<_, BoxError>(answer.body(Body::from(r#"{"id":7}"#))?)
+    });
+    let client = Builder::new(Some(BASE)).transport(service).build().unwrap();
+    let chunks = [Ok::<_, BoxError>(Bytes::from(vec![b' '; 1 << 18]))];
+    let body = Body::from_stream(futures_util::stream::iter(chunks));
+    let body = body.with_content_type("text/plain".parse().unwrap());
+    let request = Request::new(&POST).arg("id", "7").content(body);
+    let answer: CallResult = client.call(request).await;
+    assert_eq!(answer.unwrap().id, 7);
+}
+
+/// A key stands for one request: a server would answer the next page with the first one.
+#[test]
+fn a_page_does_not_have_the_key_of_the_one_before() {
+    let server = Server::default();
+    let client = server.builder().build().unwrap();
+    let client = client.with(|call| call.idempotency_key("of-all"));
+    let mut request = client.request(&POST).idempotency_key("of-one");
+    let (first, second) = (request.again(), request.again());
+    let keys = |request: &Request| {
+        let own = request.options.as_ref().unwrap().idempotency_key.clone();
+        (request.idempotency_key.clone(), own)
+    };
+    assert!(keys(&first).0.is_some() && keys(&first).1.is_some());
+    assert_eq!(keys(&second), (None, None));
+}
+
+/// A stream that is opened again is a call like the first one: a layer may sign it, say.
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_opened_again_through_the_layers_around_calls() {
+    static ITEMS: [MediaType; 1] = [MediaType {
+        kind: crate::MediaKind::Items,
+        ..MediaType::new("text/event-stream", &ANY)
+    }];
+    static WATCH: Operation = Operation {
+        media_types: &[(200, &ITEMS)],
+        ..operation("GET")
+    };
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&seen);
+    let service = tower::service_fn(move |request: http::Request<Body>| {
+        let mut noted = noted.lock().unwrap();
+        noted.push(request.headers().contains_key("x-signature"));
+        let answer = match noted.len() {
+            1 => {
+                let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+                let event = Bytes::from_static(b"id: 1\ndata: a\n\n");
+                let body = Body::from_stream(futures_util::stream::iter([Ok(event), Err(broken)]));
+                let answer = http::Response::builder().header("content-type", "text/event-stream");
+                answer.body(body)
+            }
+            _ => http::Response::builder().status(204).body(Body::empty()),
+        };
+        std::future::ready(Ok::<_, BoxError>(answer.unwrap()))
+    });
+    let signing = tower::layer::layer_fn(|inner: ClientService| {
+        tower::service_fn(move |mut request: http::Request<Body>| {
+            let signature = http::HeaderValue::from_static("s");
+            request.headers_mut().insert("x-signature", signature);
+            tower::ServiceExt::oneshot(inner.clone(), request)
+        })
+    });
+    let builder = Builder::new(Some(BASE)).transport(service);
+    let client = builder.call_layer(signing).build().unwrap();
+    let request = Request::new(&WATCH).arg("id", "7");
+    let answer = client.call::<crate::RawResponse, Undocumented>(request);
+    let events = answer.await.unwrap().body.bytes(100).await.unwrap();
+    assert_eq!(events, "id: 1\ndata: a\n\n");
+    assert_eq!(*seen.lock().unwrap(), [true, true]);
 }
