@@ -198,9 +198,13 @@ async fn what_cannot_be_sent_again_is_not() {
         401
     );
     assert_eq!(server.state().calls.len(), 2);
+    // But the next call has another token.
+    library.upload_book(chunks()).await.unwrap();
+    assert_eq!(server.state().calls.len(), 3);
     // As bytes it is.
+    server.revoke();
     library.upload_book("a book".into()).await.unwrap();
-    assert_eq!(server.state().calls.len(), 4);
+    assert_eq!(server.state().calls.len(), 5);
 }
 
 #[tokio::test]

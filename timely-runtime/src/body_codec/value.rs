@@ -75,7 +75,7 @@ fn whole<T: DeserializeOwned>(
     let text = charset::text(bytes, charset.as_deref())?;
     #[cfg(feature = "xml")]
     if let Some(root) = media.xml {
-        return read(&super::xml::read(&text, root)?);
+        return read(&super::xml::read(&text, root, media.schema)?);
     }
     let plain = Value::String(text.into_owned());
     // Some servers send JSON under the name of text.

@@ -2,11 +2,11 @@
 
 use super::Written;
 use crate::xml::{self, Reading, Root};
-use crate::{DecodeError, EncodeError, MediaType, Misfit};
+use crate::{DecodeError, EncodeError, MediaType, Misfit, Schema};
 use serde_json::Value;
 
 /// Reads XML as a client does, with goodwill: as JSON text.
-pub(super) fn read(text: &str, root: &Root) -> Result<Vec<u8>, DecodeError> {
+pub(super) fn read(text: &str, root: &Root, schema: &Schema) -> Result<Vec<u8>, DecodeError> {
     let read = xml::read(text, root, Reading::Lenient);
     read.map_err(|fault| {
         DecodeError::Body(Misfit::stated(
@@ -14,6 +14,7 @@ pub(super) fn read(text: &str, root: &Root) -> Result<Vec<u8>, DecodeError> {
             fault.expected,
             fault.found,
             text.as_bytes(),
+            schema,
         ))
     })
 }

@@ -5,7 +5,7 @@ use super::credentials::{Used, Via};
 use super::error::{Failure, TimeoutError, TimeoutKind};
 use super::operation_info::OperationInfo;
 use super::page_address::replaced;
-use super::retry::{Attempt, AttemptResult, RetryPolicy};
+use super::retry::{Attempt, AttemptResult, RetryPolicy, is_worth_another};
 use super::send::{Failed, Payload, Prepared};
 use super::timeouts::{self, Deadline, Limit, Timeouts, Upload};
 use super::trace::{self, Ended};
@@ -43,13 +43,15 @@ impl Core {
     pub(super) async fn repeat(
         &self,
         prepared: &mut Prepared,
+        whole: Option<Deadline>,
         span: &Span,
     ) -> Result<RawResponse, Failed> {
         let operation = prepared.operation;
         let options = prepared.options.clone();
-        let terms = self.terms(prepared, options.as_deref());
+        let terms = self.terms(prepared, options.as_deref(), whole);
         // How often it was sent, and how often of these since a credential was refused.
         let (mut sent, mut renewed) = (0, 0);
+        let mut may_renew = true;
         let mut authorized = None;
         loop {
             if prepared.asks && authorized.is_none() {
@@ -58,29 +60,39 @@ impl Core {
                     Err(failure) => return self.ended(operation, sent, Err(failure)),
                 };
             }
+            if let Some(error) = terms.whole.and_then(Deadline::passed) {
+                return self.ended(operation, sent, Err(Failure::Timeout(error)));
+            }
             sent += 1;
             let mut given = authorized.take();
             let used = given.as_mut().map(|given| std::mem::take(&mut given.used));
             let result = self.attempt(prepared, given, sent, &terms).await;
+            if matches!(result, Err(Failure::Request(_))) {
+                // It was kept from being sent.
+                return self.ended(operation, sent - 1, result);
+            }
             span.record("attempts", sent);
             if let Ok(response) = &result {
                 span.record("status", response.status.as_u16());
             }
-            // A stream is used up by the first attempt.
+            self.tell(prepared, sent, &result);
+            // Another credential may do, once. The server has not acted on the request.
+            if let Some(used) = used.filter(|_| may_renew && is_refused(&result)) {
+                may_renew = false;
+                authorized = Box::pin(self.renew(prepared, &terms, &used)).await;
+            }
+            // A stream is used up by the first attempt. What was renewed is there for the next call.
             if !matches!(prepared.body, Payload::Whole(_)) {
-                self.tell(prepared, sent, &result);
+                if matches!(&result, Ok(response) if !is_worth_another(response.status)) {
+                    terms.retry.refund();
+                }
                 return self.ended(operation, sent, result);
             }
-            // Another credential may do, once. The server has not acted on the request.
-            if let Some(used) = used.filter(|_| renewed == 0 && is_refused(&result)) {
-                renewed = 1;
-                self.tell(prepared, sent, &result);
-                authorized = Box::pin(self.renew(prepared, &terms, &used)).await;
-                if authorized.is_some() {
-                    continue;
-                }
+            if authorized.is_some() {
+                renewed += 1;
+                continue;
             }
-            let Some(wait) = self.wait(prepared, sent - renewed, &terms, &result) else {
+            let Some(wait) = wait(prepared, (sent, renewed), &terms, &result) else {
                 return self.ended(operation, sent, result);
             };
             tracing::debug!(attempt = sent, ?wait, "the request is repeated");
@@ -88,54 +100,44 @@ impl Core {
         }
     }
 
-    fn terms<'a>(&'a self, prepared: &Prepared, own: Option<&'a CallOptions>) -> Terms<'a> {
-        let timeouts = match own {
+    /// When a call has to be over that begins now.
+    pub(super) fn deadline(&self, own: Option<&CallOptions>) -> Option<Deadline> {
+        Deadline::of_call(&self.timeouts_with(own))
+    }
+
+    fn timeouts_with(&self, own: Option<&CallOptions>) -> Timeouts {
+        match own {
             Some(own) => self.timeouts.varied_by(&own.timeouts),
             None => self.timeouts,
-        };
+        }
+    }
+
+    fn terms<'a>(
+        &'a self,
+        prepared: &Prepared,
+        own: Option<&'a CallOptions>,
+        whole: Option<Deadline>,
+    ) -> Terms<'a> {
         let retry = own.and_then(|own| own.retry.as_ref());
         let retry = retry.unwrap_or(&self.retry);
         let may_repeat = retry.may_repeat(&prepared.method, prepared.has_idempotency_key);
         Terms {
             own,
             retry,
-            whole: Deadline::of_call(&timeouts),
-            timeouts,
+            whole,
+            timeouts: self.timeouts_with(own),
             is_last: !may_repeat && !prepared.asks,
         }
     }
 
-    /// How long to wait before the next attempt; none when there is to be none.
-    fn wait(
-        &self,
-        prepared: &Prepared,
-        number: u32,
-        terms: &Terms<'_>,
-        result: &Result<RawResponse, Failure>,
-    ) -> Option<Duration> {
-        let attempt = attempt_of(prepared, number, result)?;
-        self.notify(prepared, &attempt);
-        if matches!(attempt.result, AttemptResult::Timeout(error) if error.kind() == TimeoutKind::Call)
-        {
-            return None;
-        }
-        let wait = terms.retry.next(&attempt)?;
-        // One that cannot end in time is not begun.
-        let in_time = terms.whole.is_none_or(|whole| !whole.is_before(wait));
-        in_time.then_some(wait)
-    }
-
-    /// Tells interceptors of an attempt that is not followed by another for its own sake.
+    /// Tells interceptors how an attempt ended, once.
     fn tell(&self, prepared: &Prepared, number: u32, result: &Result<RawResponse, Failure>) {
-        if let Some(attempt) = attempt_of(prepared, number, result) {
-            self.notify(prepared, &attempt);
-        }
-    }
-
-    fn notify(&self, prepared: &Prepared, attempt: &Attempt<'_>) {
-        let info = OperationInfo::new(prepared.operation, attempt.number);
+        let Some(attempt) = attempt_of(prepared, number, result) else {
+            return;
+        };
+        let info = OperationInfo::new(prepared.operation, number);
         for interceptor in &self.interceptors {
-            interceptor.after_attempt(attempt, &info);
+            interceptor.after_attempt(&attempt, &info);
         }
     }
 
@@ -148,7 +150,7 @@ impl Core {
     ) -> Result<Box<Authorized>, Failure> {
         let (mut query, mut headers) = (String::new(), prepared.headers.clone());
         let via = || Via {
-            transport: self.transport.clone(),
+            transport: self.bare.clone(),
             base: self.base.clone(),
         };
         let own = terms.own.map(|own| &own.credentials);
@@ -209,7 +211,7 @@ impl Core {
         terms: &Terms<'_>,
     ) -> Result<RawResponse, Failure> {
         let operation = prepared.operation;
-        let span = trace::of_attempt(operation, &self.base, &prepared.uri, number);
+        let span = trace::of_attempt(operation, self.prefix(), &prepared.uri, number);
         #[cfg(feature = "metrics")]
         let start = std::time::Instant::now();
         let deadline = Deadline::of_attempt(&terms.timeouts, terms.whole);
@@ -228,7 +230,13 @@ impl Core {
         let ended = Ended::new(head, result.as_ref().err());
         ended.record(&span);
         #[cfg(feature = "metrics")]
-        trace::measure(operation, &self.base, &prepared.uri, ended, start.elapsed());
+        trace::measure(
+            operation,
+            self.prefix(),
+            &prepared.uri,
+            ended,
+            start.elapsed(),
+        );
         result
     }
 
@@ -298,6 +306,24 @@ fn failure_of(error: TransportError) -> Failure {
 /// Whether a server has refused the credentials of a request.
 fn is_refused(result: &Result<RawResponse, Failure>) -> bool {
     matches!(result, Ok(response) if response.status == StatusCode::UNAUTHORIZED)
+}
+
+/// How long to wait before the next attempt; none when there is to be none. Of those that were sent, those do not count that were
+/// followed by another for the sake of a credential.
+fn wait(
+    prepared: &Prepared,
+    (sent, renewed): (u32, u32),
+    terms: &Terms<'_>,
+    result: &Result<RawResponse, Failure>,
+) -> Option<Duration> {
+    let attempt = attempt_of(prepared, sent, result)?;
+    if matches!(attempt.result, AttemptResult::Timeout(error) if error.kind() == TimeoutKind::Call)
+    {
+        return None;
+    }
+    // One that cannot end in time is not begun.
+    let is_in_time = |wait| terms.whole.is_none_or(|whole| !whole.is_before(wait));
+    terms.retry.next_within(&attempt, renewed, is_in_time)
 }
 
 /// An attempt, for those who decide on the next; none where nothing was sent.

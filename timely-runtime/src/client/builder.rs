@@ -211,14 +211,14 @@ impl Builder {
 
     /// Puts a tower layer around each attempt: around the transport, and below retries, credentials and interceptors. The first
     /// one given is the outermost. The extensions of a request have its [`OperationInfo`](super::OperationInfo). A body of more
-    /// than 64 KiB comes in parts.
+    /// than 64 KiB comes in parts. Requests for tokens do not go through it.
     pub fn layer(mut self, layer: impl Layer) -> Self {
         self.layers.push(Box::new(layer));
         self
     }
 
     /// Puts a tower layer around each call as a whole, with all of its attempts. It sees the request without what is put in for
-    /// an attempt, and the answer without its content coding.
+    /// an attempt, and the answer without its content coding. An event stream that is opened again goes through it again.
     pub fn call_layer(mut self, layer: impl Layer) -> Self {
         self.call_layers.push(Box::new(layer));
         self
@@ -330,6 +330,7 @@ impl Builder {
         let set = SetHeaders::complete(&mut headers);
         let core = Arc::new(Core {
             base,
+            is_whole: self.whole,
             is_default: !is_given,
             servers,
             query,
@@ -342,7 +343,8 @@ impl Builder {
             idempotency: self.idempotency,
             fields: self.fields,
             interceptors: self.interceptors,
-            transport: wrap_all(&self.layers, transport),
+            transport: wrap_all(&self.layers, Arc::clone(&transport)),
+            bare: transport,
         });
         let layered = (!self.call_layers.is_empty())
             .then(|| wrap_all(&self.call_layers, Arc::new(WholeCall(Arc::clone(&core)))));

@@ -54,6 +54,8 @@ pub struct Client {
 pub(super) struct Core {
     /// Without a slash at its end, unless it is the whole address of a request.
     pub(super) base: String,
+    /// Whether the base is the whole address of a request, which is not told: that of a webhook is often a secret.
+    pub(super) is_whole: bool,
     /// Whether the base is the document's own.
     pub(super) is_default: bool,
     /// What takes the place of the document's servers for single operations.
@@ -71,6 +73,15 @@ pub(super) struct Core {
     pub(super) fields: &'static ResponseFields,
     pub(super) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(super) transport: Arc<dyn Transport>,
+    /// The same without the layers around attempts, which may put in what is for the API alone.
+    pub(super) bare: Arc<dyn Transport>,
+}
+
+impl Core {
+    /// What stands before the paths of the document, where that may be told.
+    pub(super) fn prefix(&self) -> Option<&str> {
+        (!self.is_whole).then_some(&*self.base)
+    }
 }
 
 /// The header that makes a request safe to repeat.
@@ -162,7 +173,7 @@ pub(super) fn interpret<R: Outcome, E: Outcome>(
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.core.base)
+            .field("base_url", &self.core.prefix().unwrap_or("…"))
             .field("credentials", &self.core.credentials)
             .field("headers", &self.core.headers)
             .field("timeouts", &self.core.timeouts)

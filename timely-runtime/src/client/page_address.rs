@@ -23,10 +23,7 @@ impl Request {
         };
         let refused = || RequestError::ForeignPage(shown(told));
         let base = client.address_of_request(self).ok_or_else(refused)?;
-        let home = match self.own_base() {
-            Some(base) => base.to_owned(),
-            None => client.address_of(self.server),
-        };
+        let home = self.home().ok_or_else(refused)?;
         let home = Url::parse(&home).map_err(|_| refused())?;
         let mut url = base.join(told).map_err(|_| refused())?;
         let is_plain = url.username().is_empty() && url.password().is_none();
@@ -35,6 +32,15 @@ impl Request {
         }
         url.set_fragment(None);
         Ok(url.into())
+    }
+
+    /// The address of the API that the call goes to, whose origin its pages have; none of a double.
+    pub(super) fn home(&self) -> Option<String> {
+        let client = self.client.as_ref()?;
+        Some(match self.own_base() {
+            Some(base) => base.to_owned(),
+            None => client.address_of(self.server),
+        })
     }
 
     /// The address of the API that the call has for itself.

@@ -243,15 +243,22 @@ impl Request {
 
     /// The same request once more. An error is found once.
     pub(super) fn again(&mut self) -> Self {
+        let options = self.options.clone();
+        // A key stands for one request, and another page is another.
+        if let Some(own) = &mut self.options
+            && own.idempotency_key.is_some()
+        {
+            Arc::make_mut(own).idempotency_key = None;
+        }
         Self {
             operation: self.operation,
             client: self.client.clone(),
             values: self.values.clone(),
             body: self.body.as_ref().and_then(Written::again),
-            idempotency_key: self.idempotency_key.clone(),
+            idempotency_key: self.idempotency_key.take(),
             server: self.server,
             address: self.address.clone(),
-            options: self.options.clone(),
+            options,
             error: self.error.take(),
         }
     }

@@ -1,7 +1,7 @@
 //! Event streams that go on after a break: when the request is kept for that, and how it is sent again.
 
 use super::Reconnect;
-use super::core::Core;
+use super::core::Client;
 use super::error::Failure;
 use super::send::{Failed, Prepared};
 use crate::bodies::{LastEventId, ReconnectError, Reopened, resumed};
@@ -44,7 +44,7 @@ impl Resuming {
     }
 
     /// The response, whose body goes on if it is a stream of events.
-    pub(super) fn resume(self, core: Arc<Core>, response: RawResponse) -> RawResponse {
+    pub(super) fn resume(self, client: Client, response: RawResponse) -> RawResponse {
         let operation = self.request.operation;
         let Some(events) = events_of(operation, &response) else {
             return response;
@@ -52,16 +52,21 @@ impl Resuming {
         let status = response.status;
         let request = Arc::new(self.request);
         let reopen = move |id: LastEventId| -> crate::bodies::Opening {
-            let (core, request) = (Arc::clone(&core), Arc::clone(&request));
-            Box::pin(async move { reopen(&core, &request, id, status).await })
+            let (client, request) = (client.clone(), Arc::clone(&request));
+            Box::pin(async move { reopen(&client, &request, id, status).await })
         };
         let body = resumed(response.body, self.reconnect, events.done, reopen);
         RawResponse { body, ..response }
     }
 }
 
-/// Sends the request again, as often as the retries of the client allow.
-async fn reopen(core: &Core, request: &Prepared, id: LastEventId, status: StatusCode) -> Reopened {
+/// Sends the request again, as often as the retries of the client allow. It is a call of its own, through the same layers.
+async fn reopen(
+    client: &Client,
+    request: &Prepared,
+    id: LastEventId,
+    status: StatusCode,
+) -> Reopened {
     let Some(mut request) = request.again() else {
         return Reopened::Ended;
     };
@@ -75,7 +80,13 @@ async fn reopen(core: &Core, request: &Prepared, id: LastEventId, status: Status
         }
     }
     let operation = request.operation;
-    let response = match core.repeat(&mut request, &Span::current()).await {
+    let (core, span) = (&client.core, Span::none());
+    let whole = core.deadline(request.options.as_deref());
+    let sent = match &client.layered {
+        None => core.repeat(&mut request, whole, &span).await,
+        Some(layered) => core.through(&**layered, request, whole, &span).await,
+    };
+    let response = match sent {
         Ok(response) => response,
         Err(Failed { failure, .. }) => return unanswered(failure),
     };

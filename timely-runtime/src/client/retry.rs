@@ -183,7 +183,8 @@ impl RetryPolicy {
     ///
     /// Safe are the methods whose repetition has no further effect (RFC 9110, section 9.2.2: GET, HEAD, PUT, DELETE,
     /// OPTIONS, TRACE; and QUERY), and any request with an idempotency key. Worth another attempt are the statuses
-    /// 408, 425, 429, and 5xx but 501, a connection that could not be made or broke, and a time that ran out.
+    /// 408, 425, 429, and 5xx but 501, a connection that could not be made or broke, and a time that ran out. A certificate that is
+    /// not accepted, on either side, is not the next time either.
     #[must_use]
     pub fn is_retryable(attempt: &Attempt<'_>) -> bool {
         let worth = match &attempt.result {
@@ -194,6 +195,13 @@ impl RetryPolicy {
         worth && attempt.is_safe()
     }
 
+    /// Takes note of a call that needs no other attempt.
+    pub(crate) fn refund(&self) {
+        if let Some(budget) = &self.budget {
+            budget.refund();
+        }
+    }
+
     /// Whether there may be another attempt at all, so that the request has to be kept.
     pub(crate) fn may_repeat(&self, method: &Method, has_idempotency_key: bool) -> bool {
         let may_be_wanted = self.predicate.is_some() || is_safe(method, has_idempotency_key);
@@ -201,7 +209,18 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the next attempt; `None` when there is to be none.
+    #[cfg(test)]
     pub(crate) fn next(&self, attempt: &Attempt<'_>) -> Option<Duration> {
+        self.next_within(attempt, 0, |_| true)
+    }
+
+    /// The same, where so many attempts do not count, and there may be no time for a wait: then none of the budget is spent on it.
+    pub(crate) fn next_within(
+        &self,
+        attempt: &Attempt<'_>,
+        uncounted: u32,
+        is_in_time: impl Fn(Duration) -> bool,
+    ) -> Option<Duration> {
         let by_default = match &self.predicate {
             Some(predicate) => predicate(attempt),
             None => Self::is_retryable(attempt),
@@ -209,12 +228,11 @@ impl RetryPolicy {
         let is_conflict = attempt.status() == Some(StatusCode::CONFLICT) && attempt.is_safe();
         let is_wanted = by_default || (self.conflicts && is_conflict);
         if !is_wanted {
-            if let Some(budget) = &self.budget {
-                budget.refund();
-            }
+            self.refund();
             return None;
         }
-        if attempt.number >= self.max_attempts {
+        let number = attempt.number.saturating_sub(uncounted);
+        if number >= self.max_attempts {
             return None;
         }
         let asked = match attempt.result {
@@ -226,10 +244,10 @@ impl RetryPolicy {
         let wait = match asked {
             Some(asked) if asked > self.max_retry_after => return None,
             Some(asked) => asked,
-            None => self.backoff(attempt.number, random()),
+            None => self.backoff(number, random()),
         };
-        let is_affordable = self.budget.as_ref().is_none_or(RetryBudget::withdraw);
-        is_affordable.then_some(wait)
+        let is_affordable = || self.budget.as_ref().is_none_or(RetryBudget::withdraw);
+        (is_in_time(wait) && is_affordable()).then_some(wait)
     }
 
     /// The wait after attempt `number`: a share of the longest one, where `random` of `u64::MAX` is all of it.

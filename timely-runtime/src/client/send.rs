@@ -5,24 +5,54 @@ use super::error::Failure;
 use super::operation_info::OperationInfo;
 use super::request::Request;
 use super::resume::Resuming;
+use super::timeouts::Deadline;
 use super::{CallOptions, trace};
 use crate::response::Origin;
 use crate::transport::receive::{ReadBody, kind_of, receive};
-use crate::transport::{Body, Transport, TransportError};
+use crate::transport::{Body, Transport, TransportError, TransportErrorKind};
 use crate::{MediaKind, Operation, RawResponse};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Uri};
+use std::error::Error as StdError;
+use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 use tracing::{Instrument, Span};
 
 /// Why a call has no response, and which call it was.
-#[derive(Debug, thiserror::Error)]
-#[error("the call has failed")]
+#[derive(Debug)]
 pub(crate) struct Failed {
     pub(super) origin: Origin,
     pub(super) failure: Failure,
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the call has failed")
+    }
+}
+
+impl StdError for Failed {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(match &self.failure {
+            Failure::Request(error) => error,
+            Failure::Transport(error) => error,
+            Failure::Timeout(error) => error,
+        })
+    }
+}
+
+impl From<Failed> for TransportError {
+    /// As the layers around a call see it.
+    fn from(failed: Failed) -> Self {
+        let kind = match &failed.failure {
+            Failure::Request(_) => TransportErrorKind::Exchange,
+            Failure::Transport(error) => error.kind(),
+            Failure::Timeout(_) => TransportErrorKind::Timeout,
+        };
+        Self::of_kind(kind, failed)
+    }
 }
 
 /// A request that is ready to be sent, as often as need be.
@@ -64,6 +94,10 @@ struct Context {
     has_idempotency_key: bool,
     asks: bool,
     options: Option<Arc<CallOptions>>,
+    /// When the call has to be over, its layers included.
+    whole: Option<Deadline>,
+    /// That of the call.
+    span: Span,
 }
 
 /// What a request carries.
@@ -102,18 +136,19 @@ impl Client {
                 failure: Failure::Request(error),
             })?;
             let resuming = Resuming::of(&prepared);
+            let whole = self.core.deadline(prepared.options.as_deref());
             let response = match &self.layered {
                 None => {
-                    let call = pin!(self.core.repeat(&mut prepared, &span));
+                    let call = pin!(self.core.repeat(&mut prepared, whole, &span));
                     call.instrument(span.clone()).await?
                 }
                 Some(layered) => {
-                    let call = Box::pin(self.core.through(&**layered, prepared));
-                    call.instrument(span).await?
+                    let call = self.core.through(&**layered, prepared, whole, &span);
+                    Box::pin(call).instrument(span.clone()).await?
                 }
             };
             Ok(match resuming {
-                Some(resuming) => resuming.resume(self.core.clone(), response),
+                Some(resuming) => resuming.resume(self, response),
                 None => response,
             })
         })
@@ -149,9 +184,8 @@ impl Transport for WholeCall {
                 options: context.options,
             };
             let raw = core
-                .repeat(&mut prepared, &Span::current())
-                .await
-                .map_err(TransportError::send)?;
+                .repeat(&mut prepared, context.whole, &context.span)
+                .await?;
             let mut response = http::Response::new(raw.body);
             *response.status_mut() = raw.status;
             *response.headers_mut() = raw.headers;
@@ -170,11 +204,14 @@ impl Core {
         }
     }
 
-    /// Sends a request through the layers around calls, at the end of which it comes back to [`Core::repeat`].
-    async fn through(
+    /// Sends a request through the layers around calls, at the end of which it comes back to [`Core::repeat`]. What the layers take
+    /// is part of the call's time.
+    pub(super) async fn through(
         &self,
         layered: &dyn Transport,
         prepared: Prepared,
+        whole: Option<Deadline>,
+        span: &Span,
     ) -> Result<RawResponse, Failed> {
         let operation = prepared.operation;
         let body = match prepared.body {
@@ -191,24 +228,37 @@ impl Core {
             has_idempotency_key: prepared.has_idempotency_key,
             asks: prepared.asks,
             options: prepared.options,
+            whole,
+            span: span.clone(),
         });
-        let response = match layered.exchange(request).await {
-            Ok(response) => response,
-            Err(error) => return Err(self.failed(operation, error)),
-        };
+        let answer = pin!(self.answer(operation, layered.exchange(request)));
+        match Deadline::hold(whole, answer).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(self.failed(operation, error)),
+            Err(error) => Err(Failed {
+                origin: self.origin(operation, 0),
+                failure: Failure::Timeout(error),
+            }),
+        }
+    }
+
+    /// What the layers around a call answer.
+    async fn answer(
+        &self,
+        operation: &'static Operation,
+        exchange: BoxFuture<'static, Result<http::Response<Body>, TransportError>>,
+    ) -> Result<RawResponse, TransportError> {
+        let response = exchange.await?;
         let origin = response.extensions().get::<Origin>().copied();
         let read = match kind_of(operation, &response).is_some_and(MediaKind::is_stream) {
             true => ReadBody::Stream(self.response_limit),
             false => ReadBody::UpTo(self.response_limit),
         };
-        let received = receive(response, read).await;
-        match received {
-            Ok(response) => Ok(RawResponse {
-                origin: origin.unwrap_or_else(|| self.origin(operation, 0)),
-                ..response
-            }),
-            Err(error) => Err(self.failed(operation, error)),
-        }
+        let response = receive(response, read).await?;
+        Ok(RawResponse {
+            origin: origin.unwrap_or_else(|| self.origin(operation, 0)),
+            ..response
+        })
     }
 
     /// What a call failed with behind its layers, or what a layer failed with.

@@ -694,6 +694,7 @@ async fn the_default_transport_reaches_a_socket() {
 
 mod calls;
 mod errors;
+mod hostile;
 mod layers;
 mod options;
 mod spans;

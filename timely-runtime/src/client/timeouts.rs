@@ -104,6 +104,12 @@ impl Deadline {
         self.at.saturating_duration_since(Instant::now()) <= wait
     }
 
+    /// That it has passed, if it has.
+    pub(crate) fn passed(self) -> Option<TimeoutError> {
+        let is_over = self.is_before(Duration::ZERO);
+        is_over.then(|| TimeoutError::after(self.kind, self.limit))
+    }
+
     /// What a future comes to that is over in time. It is pinned by the caller, so that it is there once.
     pub(crate) async fn hold<T>(
         deadline: Option<Self>,
@@ -139,18 +145,26 @@ impl Upload {
         let watched = Arc::clone(&upload);
         let length = body.length();
         let mut whole = std::mem::take(body);
-        if let Some(bytes) = whole.as_bytes() {
-            whole = in_parts(bytes.clone());
-        }
         // Whoever knows how long it is asks for no more behind the last part.
         let mut left = length;
+        // Of the last chunk.
+        let mut rest = Bytes::new();
         *body = Body::from_source(length, move |cx| {
-            let chunk = ready!(whole.poll_chunk(cx));
-            if let (Some(left), Some(Ok(chunk))) = (&mut left, &chunk) {
-                *left = left.saturating_sub(chunk.len() as u64);
+            if rest.is_empty() {
+                match ready!(whole.poll_chunk(cx)) {
+                    Some(Ok(chunk)) => rest = chunk,
+                    last => {
+                        watched.took(true);
+                        return Poll::Ready(last);
+                    }
+                }
             }
-            watched.took(chunk.is_none() || left == Some(0));
-            Poll::Ready(chunk)
+            let part = rest.split_to(PART.min(rest.len()));
+            if let Some(left) = &mut left {
+                *left = left.saturating_sub(part.len() as u64);
+            }
+            watched.took(left == Some(0));
+            Poll::Ready(Some(Ok(part)))
         });
         Some(upload)
     }
@@ -171,13 +185,6 @@ impl Upload {
         };
         (self.start + since, limit)
     }
-}
-
-fn in_parts(mut rest: Bytes) -> Body {
-    Body::from_source(Some(rest.len() as u64), move |_| {
-        let part = rest.split_to(PART.min(rest.len()));
-        Poll::Ready((!part.is_empty()).then_some(Ok(part)))
-    })
 }
 
 /// The head of the response, which comes in time after the request is sent, if that gets on.

@@ -4,8 +4,9 @@
 //! crate `tracing-opentelemetry` understands.
 
 use super::error::Failure;
+use crate::schema::secret::SecretNames;
 use crate::transport::TransportErrorKind;
-use crate::{Location, Operation, SecurityKind};
+use crate::{Location, Operation, Parameter, SecurityKind};
 use http::{StatusCode, Uri, Version};
 use std::fmt;
 use tracing::{Span, field};
@@ -25,7 +26,7 @@ pub(super) fn of_call(operation: &'static Operation) -> Span {
 /// The span of one attempt, which is one request of HTTP.
 pub(super) fn of_attempt(
     operation: &'static Operation,
-    base: &str,
+    prefix: Option<&str>,
     uri: &Uri,
     number: u32,
 ) -> Span {
@@ -50,9 +51,15 @@ pub(super) fn of_attempt(
     if span.is_disabled() {
         return span;
     }
-    let template = template(operation, base);
-    span.record("otel.name", format!("{} {template}", operation.method));
-    span.record("url.template", template.as_str());
+    match template(operation, prefix) {
+        Some(template) => {
+            span.record("otel.name", format!("{} {template}", operation.method));
+            span.record("url.template", template.as_str());
+        }
+        None => {
+            span.record("otel.name", operation.method);
+        }
+    }
     if is_known(operation.method) {
         span.record("http.request.method", operation.method);
     } else {
@@ -68,18 +75,21 @@ pub(super) fn of_attempt(
     if let Some(port) = port(uri) {
         span.record("server.port", port);
     }
-    span.record(
-        "url.full",
-        field::display(WithoutSecrets { uri, operation }),
-    );
+    let address = WithoutSecrets {
+        uri,
+        operation,
+        is_whole: prefix.is_none(),
+    };
+    span.record("url.full", field::display(address));
     span
 }
 
-/// The template of the path from the root on, with what the address of the API has before it.
-fn template(operation: &Operation, base: &str) -> String {
-    let base = Uri::try_from(base).ok();
+/// The template of the path from the root on, with what the address of the API has before it; none where that is all there is, the
+/// address of a webhook.
+fn template(operation: &Operation, prefix: Option<&str>) -> Option<String> {
+    let base = Uri::try_from(prefix?).ok();
     let prefix = base.as_ref().map_or("", Uri::path).trim_end_matches('/');
-    format!("{prefix}{}", operation.path)
+    Some(format!("{prefix}{}", operation.path))
 }
 
 /// Whether a method is one that the conventions name.
@@ -166,10 +176,12 @@ fn error_type(failure: &Failure) -> &'static str {
 }
 
 /// An address without the values of its query that are secret: keys of security schemes, parameters that the document calls
-/// passwords, and names that say so. Where a parameter in the path is secret, the path is that of the document.
+/// passwords, and names that say so. Where a parameter in the path is secret, the path is that of the document. Of an address that
+/// was given whole, as that of a webhook is, nothing is told but the host.
 struct WithoutSecrets<'a> {
     uri: &'a Uri,
     operation: &'static Operation,
+    is_whole: bool,
 }
 
 impl fmt::Display for WithoutSecrets<'_> {
@@ -180,6 +192,9 @@ impl fmt::Display for WithoutSecrets<'_> {
         }
         if let Some(port) = self.uri.port() {
             write!(f, ":{port}")?;
+        }
+        if self.is_whole {
+            return f.write_str("/REDACTED");
         }
         let mut parameters = self.operation.parameters.iter();
         let is_secret =
@@ -224,28 +239,42 @@ impl WithoutSecrets<'_> {
             matches!(requirement.scheme.kind, SecurityKind::ApiKey { name: key, .. } if key == name)
         });
         let by_schema = self.operation.parameters.iter().any(|known| {
-            known.location == Location::Query && known.name == name && known.schema.is_secret()
+            let is_in_query = matches!(known.location, Location::Query | Location::QueryString);
+            is_in_query && is_secret_pair(known, &name)
         });
         let lower = name.to_ascii_lowercase();
         by_scheme || by_schema || WORDS.iter().any(|word| lower.contains(word))
     }
 }
 
+/// Whether a pair of this name is a secret of a parameter: the parameter itself, or a member of it, in whatever style that is written.
+fn is_secret_pair(parameter: &Parameter, name: &str) -> bool {
+    let secrets = SecretNames::of(parameter.schema);
+    let mut members = name.split(['[', ']', '.']);
+    // All of it may stand in one value.
+    (name == parameter.name && !secrets.is_empty())
+        || (secrets.is_whole() && members.clone().next() == Some(parameter.name))
+        || members.any(|member| secrets.names().contains(member))
+}
+
 /// Records how long an attempt took, through the facade `metrics`.
 #[cfg(feature = "metrics")]
 pub(super) fn measure(
     operation: &'static Operation,
-    base: &str,
+    prefix: Option<&str>,
     uri: &Uri,
     ended: Ended,
     took: std::time::Duration,
 ) {
     use metrics::{Label, histogram};
 
-    let mut labels = vec![
-        Label::from_static_parts("http.request.method", operation.method),
-        Label::new("url.template", template(operation, base)),
-    ];
+    let mut labels = vec![Label::from_static_parts(
+        "http.request.method",
+        operation.method,
+    )];
+    if let Some(template) = template(operation, prefix) {
+        labels.push(Label::new("url.template", template));
+    }
     if let Some(host) = uri.host() {
         labels.push(Label::new("server.address", host.to_owned()));
     }
@@ -287,14 +316,19 @@ pub(super) fn describe() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Parameter, SecurityRequirement, SecurityScheme};
+    use crate::{SecurityRequirement, SecurityScheme};
 
     #[test]
     fn secrets_are_taken_out_of_addresses() {
         static KEY: SecurityScheme = SecurityScheme::api_key("k", Location::Query, "k y");
         static GET: Operation = Operation::get("/a/{id}")
             .secured(&[&[SecurityRequirement::new(&KEY, &[])]])
-            .parameters(&[Parameter::query("pin", &PIN)]);
+            .parameters(&[
+                Parameter::query("pin", &PIN),
+                Parameter::query("filter", &FILTER),
+            ]);
+        static FILTER: crate::Schema =
+            crate::Schema::new(r#"{"properties":{"nip":{"$ref":"P"}}}"#, &[&PIN]);
         static PIN: crate::Schema =
             crate::Schema::new(r#"{"type":"string","format":"password"}"#, &[]);
         let shown = |uri: &str| {
@@ -302,12 +336,17 @@ mod tests {
             WithoutSecrets {
                 uri,
                 operation: &GET,
+                is_whole: false,
             }
             .to_string()
         };
         assert_eq!(
             shown("https://user@h.example:8443/a/7?limit=1&k%20y=hunter2&pin=1&access_token=x&e"),
             "https://h.example:8443/a/7?limit=1&k%20y=REDACTED&pin=REDACTED&access_token=REDACTED&e"
+        );
+        assert_eq!(
+            shown("https://h.example/a?nip=1&filter%5Bnip%5D=1&pin[]=1&nib=1&filter={}"),
+            "https://h.example/a?nip=REDACTED&filter%5Bnip%5D=REDACTED&pin[]=REDACTED&nib=1&filter=REDACTED"
         );
         assert_eq!(shown("http://[::1]/a"), "http://[::1]/a");
     }

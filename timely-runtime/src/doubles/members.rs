@@ -1,9 +1,8 @@
 //! What the document says to be secret: where credentials travel, and what is a password or `writeOnly`.
 
-use super::redacted::Redacted;
-use crate::{Location, Operation, Schema, SecurityKind};
-use serde_json::Value;
-use std::collections::BTreeSet;
+use super::redacted::{PLACEHOLDER, Redacted};
+use crate::schema::secret::SecretNames;
+use crate::{Location, Operation, SecurityKind};
 
 /// Adds the names of an operation's secrets.
 pub(super) fn add(operation: &'static Operation, redacted: &mut Redacted) {
@@ -13,7 +12,7 @@ pub(super) fn add(operation: &'static Operation, redacted: &mut Redacted) {
                 Location::Header => {
                     redacted.headers.insert(name.to_ascii_lowercase());
                 }
-                Location::Query => {
+                Location::Query | Location::QueryString => {
                     redacted.query.insert(name.to_owned());
                 }
                 _ => {}
@@ -21,49 +20,45 @@ pub(super) fn add(operation: &'static Operation, redacted: &mut Redacted) {
         }
     }
     for parameter in operation.parameters {
-        let is_secret = serde_json::from_str(parameter.schema.text()).is_ok_and(|s| is_secret(&s));
+        let secrets = SecretNames::of(parameter.schema);
+        let names = secrets.names().iter();
         match parameter.location {
-            Location::Query if is_secret => {
-                redacted.query.insert(parameter.name.to_owned());
+            Location::Query | Location::QueryString => {
+                redacted.query.extend(names.cloned());
+                // All of it may stand in one value.
+                if !secrets.is_empty() {
+                    redacted.query.insert(parameter.name.to_owned());
+                }
             }
-            Location::Header if is_secret => {
+            Location::Header if !secrets.is_empty() => {
                 redacted.headers.insert(parameter.name.to_ascii_lowercase());
             }
             _ => {}
         }
     }
     let sent = operation.request_body.iter().flat_map(|body| body.content);
-    let received = operation.media_types.iter().flat_map(|(_, media)| *media);
-    let mut left: Vec<&'static Schema> = sent.chain(received).map(|media| media.schema).collect();
-    left.extend(operation.json.iter().map(|(_, schema)| *schema));
-    let mut seen = BTreeSet::new();
-    while let Some(schema) = left.pop() {
-        if seen.insert(std::ptr::from_ref(schema)) {
-            if let Ok(value) = serde_json::from_str::<Value>(schema.text()) {
-                add_members(&value, &mut redacted.members);
-            }
-            left.extend(schema.references());
-        }
-    }
+    let sent = sent.map(|media| media.schema);
+    let secrets = SecretNames::of_all(sent.chain(operation.response_schemas()));
+    redacted.members.extend(secrets.names().iter().cloned());
 }
 
-/// Adds the names of the members that are secret, wherever they stand in a schema.
-fn add_members(schema: &Value, names: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(keywords) => {
-            if let Some(Value::Object(properties)) = keywords.get("properties") {
-                let secret = properties.iter().filter(|(_, schema)| is_secret(schema));
-                names.extend(secret.map(|(name, _)| name.clone()));
-            }
-            keywords
-                .values()
-                .for_each(|value| add_members(value, names));
+/// The path of a request without those of its segments that are secret. What the address of the API has comes before the
+/// operation's own path.
+pub(super) fn path(operation: &'static Operation, path: &str) -> String {
+    let secret = operation.parameters.iter().filter(|parameter| {
+        parameter.location == Location::Path && !SecretNames::of(parameter.schema).is_empty()
+    });
+    let secret: Vec<String> = secret
+        .map(|parameter| format!("{{{}}}", parameter.name))
+        .collect();
+    let mut template = operation.path.rsplit('/');
+    let mut segments: Vec<&str> = path.rsplit('/').collect();
+    for segment in &mut segments {
+        let own = template.next().unwrap_or_default();
+        if secret.iter().any(|name| own.contains(name)) {
+            *segment = PLACEHOLDER;
         }
-        Value::Array(items) => items.iter().for_each(|item| add_members(item, names)),
-        _ => {}
     }
-}
-
-fn is_secret(schema: &Value) -> bool {
-    schema["writeOnly"] == true || schema["format"] == "password"
+    segments.reverse();
+    segments.join("/")
 }

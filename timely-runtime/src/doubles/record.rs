@@ -3,7 +3,7 @@
 use super::body_text::BodyText;
 use super::exchange::{Exchange, Recording, RequestText, ResponseText, VERSION};
 use super::redacted::Redacted;
-use super::{BODY_LIMIT, lock};
+use super::{BODY_LIMIT, lock, members};
 use crate::bodies::{Body, BoxError};
 use crate::client::OperationInfo;
 use crate::random::random;
@@ -358,7 +358,10 @@ pub(super) async fn request_text(
     RequestText {
         operation: info.map(|info| info.id().to_owned()),
         method: parts.method.as_str().to_owned(),
-        path: parts.uri.path().to_owned(),
+        path: match info {
+            Some(info) => members::path(info.operation(), parts.uri.path()),
+            None => parts.uri.path().to_owned(),
+        },
         query: query
             .filter(|pair| !pair.is_empty())
             .map(str::to_owned)

@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What stands in place of a secret.
-const PLACEHOLDER: &str = "REDACTED";
+pub(super) const PLACEHOLDER: &str = "REDACTED";
 
 /// Members that are secrets by their names.
 const MEMBERS: &[&str] = &[
@@ -137,7 +137,11 @@ impl Redacted {
 /// `name=value` with another value, if its name is one of these.
 fn redact_pair(pair: &mut String, names: &BTreeSet<String>) {
     let name = pair.split('=').next().unwrap_or_default();
-    let is_secret = percent::decode_query(name).is_ok_and(|name| names.contains(&name));
+    let is_secret = percent::decode_query(name).is_ok_and(|name| {
+        // A member of an object, such as `filter[password]`.
+        let mut members = name.split(['[', ']']);
+        names.contains(&name) || members.any(|member| names.contains(member))
+    });
     if is_secret {
         *pair = format!("{name}={PLACEHOLDER}");
     }

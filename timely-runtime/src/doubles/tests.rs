@@ -517,3 +517,39 @@ async fn an_answer_of_a_fault_has_what_it_was_given() {
     let answer = get(&builder.build().unwrap(), "7").await.unwrap();
     assert_eq!(answer["path"], "/v1/pets/7");
 }
+
+#[tokio::test]
+async fn secrets_are_found_by_references_in_objects_and_in_paths() {
+    static PLACES: Schema = Schema::new(
+        r#"{"items": {"properties": {"code": {"$ref": "PIN"}}}}"#,
+        &[&PIN],
+    );
+    static FIND: Operation = Operation::get("/links/{link}/pets")
+        .named("findPets")
+        .parameters(&[
+            Parameter::path("link", &PIN),
+            Parameter::query("filter", &PLACES),
+        ])
+        .json(&[(&[200], &PLACES)]);
+    let file = TestFile::new();
+    let answer = Answers::new().json("findPets", 200, &json!([{"code": "hunter2", "id": 7}]));
+    let find = async |client: Client| {
+        let filter = json!({"code": "hunter2", "id": 1});
+        let request = Request::new(&FIND)
+            .arg("link", "hunter2")
+            .arg("filter", &filter);
+        client
+            .call::<Response<Value>, Undocumented>(request)
+            .await
+            .unwrap()
+    };
+    find(client(Record::new(answer, &file.0))).await;
+    let kept = file.text();
+    assert!(
+        !kept.contains("hunter2") && kept.contains("/links/REDACTED/pets"),
+        "{kept}"
+    );
+    let replay = Replay::from_file(&file.0).unwrap();
+    find(client(replay.clone())).await;
+    replay.assert_finished();
+}

@@ -102,10 +102,19 @@ impl Misfit {
 
     /// Why a value is not what a schema describes, or what its type can be read from.
     pub(crate) fn of_value(value: &Value, schema: &Schema, error: &Error) -> Box<Self> {
+        Self::of_value_without(value, schema, error, &SecretNames::of(schema))
+    }
+
+    /// The same, where this is secret.
+    pub(crate) fn of_value_without(
+        value: &Value,
+        schema: &Schema,
+        error: &Error,
+        secrets: &SecretNames,
+    ) -> Box<Self> {
         let text = value.to_string();
-        let secrets = SecretNames::of(schema);
         if let Some(violation) = likely(value, schema, "") {
-            return Self::broken(text.as_bytes(), value, violation, &secrets);
+            return Self::broken(text.as_bytes(), value, violation, secrets);
         }
         let (pointer, _) = words::within("", error);
         let (expected, found) = words::of(error);
@@ -115,7 +124,7 @@ impl Misfit {
             found,
             excerpt: excerpt(&secrets.cover(text.as_bytes()), 0..0),
         };
-        misfit.without(&secrets)
+        misfit.without(secrets)
     }
 
     /// The same without what was found, where that is secret.
@@ -126,20 +135,49 @@ impl Misfit {
         Box::new(self)
     }
 
-    /// A misfit that a reader of another syntax has found.
+    /// The same, found in this text of JSON, without what a schema calls secret in it.
+    pub(crate) fn hiding(self: Box<Self>, text: &[u8], schema: &Schema) -> Box<Self> {
+        let secrets = SecretNames::of(schema);
+        if secrets.is_empty() {
+            return self;
+        }
+        let text = &*json::with_integers(text);
+        let value = match serde_json::from_slice::<Value>(text) {
+            Ok(value) => value,
+            Err(error) => {
+                return Self::of_syntax(&secrets.cover(text), &error).without(&secrets);
+            }
+        };
+        let span = position::span(text, parent(&value, &self.pointer));
+        let misfit = Self {
+            excerpt: excerpt(&secrets.cover(text), span),
+            ..*self
+        };
+        misfit.without(&secrets)
+    }
+
+    /// A misfit that a reader of another syntax has found. Where the schema has secrets there is no excerpt: what is to be left out of
+    /// it is known by the names of JSON alone.
     #[cfg(feature = "xml")]
     pub(crate) fn stated(
         pointer: String,
         expected: String,
         found: String,
         text: &[u8],
+        schema: &Schema,
     ) -> Box<Self> {
-        Box::new(Self {
+        let secrets = SecretNames::of(schema);
+        let excerpt = match secrets.is_empty() {
+            true => excerpt(text, 0..0),
+            false => String::new(),
+        };
+        let misfit = Self {
             pointer,
             expected,
             found,
-            excerpt: excerpt(text, 0..0),
-        })
+            excerpt,
+        };
+        misfit.without(&secrets)
     }
 
     /// The same of a value that is a member of another.

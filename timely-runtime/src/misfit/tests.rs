@@ -191,3 +191,33 @@ fn secret_values_are_left_out() {
         assert!(told.contains("****"), "{told}");
     }
 }
+
+#[test]
+fn secret_values_and_headers_are_not_shown() {
+    static PIN: Schema = Schema::new(r#"{"type": "integer", "format": "password"}"#, &[]);
+    let value = serde_json::json!("hunter2");
+    let error = serde_json::from_value::<u32>(value.clone()).expect_err("a text");
+    let told = Misfit::of_value(&value, &PIN, &error).to_string();
+    assert_eq!(
+        told,
+        "expected an integer, found what is not shown, in `*********`"
+    );
+    let told = Misfit::of_value(&value, Schema::ANY, &error).to_string();
+    assert!(told.contains("hunter2"), "{told}");
+}
+
+#[cfg(feature = "xml")]
+#[test]
+fn what_holds_secrets_is_not_quoted_as_xml() {
+    static LOGIN: Schema = Schema::new(r#"{"properties": {"pin": {"writeOnly": true}}}"#, &[]);
+    let stated = |schema, pointer: &str| {
+        let (expected, found) = ("an integer".to_owned(), "hunter2".to_owned());
+        let text = b"<a><Pin>hunter2</Pin></a>";
+        Misfit::stated(pointer.to_owned(), expected, found, text, schema).to_string()
+    };
+    assert_eq!(
+        stated(&LOGIN, "/pin"),
+        "at /pin: expected an integer, found what is not shown"
+    );
+    assert!(stated(Schema::ANY, "/pin").contains("in `<a><Pin>hunter2"));
+}

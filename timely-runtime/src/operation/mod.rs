@@ -203,6 +203,13 @@ impl Operation {
         }
     }
 
+    /// What the document says of the bodies of all answers.
+    pub(crate) fn response_schemas(&self) -> impl Iterator<Item = &'static Schema> {
+        let media = self.media_types.iter().flat_map(|(_, media)| *media);
+        let json = self.json.iter().map(|(_, schema)| *schema);
+        media.map(|media| media.schema).chain(json)
+    }
+
     /// What the client accepts in a success, if that is not JSON alone.
     #[cfg(feature = "client")]
     pub(crate) fn accepted(&self) -> Option<String> {
@@ -272,7 +279,6 @@ fn is_same_type(one: &str, other: &str) -> bool {
     telling(one) == telling(other)
 }
 
-#[cfg(feature = "server")]
 impl Operation {
     /// What the body of a response with this status must be, where it is plain JSON.
     pub(crate) fn json_response(&self, status: u16) -> Option<&'static Schema> {
@@ -285,6 +291,7 @@ impl Operation {
     }
 
     /// The media types of the successes; none where the first success has no body.
+    #[cfg(feature = "server")]
     pub(crate) fn offered(&self) -> Vec<&'static str> {
         let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
         let rows = self.media_types.iter();

@@ -14,13 +14,13 @@ pub fn show<B: Content, H>(
     status: StatusCode,
     response: &Response<B, H>,
 ) -> fmt::Result {
-    let received = response.received().map(|received| &received.body()[..]);
-    show_text(
-        f,
-        status,
-        &response.body.shown(),
-        received.unwrap_or_default(),
-    )
+    let shown = response.body.shown();
+    let Some(received) = response.received() else {
+        return show_text(f, status, &shown, b"");
+    };
+    let shown = received.covered(shown.as_bytes());
+    let shown = String::from_utf8_lossy(&shown);
+    show_text(f, status, &shown, &received.covered(received.body()))
 }
 
 /// A body of which the document knows nothing is shown as it came, if it is text.

@@ -1,6 +1,8 @@
-//! What is wrong with the headers of a response.
+//! What is wrong with a response.
 
-use crate::{DecodeError, Misfit, Parameter};
+use super::RawResponse;
+use crate::schema::secret::SecretNames;
+use crate::{DecodeError, Misfit, Operation, Parameter, Schema};
 use serde_json::{Error, Map, Value};
 
 /// Why headers cannot be read as their type: the first of the required ones that is of another type.
@@ -18,6 +20,30 @@ pub(super) fn of_headers(
         });
     DecodeError::Headers(match wrong {
         Some((header, value)) => Misfit::of_value(value, header.schema, error).below(header.name),
-        None => Misfit::of_value(&Value::Object(values.clone()), crate::Schema::ANY, error),
+        None => {
+            let mut secrets = SecretNames::default();
+            for header in headers {
+                if !SecretNames::of(header.schema).is_empty() {
+                    secrets.add(header.field);
+                }
+            }
+            let values = Value::Object(values.clone());
+            Misfit::of_value_without(&values, Schema::ANY, error, &secrets)
+        }
     })
+}
+
+/// Why a body cannot be read, without what is secret in it. What plain JSON is to be is known by the operation alone.
+pub(super) fn of_body(
+    operation: &'static Operation,
+    raw: &RawResponse,
+    error: DecodeError,
+) -> DecodeError {
+    let schema = operation.json_response(raw.status.as_u16());
+    match (error, schema, raw.body.as_bytes()) {
+        (DecodeError::Body(misfit), Some(schema), Some(text)) => {
+            DecodeError::Body(misfit.hiding(text, schema))
+        }
+        (error, ..) => error,
+    }
 }

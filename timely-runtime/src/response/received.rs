@@ -5,8 +5,10 @@ use super::origin::Origin;
 #[cfg(feature = "client")]
 use super::problem::Problem;
 use crate::excerpt::Excerpt;
+use crate::schema::secret::SecretNames;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -128,13 +130,29 @@ impl ReceivedResponse {
     }
 }
 
+impl ReceivedResponse {
+    /// The start of the body, for messages: without what the document says to be secret in the answers of the operation.
+    pub(crate) fn excerpt(&self) -> String {
+        let start = &self.body()[..self.body().len().min(Excerpt::BYTES + 1)];
+        Excerpt(&self.covered(start)).to_string()
+    }
+
+    /// A text of this response without that.
+    pub(super) fn covered<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        match self.0.origin.operation {
+            Some(operation) => SecretNames::of_all(operation.response_schemas()).cover(text),
+            None => Cow::Borrowed(text),
+        }
+    }
+}
+
 /// Status, number of bytes and the start of the body; header values, which may be secret, are left out.
 impl fmt::Debug for ReceivedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceivedResponse")
             .field("status", &self.status())
             .field("bytes", &self.body().len())
-            .field("body", &format_args!("\"{}\"", Excerpt(self.body())))
+            .field("body", &format_args!("\"{}\"", self.excerpt()))
             .finish_non_exhaustive()
     }
 }

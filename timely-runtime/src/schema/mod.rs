@@ -80,12 +80,6 @@ impl Schema {
         self.text
     }
 
-    /// The schemas that it refers to.
-    #[cfg(feature = "doubles")]
-    pub(crate) const fn references(&self) -> References {
-        self.references
-    }
-
     /// Checks a value that travels in the given direction, and returns all that is wrong with it (up to
     /// [`Violations::LIMIT`]).
     #[must_use]
@@ -116,10 +110,10 @@ impl Schema {
         Ok(())
     }
 
-    /// Whether values are not for messages and logs: the schema itself calls them a password, or write-only.
+    /// Whether values are not for messages and logs: the schema calls them a password, or write-only.
     #[cfg(feature = "client")]
     pub(crate) fn is_secret(&self) -> bool {
-        secret::is_secret_text(self.text)
+        secret::is_secret_whole(self)
     }
 
     /// What it states, prepared.

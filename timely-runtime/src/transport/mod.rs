@@ -22,6 +22,7 @@ use http_body_util::BodyExt;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 use tower::{Service, ServiceExt};
 
@@ -151,11 +152,12 @@ impl TransportError {
     }
 
     /// Whether the same request may do better the next time.
-    pub(crate) const fn is_transient(&self) -> bool {
-        !matches!(
+    pub(crate) fn is_transient(&self) -> bool {
+        let is_lasting = matches!(
             self.kind,
             TransportErrorKind::TooLarge | TransportErrorKind::Coding
-        )
+        );
+        !is_lasting && !is_refused_by_tls(self.source.as_ref())
     }
 
     /// The same without what was read of the response, which may be secret.
@@ -173,7 +175,11 @@ impl TransportError {
             Ok(error) => return *error,
             Err(source) => source,
         };
-        let kind = if is_connect(source.as_ref()) {
+        // What a layer has made of such an error.
+        let below = chain(source.as_ref()).find_map(|error| error.downcast_ref::<Self>());
+        let kind = if let Some(below) = below {
+            below.kind
+        } else if is_connect(source.as_ref()) {
             TransportErrorKind::Connect
         } else if is_timeout(source.as_ref()) {
             TransportErrorKind::Timeout
@@ -183,6 +189,17 @@ impl TransportError {
         Self {
             kind,
             source,
+            response: None,
+            origin: Origin::UNKNOWN,
+        }
+    }
+
+    /// An exchange of this kind of failure.
+    #[cfg(feature = "client")]
+    pub(crate) fn of_kind(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
+        Self {
+            kind,
+            source: source.into(),
             response: None,
             origin: Origin::UNKNOWN,
         }
@@ -313,6 +330,30 @@ fn is_refused_client(error: &rustls::Error) -> bool {
     )
 }
 
+/// Whether an error, or one that caused it, says that client and server do not accept each other by TLS, which they do not the
+/// next time either: the certificate of one is not what the other trusts, or they have no version or algorithm in common. That
+/// a certificate may have been revoked, and nobody knows, is another matter.
+fn is_refused_by_tls(error: &(dyn StdError + 'static)) -> bool {
+    use rustls::{AlertDescription as Alert, CertificateError as Certificate, Error};
+
+    let errors = chain(error).filter_map(|error| error.downcast_ref::<Error>());
+    errors.into_iter().any(|error| match error {
+        Error::InvalidCertificate(reason) => !matches!(
+            reason,
+            Certificate::UnknownRevocationStatus
+                | Certificate::ExpiredRevocationList
+                | Certificate::ExpiredRevocationListContext { .. }
+        ),
+        Error::NoCertificatesPresented
+        | Error::UnsupportedNameType
+        | Error::PeerIncompatible(_)
+        | Error::AlertReceived(
+            Alert::ProtocolVersion | Alert::InsufficientSecurity | Alert::UnrecognisedName,
+        ) => true,
+        error => is_refused_client(error),
+    })
+}
+
 /// Whether an error, or one that caused it, says that a time ran out.
 fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     chain(error).any(|error| {
@@ -338,6 +379,10 @@ fn chain<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error| {
+        // One that is shared names what lies below it as well.
+        if let Some(shared) = error.downcast_ref::<Arc<dyn StdError + Send + Sync>>() {
+            return Some(&**shared as &(dyn StdError + 'static));
+        }
         let held = error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);

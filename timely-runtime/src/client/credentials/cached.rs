@@ -25,11 +25,15 @@ const AHEAD: Duration = Duration::from_secs(30);
 ///
 /// When the server answers 401, the provider is asked for another one, unless another call has already done so.
 ///
+/// A provider that comes to no answer within a minute has failed: [`Cached::timeout`] sets another time.
+///
 /// Clones share what is kept. What is under way ends with the last of them.
 pub struct Cached<P> {
     shared: Arc<Shared<P>>,
     /// Whether a credential is for the scopes that it was asked for, and no others.
     by_scopes: bool,
+    /// How long the provider may take.
+    timeout: Option<Duration>,
 }
 
 struct Shared<P> {
@@ -75,6 +79,11 @@ enum Found {
     Other(Landing),
 }
 
+/// The provider took too long.
+#[derive(Debug, thiserror::Error)]
+#[error("the provider of the credential came to no answer in time ({0:?})")]
+struct TooLong(Duration);
+
 /// The runtime ended, or the provider panicked.
 #[derive(Debug, thiserror::Error)]
 #[error("the provider of the credential came to no answer")]
@@ -90,7 +99,16 @@ impl<P: CredentialProvider> Cached<P> {
         Self {
             shared: Arc::new(shared),
             by_scopes: false,
+            timeout: Some(Duration::from_secs(60)),
         }
+    }
+
+    /// Gives up on the provider after this time, a minute by default, so that one that hangs does not keep all further calls waiting;
+    /// never with `None`.
+    #[must_use]
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
     }
 
     /// Keeps a credential for the scopes that it was asked for. For an operation that requires others, the provider is asked
@@ -182,10 +200,17 @@ impl<P: CredentialProvider> Cached<P> {
             Arc::clone(&self.shared.state),
         );
         let asked_for = scopes.clone();
+        let timeout = self.timeout;
         let task = async move {
             // A lifetime counts from before the request, which is the safe side.
             let start = Instant::now();
-            let outcome = provider.provide(request).await;
+            let provided = provider.provide(request);
+            let outcome = match timeout {
+                Some(limit) => tokio::time::timeout(limit, provided)
+                    .await
+                    .unwrap_or_else(|_| Err(CredentialError::new(TooLong(limit)))),
+                None => provided.await,
+            };
             let mut state = lock(&shared);
             if let Ok(provided) = &outcome {
                 state.kept = Some(Kept::new(provided, start));
@@ -258,6 +283,7 @@ impl<P> Clone for Cached<P> {
         Self {
             shared: Arc::clone(&self.shared),
             by_scopes: self.by_scopes,
+            timeout: self.timeout,
         }
     }
 }

@@ -297,3 +297,19 @@ fn what_was_begun_in_another_runtime_is_begun_again() {
     let found = runtime().block_on(get(&cached, request(&[])));
     assert_eq!(found.unwrap(), if counter.asked() == 1 { "1" } else { "2" });
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_hangs_does_not_hold_up_all_further_calls() {
+    let counter = Counter::shut();
+    let cached = Cached::new(Arc::clone(&counter));
+    let start = Instant::now();
+    let error = cached.provide(request(&[])).await.unwrap_err();
+    assert!(error.to_string().contains("in time (60s)"), "{error}");
+    assert_eq!(start.elapsed(), Duration::from_secs(60));
+    counter.gate.add_permits(1);
+    let provided = cached.provide(request(&[])).await.unwrap();
+    assert_eq!(provided.secret().expose(), "2");
+    let quick = Cached::new(Counter::shut()).timeout(Duration::from_secs(2));
+    assert!(quick.clone().provide(request(&[])).await.is_err());
+    assert_eq!(start.elapsed(), Duration::from_secs(62));
+}

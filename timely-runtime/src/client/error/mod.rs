@@ -159,8 +159,8 @@ impl<E: Outcome> Error<E> {
         }
     }
 
-    /// Whether the same request may succeed if it is sent again: the server was not reached, did not answer in time or broke
-    /// off, or said so by its status (408, 425, 429, and 5xx but 501). Whether it may be sent again, which is safe for GET, say,
+    /// Whether the same request may succeed if it is sent again: the server was not reached (but for a certificate that is not
+    /// accepted), did not answer in time or broke off, or said so by its status (408, 425, 429, and 5xx but 501). Whether it may be sent again, which is safe for GET, say,
     /// is for the caller to judge; what the client could repeat safely it has repeated.
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -185,6 +185,7 @@ impl<E: Outcome> Error<E> {
         match self {
             Self::Request(failure) => Origin {
                 operation: failure.operation,
+                attempts: failure.attempts,
                 ..Origin::UNKNOWN
             },
             Self::Transport(error) => error.origin(),
@@ -286,7 +287,10 @@ impl Failure {
     /// The failure as an error of this call.
     pub(crate) fn into_error<E>(self, origin: Origin) -> Error<E> {
         match self {
-            Self::Request(error) => Error::Request(RequestFailure::new(origin.operation, error)),
+            Self::Request(error) => {
+                let failure = RequestFailure::new(origin.operation, error);
+                Error::Request(failure.after(origin.attempts))
+            }
             Self::Transport(error) => Error::Transport(error.of(origin)),
             Self::Timeout(error) => Error::Timeout(error.of(origin)),
         }

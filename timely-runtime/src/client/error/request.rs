@@ -10,11 +10,21 @@ pub struct RequestFailure {
     /// What is wrong.
     pub error: RequestError,
     pub(super) operation: Option<&'static Operation>,
+    /// How often the request was sent before.
+    pub(super) attempts: u32,
 }
 
 impl RequestFailure {
     pub(crate) const fn new(operation: Option<&'static Operation>, error: RequestError) -> Self {
-        Self { error, operation }
+        Self {
+            error,
+            operation,
+            attempts: 0,
+        }
+    }
+
+    pub(super) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
     }
 
     /// What is wrong.

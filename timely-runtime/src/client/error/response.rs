@@ -46,7 +46,7 @@ impl fmt::Display for UnexpectedResponse {
             write!(f, ": {}", Excerpt(part.as_bytes()))?;
         }
         if parts == [&None, &None] && !self.body().is_empty() {
-            write!(f, ": {}", Excerpt(self.body()))?;
+            write!(f, ": {}", self.excerpt())?;
         }
         write_request_id(f, self.request_id())
     }

@@ -2,6 +2,7 @@
 
 use super::http::Http;
 use super::{OAuth2, OAuth2Error};
+use crate::excerpt::Excerpt;
 use crate::operation::{FlowKind, OAuthFlow};
 use serde::Deserialize;
 use url::Url;
@@ -132,7 +133,7 @@ impl Endpoints {
         if metadata.issuer.trim_end_matches('/') != issuer {
             return Err(OAuth2Error::Issuer {
                 expected: issuer,
-                found: metadata.issuer.chars().take(200).collect(),
+                found: Excerpt(metadata.issuer.as_bytes()).to_string(),
             });
         }
         let places = [

@@ -49,10 +49,12 @@ impl OAuth2Credential {
         // The scopes of what a user has authorized stay what they are.
         let by_scopes = oauth.scopes.is_none() && !matches!(grant, Grant::None);
         let source = Source::new(oauth, grant, refresh);
-        Self(match by_scopes {
+        let cached = match by_scopes {
             true => Cached::by_scopes(source),
             false => Cached::new(source),
-        })
+        };
+        // Each request has its own time, and a user takes longer.
+        Self(cached.timeout(None))
     }
 
     /// One that begins with tokens.
@@ -61,7 +63,7 @@ impl OAuth2Credential {
             endpoints: OnceCell::new_with(Some(endpoints)),
             ..Source::new(oauth, Grant::None, tokens.refresh_token().cloned())
         };
-        Self(Cached::holding(source, &tokens.provided()))
+        Self(Cached::holding(source, &tokens.provided()).timeout(None))
     }
 }
 

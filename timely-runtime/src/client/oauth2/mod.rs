@@ -20,7 +20,7 @@
 //! ```
 //!
 //! Tokens are kept as [`Cached`](super::Cached) says. Requests to the authorization server are made by the transport of the client
-//! that needs the token, without its headers, retries and limits. They follow no redirects, unless that transport does by
+//! that needs the token, without its layers, headers, retries and limits. They follow no redirects, unless that transport does by
 //! itself.
 
 mod authorization;

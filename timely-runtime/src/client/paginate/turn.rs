@@ -155,8 +155,7 @@ impl Turn<'_> {
         let mut parameters = self.request.operation.parameters.iter();
         let named = parameters.find(|parameter| parameter.field == place);
         let name = named.map_or(place, |parameter| parameter.name);
-        let client = self.request.client.as_ref();
-        let base = client.map(|client| client.address_of(self.request.server));
+        let base = self.request.home();
         let told = if self.is_backwards { before } else { next };
         let mut cursor = told.map(str::to_owned);
         match follow(&mut cursor, name, base.as_deref()) {

@@ -63,6 +63,10 @@ async fn spans_of(
         }]],
         ..operation("GET")
     };
+    // A thread without a subscriber that is the first to come to a span turns it off for those that have one.
+    let _ = crate::client::trace::of_call(&SECURED);
+    let address = BASE.parse().unwrap();
+    let _ = crate::client::trace::of_attempt(&SECURED, Some(BASE), &address, 1);
     let spans = Spans::default();
     let subscriber = tracing_subscriber::registry().with(spans.clone());
     let guard = tracing::subscriber::set_default(subscriber);
@@ -139,6 +143,20 @@ async fn failures_have_few_types() {
         assert_eq!(fields.get("error.type").map(String::as_str), told);
         assert_eq!(fields.contains_key("otel.status_code"), told.is_some());
     }
+}
+
+#[cfg(feature = "webhooks")]
+#[tokio::test]
+async fn the_address_of_a_webhook_is_not_told() {
+    let server = Server::new([FOUND]);
+    let secret = "https://hooks.example.com/services/hunter2?sig=hunter2&hunter2";
+    let spans = spans_of(&server, |builder| builder.target(secret)).await;
+    assert_eq!(server.requests(), 1);
+    assert!(!format!("{spans:?}").contains("hunter2"), "{spans:?}");
+    let (_, fields) = &spans[1];
+    assert_eq!(fields["url.full"], "https://hooks.example.com/REDACTED");
+    assert_eq!(fields["otel.name"], "GET");
+    assert!(!fields.contains_key("url.template"));
 }
 
 #[cfg(feature = "metrics")]

@@ -50,6 +50,7 @@ async fn an_unknown_authority_is_not_trusted() {
     ] {
         let error = try_get(transport, port, "api.example").await.unwrap_err();
         assert_no_connection(&error, "UnknownIssuer");
+        assert!(!error.is_transient());
     }
 }
 
@@ -60,6 +61,7 @@ async fn a_certificate_for_another_host_is_refused() {
     let transport = local().add_root_certificates(&authority.pem);
     let error = try_get(transport, port, "other.example").await.unwrap_err();
     assert_no_connection(&error, "not valid for name");
+    assert!(!error.is_transient());
     assert!(said(&error).contains("other.example"), "{}", said(&error));
 }
 
@@ -70,6 +72,7 @@ async fn a_certificate_that_has_expired_is_refused() {
     let transport = local().add_root_certificates(&authority.pem);
     let error = try_get(transport, port, "api.example").await.unwrap_err();
     assert_no_connection(&error, "expired");
+    assert!(!error.is_transient());
 }
 
 #[tokio::test]
@@ -126,6 +129,7 @@ async fn a_client_that_the_server_does_not_accept_has_no_connection() {
         ] {
             let error = try_get(transport, port, "api.example").await.unwrap_err();
             assert_no_connection(&error, why);
+            assert!(!error.is_transient());
         }
     }
 }
