@@ -1,7 +1,8 @@
 //! What went wrong: errors of the document, others, and what they say.
 
+use crate::depot::client::DepotApi;
 use crate::server::{Act, Server};
-use crate::{ana, at_once, contact, fault, timely, within};
+use crate::{ana, at_once, contact, depot, fault, timely, within};
 use http::StatusCode;
 use timely_generated::client::{Client, ContactsApi, Error, LeadsApi, SdkError};
 use timely_generated::operations::GetContactError;
@@ -108,6 +109,16 @@ async fn a_documented_status_with_the_wrong_content_says_where_and_what() {
     let error = error.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_the_document_calls_a_password_is_shown_nowhere() {
+    let act = Act::json(200, &json!({"count": "x", "pin": ["hunter2"]}));
+    let server = Server::new([act]).await;
+    let client = depot(&server).build().unwrap();
+    let error = within("an error", client.get_archive()).await.unwrap_err();
+    let shown = format!("{error} {error:?} {error:#?}");
+    assert!(!shown.contains("hunter2"), "{shown}");
 }
 
 /// As a program has it that calls several operations.

@@ -63,6 +63,40 @@ async fn the_body_is_sent_in_the_form_that_is_chosen() {
         (seen.header("content-type"), &*seen.body),
         ("application/json", br#"{"text":"a b"}"#.as_slice())
     );
+    for (form, body) in [
+        ("application/x-www-form-urlencoded", "text=a%20b"),
+        ("application/vnd.depot+json", r#"{"text":"a b"}"#),
+        ("application/json", r#"{"text":"a b"}"#),
+    ] {
+        let call = client.send_note(&note);
+        let call = call.with(|call| call.content_type(form));
+        within("an answer", call).await.unwrap();
+        let seen = server.last();
+        assert_eq!(seen.header("content-type"), form);
+        assert_eq!(seen.body, body);
+    }
+    let call = client.send_note(&note);
+    let call = call.with(|call| call.content_type("multipart/form-data"));
+    within("an answer", call).await.unwrap();
+    let seen = server.last();
+    let (form, boundary) = seen
+        .header("content-type")
+        .split_once("; boundary=")
+        .unwrap();
+    assert_eq!(form, "multipart/form-data");
+    let body = String::from_utf8_lossy(&seen.body);
+    assert!(
+        body.contains(boundary) && body.contains("\r\n\r\na b\r\n"),
+        "{body}"
+    );
+    // Where the form goes first.
+    within("an answer", client.send_entry(&note)).await.unwrap();
+    assert_eq!(server.last().body, "text=a%20b");
+    let call = client.send_entry(&note);
+    let call = call.with(|call| call.content_type("multipart/form-data"));
+    within("an answer", call).await.unwrap();
+    let body = server.last().body;
+    assert!(String::from_utf8_lossy(&body).contains("\r\n\r\na b\r\n"));
     let call = client
         .send_note(&note)
         .with(|call| call.content_type("text/plain"));

@@ -118,6 +118,23 @@ impl Misfit {
         misfit.without(&secrets)
     }
 
+    /// The same of this text, where more is known to be secret than its reader knew.
+    pub(crate) fn hiding(mut self: Box<Self>, text: &[u8], secrets: &SecretNames) -> Box<Self> {
+        let is_readable = !text.contains(&0) && std::str::from_utf8(text).is_ok();
+        self.excerpt = match serde_json::from_slice::<Value>(text) {
+            _ if !is_readable => String::new(),
+            Ok(value) => {
+                let span = position::span(text, parent(&value, &self.pointer));
+                excerpt(&secrets.cover(text), span)
+            }
+            Err(error) => {
+                let at = position::offset(text, &error);
+                excerpt(&secrets.cover(text), at..at)
+            }
+        };
+        self.without(secrets)
+    }
+
     /// The same without what was found, where that is secret.
     fn without(mut self, secrets: &SecretNames) -> Box<Self> {
         if secrets.hold(&self.pointer) {

@@ -7,6 +7,7 @@ mod parameter;
 mod security;
 
 use crate::Schema;
+use crate::schema::secret::SecretNames;
 #[cfg(feature = "client")]
 use std::borrow::Cow;
 
@@ -203,6 +204,23 @@ impl Operation {
         }
     }
 
+    /// What the body of a response with this status must be, where it is plain JSON.
+    pub(crate) fn json_response(&self, status: u16) -> Option<&'static Schema> {
+        let of = |wanted: u16| {
+            let mut rows = self.json.iter();
+            rows.find(|(statuses, _)| statuses.contains(&wanted))
+                .map(|(_, schema)| *schema)
+        };
+        of(status).or_else(|| of(status / 100)).or_else(|| of(0))
+    }
+
+    /// The names of the properties whose values messages about a response of this status leave out.
+    pub(crate) fn secrets_of_response(&self, status: u16) -> SecretNames {
+        let listed = self.response_media(status).iter();
+        let schemas = listed.map(|media| media.schema);
+        SecretNames::of_all(schemas.chain(self.json_response(status)))
+    }
+
     /// What the client accepts in a success, if that is not JSON alone.
     #[cfg(feature = "client")]
     pub(crate) fn accepted(&self) -> Option<String> {
@@ -274,16 +292,6 @@ fn is_same_type(one: &str, other: &str) -> bool {
 
 #[cfg(feature = "server")]
 impl Operation {
-    /// What the body of a response with this status must be, where it is plain JSON.
-    pub(crate) fn json_response(&self, status: u16) -> Option<&'static Schema> {
-        let of = |wanted: u16| {
-            let mut rows = self.json.iter();
-            rows.find(|(statuses, _)| statuses.contains(&wanted))
-                .map(|(_, schema)| *schema)
-        };
-        of(status).or_else(|| of(status / 100)).or_else(|| of(0))
-    }
-
     /// The media types of the successes; none where the first success has no body.
     pub(crate) fn offered(&self) -> Vec<&'static str> {
         let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;

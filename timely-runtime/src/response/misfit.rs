@@ -1,6 +1,6 @@
-//! What is wrong with the headers of a response.
+//! What is wrong with a response.
 
-use crate::{DecodeError, Misfit, Parameter};
+use crate::{DecodeError, Misfit, Operation, Parameter, RawResponse};
 use serde_json::{Error, Map, Value};
 
 /// Why headers cannot be read as their type: the first of the required ones that is of another type.
@@ -20,4 +20,20 @@ pub(super) fn of_headers(
         Some((header, value)) => Misfit::of_value(value, header.schema, error).below(header.name),
         None => Misfit::of_value(&Value::Object(values.clone()), crate::Schema::ANY, error),
     })
+}
+
+/// The error of a body without the values of properties that the schema calls passwords or write-only: plain JSON is read without
+/// a look at its schema.
+pub(super) fn hiding(
+    error: DecodeError,
+    operation: &'static Operation,
+    raw: &RawResponse,
+) -> DecodeError {
+    let secrets = operation.secrets_of_response(raw.status.as_u16());
+    match (error, raw.body.as_bytes()) {
+        (DecodeError::Body(misfit), Some(text)) if !secrets.is_empty() => {
+            DecodeError::Body(misfit.hiding(text, &secrets))
+        }
+        (error, _) => error,
+    }
 }

@@ -295,7 +295,7 @@ where
         // The headers first, so that no stream is lost to an error in them.
         let headers = read_headers(&raw.headers)?;
         let (source, media) = source(operation, raw)?;
-        let body = B::read(source, media)?;
+        let body = B::read(source, media).map_err(|error| misfit::hiding(error, operation, raw))?;
         let content_type = raw.headers.get(header::CONTENT_TYPE);
         let content_type = content_type.filter(|name| *name != "application/json");
         Ok(Self {

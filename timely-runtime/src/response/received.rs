@@ -128,13 +128,18 @@ impl ReceivedResponse {
     }
 }
 
-/// Status, number of bytes and the start of the body; header values, which may be secret, are left out.
+/// Status, number of bytes and the start of the body; header values, which may be secret, are left out, and so are the values
+/// of properties that the schema calls passwords or write-only.
 impl fmt::Debug for ReceivedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let start = &self.body()[..self.body().len().min(Excerpt::BYTES + 1)];
+        let operation = self.0.origin.operation;
+        let secrets = operation.map(|known| known.secrets_of_response(self.status().as_u16()));
+        let start = secrets.unwrap_or_default().cover(start).into_owned();
         f.debug_struct("ReceivedResponse")
             .field("status", &self.status())
             .field("bytes", &self.body().len())
-            .field("body", &format_args!("\"{}\"", Excerpt(self.body())))
+            .field("body", &format_args!("\"{}\"", Excerpt(&start)))
             .finish_non_exhaustive()
     }
 }

@@ -29,6 +29,15 @@ impl SecretNames {
         Self(secret_names(schema))
     }
 
+    /// Those of several schemas.
+    pub(crate) fn of_all<'s>(schemas: impl Iterator<Item = &'s Schema>) -> Self {
+        Self(schemas.flat_map(secret_names).collect())
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a place is one of them, or below one.
     pub(crate) fn hold(&self, pointer: &str) -> bool {
         let names = pointer.split('/').skip(1);
