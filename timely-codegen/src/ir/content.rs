@@ -75,6 +75,12 @@ impl Media {
         self.kind == MediaKind::Items && essence.trim() == "text/event-stream"
     }
 
+    /// Whether the same value goes under it as under another media type by default, in a syntax of its own that servers answer in
+    /// as well: XML or YAML.
+    pub fn is_markup(&self) -> bool {
+        self.xml.is_some() || self.is_yaml_value()
+    }
+
     /// Whether it is YAML that is read as a value.
     pub fn is_yaml_value(&self) -> bool {
         let essence = self.name.split(';').next().unwrap_or_default();

@@ -1,23 +1,20 @@
 //! A value in another of the documented forms that it has.
 
-use super::{Fit, Written};
-use crate::media_type::{bare, is_json};
+use super::{Fit, Written, value};
+use crate::json;
+use crate::media_type::{bare, is_json, is_range};
 use crate::operation::media::find;
 use crate::{EncodeError, MediaType};
 use bytes::Bytes;
 
 /// A JSON text as this media type, which holds the same value; none where it cannot be written so.
-#[cfg_attr(
-    not(any(feature = "xml", feature = "yaml")),
-    allow(unused_variables, clippy::missing_const_for_fn)
-)]
 pub(crate) fn instead(
     text: &Bytes,
     media: &'static MediaType,
 ) -> Option<Result<Written, EncodeError>> {
     #[cfg(feature = "xml")]
     if let Some(root) = media.xml {
-        let value = crate::json::value_of_texts(text).ok()?;
+        let value = json::value_of_texts(text).ok()?;
         return Some(super::xml::write(&value, root, media));
     }
     // JSON is YAML (YAML 1.2, section 1.3).
@@ -25,10 +22,18 @@ pub(crate) fn instead(
     if crate::media_type::is_yaml(media.essence()) {
         return Some(Ok(Written::new(text.clone(), media, &[])));
     }
-    None
+    // Of a range, it is not known what form is meant.
+    if is_range(media.name) {
+        return None;
+    }
+    if is_json(media.essence()) {
+        return Some(Ok(Written::new(text.clone(), media, &[])));
+    }
+    let value = json::sent_value(text).map_err(EncodeError::Body);
+    Some(value.and_then(|value| value::write_value(value, media)))
 }
 
-/// A JSON body as the media type that is wanted in place of it, where the document has the same value under that as well.
+/// A body as the media type that is wanted in place of it, where the document has the same value under that as well.
 #[cfg_attr(not(feature = "client"), allow(dead_code))]
 pub(crate) fn written_as(
     written: Written,
@@ -41,10 +46,11 @@ pub(crate) fn written_as(
         return Ok(written);
     };
     let is_same = found.alternative_to == Some(name) && written.may_be(found);
-    if !is_json(name) || !is_same || written.fit == Fit::Refused {
+    if !is_same || written.fit == Fit::Refused {
         return Ok(written);
     }
-    let text = written.body.as_bytes();
+    let own = written.body.as_bytes().filter(|_| is_json(name));
+    let text = written.json.as_ref().or(own);
     match text.and_then(|text| instead(text, found)) {
         Some(instead) => Ok(Written {
             forms: written.forms,

@@ -85,6 +85,8 @@ pub struct Written {
     forms: &'static [&'static str],
     /// What it may be sent as where the document has a range.
     names: &'static [&'static str],
+    /// The value as JSON, where the document has it in other forms than the one that this is.
+    json: Option<Bytes>,
 }
 
 /// What the media type of a body that is to be sent has to do with the document.
@@ -105,7 +107,7 @@ impl Written {
         Some(Self {
             body: self.body.as_bytes()?.clone().into(),
             content_type: self.content_type.clone(),
-            fit: self.fit,
+            json: self.json.clone(),
             ..*self
         })
     }
@@ -116,9 +118,16 @@ impl Written {
         Self {
             body: bytes.into(),
             content_type: self.content_type.clone(),
-            fit: self.fit,
+            json: self.json.clone(),
             ..*self
         }
+    }
+
+    /// The same of a value that is this text as JSON.
+    #[cfg(feature = "client")]
+    pub(crate) fn of_json(mut self, text: Option<Vec<u8>>) -> Self {
+        self.json = text.map(Bytes::from);
+        self
     }
 
     /// A body of a documented media type; where that is a range, of the first of these names that is in it.
@@ -143,6 +152,7 @@ impl Written {
             content_type,
             forms: &[],
             names,
+            json: None,
         }
     }
 
@@ -154,6 +164,7 @@ impl Written {
             fit: Fit::Documented,
             forms: &[],
             names: &[],
+            json: None,
         }
     }
 

@@ -54,7 +54,8 @@ macro_rules! __client_builder {
 
             /// Repeats failed requests by this policy.
             ///
-            /// Default: up to three attempts, where it is safe to repeat a request and may help.
+            /// Default: up to three attempts, where it is safe to repeat a request and may help, with random waits of up to 500
+            /// milliseconds and then 1 second in between, or as long as the server asks for, at most 60 seconds.
             #[must_use]
             pub fn retry(self, policy: $crate::generated::client::RetryPolicy) -> Self {
                 Self { core: self.core.retry(policy) }
@@ -79,12 +80,17 @@ macro_rules! __client_builder {
             }
 
             /// Names the caller in the `User-Agent` header, in place of the SDK and its version.
+            ///
+            /// Default: the SDK and the runtime, each with its version.
             #[must_use]
             pub fn user_agent(self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
                 Self { core: self.core.user_agent(name) }
             }
 
-            /// Sends this header with every request, unless a parameter of the operation sets it.
+            /// Sends this header with every request, unless a parameter of the operation or the call itself sets it. `Debug` output
+            /// does not have its value.
+            ///
+            /// Default: none but those that the client itself sends, such as `Accept` and `User-Agent`.
             #[must_use]
             pub fn header(
                 self,
@@ -94,9 +100,10 @@ macro_rules! __client_builder {
                 Self { core: self.core.header(name, value) }
             }
 
-            /// Sends the operations that the document has at a server of their own to this address in place of it.
+            /// Sends the operations that the document has at a server of their own to this address in place of it. `server` is that
+            /// server's address, written as in the document.
             ///
-            /// Default: the address that the document has, written as there.
+            /// Default: the address that the document has, or that of `base_url` where it is set.
             #[must_use]
             pub fn server(
                 self,
@@ -107,12 +114,16 @@ macro_rules! __client_builder {
             }
 
             /// Has each attempt seen on its way out, and how it ended. Several see them in the order in which they were given.
+            ///
+            /// Default: none.
             #[must_use]
             pub fn interceptor(self, interceptor: impl $crate::generated::client::Interceptor) -> Self {
                 Self { core: self.core.interceptor(interceptor) }
             }
 
             /// Puts a tower layer around each attempt. The first one given is the outermost.
+            ///
+            /// Default: none.
             #[must_use]
             pub fn layer<L>(self, layer: L) -> Self
             where
@@ -122,6 +133,8 @@ macro_rules! __client_builder {
             }
 
             /// Puts a tower layer around each call as a whole, with all of its attempts. The first one given is the outermost.
+            ///
+            /// Default: none.
             #[must_use]
             pub fn call_layer<L>(self, layer: L) -> Self
             where
@@ -132,6 +145,8 @@ macro_rules! __client_builder {
 
             /// Sends requests by this service in place of the default HTTP transport: an `HttpTransport` with settings of its own,
             /// such as proxies or certificates, an axum `Router`, or any other service of tower.
+            ///
+            /// Default: an `HttpTransport` with its default settings, and the `connect_timeout` of this builder.
             #[must_use]
             pub fn transport<T>(self, transport: T) -> Self
             where

@@ -228,8 +228,14 @@ fn written_body(
         None => written,
     };
     let name = content_type(&written, media, set).map_err(RequestError::Body)?;
-    if demanded.is_some() && name != demanded {
-        let text = |name: &HeaderValue| String::from_utf8_lossy(name.as_bytes()).into_owned();
+    let text = |name: &HeaderValue| String::from_utf8_lossy(name.as_bytes()).into_owned();
+    // The boundary of a multipart message is its own.
+    let is_multipart = |name: &HeaderValue| {
+        let wanted = demanded.as_ref().map(text).unwrap_or_default();
+        wanted.starts_with("multipart/")
+            && media_type::essence(&text(name)) == media_type::essence(&wanted)
+    };
+    if demanded.is_some() && name != demanded && !name.as_ref().is_some_and(is_multipart) {
         let names: Vec<&str> = media.iter().map(|media| media.name).collect();
         return Err(RequestError::Body(EncodeError::ContentType {
             found: demanded.as_ref().map(text).unwrap_or_default(),

@@ -122,7 +122,14 @@ impl Request {
                     Some(media) => body_codec::write_value(value, media),
                     None => Err(EncodeError::Content),
                 };
-                self.write(written);
+                // A call may choose another form of it.
+                let has_others = self
+                    .media()
+                    .iter()
+                    .any(|other| other.alternative_to.is_some());
+                let text = || sending(Direction::Request, || json::to_vec(body)).ok();
+                let json = has_others.then(text).flatten();
+                self.write(written.map(|written| written.of_json(json)));
             }
             Err(source) => self.fail(RequestError::Serialize {
                 what: "the body",

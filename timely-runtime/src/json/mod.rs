@@ -114,8 +114,16 @@ pub(crate) enum Members {
 pub(crate) fn to_sent_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
     let mut text = Vec::new();
     append(&mut text, value)?;
+    sent_value(&text)
+}
+
+/// As [`to_sent_value`], of a value that is JSON text already.
+///
+/// # Errors
+/// As for that, and when it is no JSON, or too deep to be read.
+pub(crate) fn sent_value(text: &[u8]) -> Result<Value, Error> {
     let mut lost = None;
-    integers::for_each_number(&text, |_, number| {
+    integers::for_each_number(text, |_, number| {
         let number = std::str::from_utf8(number).unwrap_or_default();
         if !exact::is_held(number) {
             lost = Some(number);
@@ -125,7 +133,7 @@ pub(crate) fn to_sent_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, E
         Some(number) => Err(serde::ser::Error::custom(format_args!(
             "{number} has more digits than a number has that is sent here"
         ))),
-        None => serde_json::from_slice(&with_integers(&text)),
+        None => serde_json::from_slice(&with_integers(text)),
     }
 }
 

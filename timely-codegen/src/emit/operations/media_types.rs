@@ -8,6 +8,7 @@ use crate::ir::{
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use std::borrow::Cow;
 
 impl Operations<'_> {
     /// The call that gives an operation the media types of its body.
@@ -16,7 +17,12 @@ impl Operations<'_> {
             true => "body",
             false => "optional_body",
         });
-        let content = body.media.iter().map(|media| self.media(media));
+        let content = body.media.iter().map(|media| {
+            let base = self.media(media);
+            // A call may choose any of the forms that a value has.
+            let beside = (!media.is_markup()).then(|| beside(media));
+            quote!(#base #beside)
+        });
         quote!(.#method(&[#(#content),*]))
     }
 
@@ -64,10 +70,8 @@ impl Operations<'_> {
             let root = self.context.xml_root(root);
             quote!(.xml(#root))
         });
-        let beside = media
-            .alternative_to
-            .as_ref()
-            .map(|name| quote!(.alternative_to(#name)));
+        // Servers answer in other forms where they are markup.
+        let beside = media.is_markup().then(|| beside(media));
         quote!(#root #beside)
     }
 
@@ -78,30 +82,31 @@ impl Operations<'_> {
 
     /// The schemas of responses that are plain JSON, or the same in another form as well: the statuses of each.
     pub(super) fn json_responses(&self, operation: &Operation) -> Vec<TokenStream> {
-        let any = SchemaRef::Inline(Box::default());
-        let mut rows: Vec<(&SchemaRef, Vec<Literal>)> = Vec::new();
+        let mut rows: Vec<(Cow<'_, SchemaRef>, Vec<Literal>)> = Vec::new();
         for case in operation.success.cases.iter().chain(&operation.errors) {
             let payload = &case.payload;
             let ([media, others @ ..], Some(_)) = (payload.media.as_slice(), &payload.content)
             else {
                 continue;
             };
-            let is_same = |other: &Media| other.alternative_to.as_ref() == Some(&media.name);
+            let is_same = |other: &Media| {
+                other.is_markup() && other.alternative_to.as_ref() == Some(&media.name)
+            };
             if !is_plain_json(media) || !others.iter().all(is_same) {
                 continue;
             }
             let status = status(case.status);
             let schema = match self.context.checks_messages() {
-                true => &media.schema,
-                false => &any,
+                true => Cow::Borrowed(&media.schema),
+                false => Cow::Owned(self.secrets.outline(self.context.api, &media.schema)),
             };
-            match rows.iter_mut().find(|(known, _)| **known == *schema) {
+            match rows.iter_mut().find(|(known, _)| *known == schema) {
                 Some((_, statuses)) => statuses.push(status),
                 None => rows.push((schema, vec![status])),
             }
         }
-        let row = |(schema, statuses): (&SchemaRef, Vec<Literal>)| {
-            let schema = self.schemas.schema_ref(schema);
+        let row = |(schema, statuses): (Cow<'_, SchemaRef>, Vec<Literal>)| {
+            let schema = self.schemas.schema_ref(&schema);
             quote!((&[#(#statuses),*], #schema))
         };
         rows.into_iter().map(row).collect()
@@ -117,11 +122,19 @@ impl Operations<'_> {
             return None;
         }
         let content = payload.media.iter().map(|media| {
-            // What is received is not held to its schema.
+            // What is received is not held to its schema; messages leave out what that calls secret.
             match &media.kind {
                 MediaKind::Value if !is_form(media) => {
                     let (name, written, xml) = (&media.name, written(media), self.xml(media));
-                    quote!(rt::MediaType::named(#name) #written #xml)
+                    let secrets = self.secrets.outline(self.context.api, &media.schema);
+                    let base = match secrets.is_any() {
+                        true => quote!(rt::MediaType::named(#name)),
+                        false => {
+                            let schema = self.schemas.schema_ref(&secrets);
+                            quote!(rt::MediaType::new(#name, #schema))
+                        }
+                    };
+                    quote!(#base #written #xml)
                 }
                 _ => self.media(media),
             }
@@ -169,6 +182,12 @@ fn is_plain_json(media: &Media) -> bool {
 fn written(media: &Media) -> Option<TokenStream> {
     let written = media.written.as_ref()?;
     Some(quote!(.written(#written)))
+}
+
+/// The call that says beside what the same value is sent.
+fn beside(media: &Media) -> Option<TokenStream> {
+    let name = media.alternative_to.as_ref()?;
+    Some(quote!(.alternative_to(#name)))
 }
 
 fn encoding(encoding: &Encoding) -> TokenStream {

@@ -25,7 +25,7 @@ use super::context::Context;
 use super::identifiers::module_ident;
 use super::models::Models;
 use super::patterns::Patterns;
-use super::schemas::Schemas;
+use super::schemas::{Schemas, Secrets};
 use super::types::{TypeTrees, Types};
 use crate::ir::TypeRoot;
 use crate::tree::Module;
@@ -45,6 +45,8 @@ pub(super) struct Operations<'a> {
     usual: Option<Arc<str>>,
     /// What examples know of the document's patterns.
     patterns: Arc<Patterns>,
+    /// Which properties of the document are secret.
+    secrets: Arc<Secrets>,
 }
 
 impl<'a> Operations<'a> {
@@ -57,6 +59,7 @@ impl<'a> Operations<'a> {
             trees,
             usual: None,
             patterns: Arc::default(),
+            secrets: Arc::new(Secrets::of(context.api)),
         };
         operations.find_usual();
         operations
@@ -70,6 +73,7 @@ impl<'a> Operations<'a> {
             trees: Arc::clone(&self.trees),
             usual: self.usual.clone(),
             patterns: Arc::clone(&self.patterns),
+            secrets: Arc::clone(&self.secrets),
             ..*self
         }
     }

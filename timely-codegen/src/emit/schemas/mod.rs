@@ -5,6 +5,7 @@
 mod json;
 mod modules;
 mod outlines;
+mod secrets;
 mod shapes;
 mod text;
 mod unions;
@@ -18,6 +19,7 @@ use quote::{format_ident, quote};
 use text::{Text, type_name};
 
 pub(super) use modules::{Part, UsedSchemas};
+pub(super) use secrets::Secrets;
 
 /// How schemas are written.
 #[derive(Clone, Copy)]

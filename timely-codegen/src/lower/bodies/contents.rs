@@ -277,8 +277,10 @@ impl<'a> Bodies<'a> {
             {
                 Some(group) => {
                     let default = &group.lowered.media[0].name;
-                    let markup = |media: &&mut Media| media.xml.is_some() || media.is_yaml_value();
-                    for media in lowered.media.iter_mut().filter(markup) {
+                    let is_value = |media: &&mut Media| {
+                        matches!(media.kind, MediaKind::Value | MediaKind::Parts(_))
+                    };
+                    for media in lowered.media.iter_mut().filter(is_value) {
                         media.alternative_to = Some(default.clone());
                     }
                     group.lowered.media.extend(lowered.media);

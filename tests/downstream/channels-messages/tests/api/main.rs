@@ -10,3 +10,4 @@ mod harness;
 mod idempotency;
 mod kinds;
 mod repeating;
+mod sdk;

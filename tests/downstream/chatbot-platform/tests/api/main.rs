@@ -14,6 +14,7 @@ mod errors;
 mod events;
 mod integrations;
 mod pagination;
+mod sdk;
 mod socket;
 mod support;
 mod webhooks;
