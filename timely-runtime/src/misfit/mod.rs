@@ -119,7 +119,7 @@ impl Misfit {
     }
 
     /// The same of this text, where more is known to be secret than its reader knew.
-    pub(crate) fn hiding(mut self: Box<Self>, text: &[u8], secrets: &SecretNames) -> Box<Self> {
+    pub(crate) fn hiding(mut self, text: &[u8], secrets: &SecretNames) -> Box<Self> {
         let is_readable = !text.contains(&0) && std::str::from_utf8(text).is_ok();
         self.excerpt = match serde_json::from_slice::<Value>(text) {
             _ if !is_readable => String::new(),
