@@ -120,7 +120,7 @@ async fn a_connection_has_to_be_there_in_time() {
 #[test]
 fn what_is_not_valid_is_said_when_the_client_is_built() {
     let told = |built: Result<Client, BuildError>| {
-        let error = built.err().expect("it is not valid");
+        let error = built.expect_err("it is not valid");
         format!("{error} {error:?}")
     };
     let key = Client::builder().api_key("hunter2\n").build();
