@@ -268,10 +268,11 @@ pub(super) fn measure(
 ) {
     use metrics::{Label, histogram};
 
-    let mut labels = vec![Label::from_static_parts(
+    let mut labels = Vec::with_capacity(7);
+    labels.push(Label::from_static_parts(
         "http.request.method",
         operation.method,
-    )];
+    ));
     if let Some(template) = template(operation, prefix) {
         labels.push(Label::new("url.template", template));
     }
@@ -279,7 +280,11 @@ pub(super) fn measure(
         labels.push(Label::new("server.address", host.to_owned()));
     }
     if let Some(port) = port(uri) {
-        labels.push(Label::new("server.port", port.to_string()));
+        labels.push(match port {
+            80 => Label::from_static_parts("server.port", "80"),
+            443 => Label::from_static_parts("server.port", "443"),
+            other => Label::new("server.port", other.to_string()),
+        });
     }
     if let Some(status) = ended.status {
         labels.push(Label::new(
