@@ -16,6 +16,7 @@ use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Uri};
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::ready;
 use std::pin::pin;
 use std::sync::Arc;
 use tracing::{Instrument, Span};
@@ -128,13 +129,15 @@ impl Client {
         let operation = request.operation;
         let span = trace::of_call(operation);
         // At once, so that the future, which is moved to the heap, holds what comes of it alone.
-        let prepared = self.core.prepare(request);
+        let mut prepared = match self.core.prepare(request) {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                let origin = self.core.origin(operation, 0);
+                let failure = Failure::Request(error);
+                return Box::pin(ready(Err(Failed { origin, failure })));
+            }
+        };
         Box::pin(async move {
-            let origin = self.core.origin(operation, 0);
-            let mut prepared = prepared.map_err(|error| Failed {
-                origin,
-                failure: Failure::Request(error),
-            })?;
             let resuming = Resuming::of(&prepared);
             let whole = self.core.deadline(prepared.options.as_deref());
             let response = match &self.layered {

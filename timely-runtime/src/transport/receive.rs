@@ -77,6 +77,10 @@ pub(crate) fn kind_of(
     operation: &'static Operation,
     response: &http::Response<Body>,
 ) -> Option<MediaKind> {
+    // Fast path: all that it answers is plain JSON.
+    if operation.media_types.is_empty() {
+        return Some(MediaKind::Value);
+    }
     let media = operation.response_media(response.status().as_u16());
     media::choose(media, content_type(response.headers())).map(|media| media.kind)
 }
