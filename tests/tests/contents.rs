@@ -254,7 +254,7 @@ async fn each_error_has_its_own_content() {
     };
     assert_eq!(body.other.as_deref(), Some("this"));
     let error = client.create_note("none").await.expect_err("an error");
-    assert_eq!(error.to_string(), "404 Not Found");
+    assert_eq!(error.to_string(), "createNote: 404 Not Found");
     let Error::Api(CreateNoteError::NotFound(bytes)) = error else {
         panic!("{error:?}")
     };

@@ -110,6 +110,10 @@ impl<'a> Client<'a> {
                     false => quote!(.idempotency_header(#header)),
                 });
         let (fields, response_fields) = self.response_fields().unzip();
+        // The client's own method would hide that of a trait.
+        let mut operations = self.context.api.operations();
+        let is_taken = operations.any(|operation| operation.method_name == "with");
+        let with = ident(if is_taken { "with_" } else { "with" });
         let allowed = self.context.allowed_without_tags(&quote!(dead_code));
         let (sdk, from_env) = (self.context.sdk(), self.client_from_env());
         quote! {
@@ -130,7 +134,7 @@ impl<'a> Client<'a> {
                 ///
                 /// What a single call varies is given to its own method `with`.
                 #[must_use]
-                pub fn with(&self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+                pub fn #with(&self, set: impl FnOnce(CallOptions) -> CallOptions) -> Self {
                     Self { core: self.core.with(set) }
                 }
                 #from_env
