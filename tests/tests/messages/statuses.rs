@@ -29,7 +29,7 @@ async fn an_error_without_content_keeps_what_came() {
     assert_eq!(seen(&error), (503, Some("1"), "out to lunch"));
     assert_eq!(
         error.to_string(),
-        "people: 503 Service Unavailable: out to lunch, after 3 attempts"
+        "people: 503 Service Unavailable: out to lunch"
     );
     let error = answer(404).client().get_name().await.expect_err("an error");
     let Error::Api(GetNameError::NotFound(response)) = &error else {
@@ -50,7 +50,7 @@ async fn an_error_without_content_keeps_what_came() {
         error.response().expect("a response").body()[..],
         [0x89, 0, 1]
     );
-    assert_eq!(error.to_string(), "404 Not Found");
+    assert_eq!(error.to_string(), "getName: 404 Not Found");
     // What is shown is an excerpt, what is kept is whole.
     let long = Answer::new(404, "long ".repeat(100_000)).client();
     let error = long.get_name().await.expect_err("an error");
