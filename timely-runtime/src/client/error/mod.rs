@@ -28,7 +28,6 @@ use std::time::{Duration, SystemTime};
 ///
 /// On one line it says which operation failed, with which status, code and message, and which request it was:
 /// `getContact: 404 Not Found: NOT_FOUND: Contact not found (request 7f3a)`.
-#[derive(Debug)]
 pub enum Error<E> {
     /// The server answered with an error that the document describes.
     Api(E),
@@ -252,6 +251,25 @@ fn write_attempts(f: &mut fmt::Formatter<'_>, origin: Origin) -> fmt::Result {
     match origin.attempts {
         0 | 1 => Ok(()),
         attempts => write!(f, ", after {attempts} attempts"),
+    }
+}
+
+/// A documented error is shown as it came: without the values that the document calls passwords or write-only, which its type would
+/// show.
+impl<E: Outcome + fmt::Debug> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, field): (&str, &dyn fmt::Debug) = match self {
+            Self::Api(error) => match error.received() {
+                Some(received) => ("Api", received),
+                None => ("Api", error),
+            },
+            Self::Unexpected(response) => ("Unexpected", response),
+            Self::Decode(failure) => ("Decode", failure),
+            Self::Request(failure) => ("Request", failure),
+            Self::Transport(error) => ("Transport", error),
+            Self::Timeout(error) => ("Timeout", error),
+        };
+        f.debug_tuple(name).field(field).finish()
     }
 }
 

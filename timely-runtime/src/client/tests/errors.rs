@@ -110,3 +110,26 @@ async fn any_error_becomes_one_of_the_sdk() {
     let unbuilt: SdkError = Builder::new(None).build().unwrap_err().into();
     assert!(unbuilt.to_string().contains("base URL"), "{unbuilt}");
 }
+
+#[tokio::test]
+async fn the_debug_form_of_a_documented_error_has_no_password() {
+    static PROBLEM: Schema = Schema::new(
+        r#"{"type":"object","properties":{"code":{"type":"string","format":"password"}}}"#,
+        &[],
+    );
+    static LOGIN: Operation = Operation {
+        json: &[(&[404], &PROBLEM)],
+        ..operation("GET")
+    };
+    let server = Server::new([Does::Answer(404, r#"{"code":"hunter2","more":"seen"}"#)]);
+    let client = server.builder().build().unwrap();
+    let error = call(&client, &LOGIN).await.unwrap_err();
+    assert!(matches!(error, Error::Api(GetContactError::NotFound(_))));
+    let shown = format!("{error:?}");
+    let erased = SdkError::from(error);
+    let shown = format!("{shown} {erased:?}");
+    assert!(
+        !shown.contains("hunter2") && shown.contains("seen"),
+        "{shown}"
+    );
+}
