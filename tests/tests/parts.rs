@@ -178,7 +178,9 @@ fn header(name: &'static str, value: &'static str) -> HeaderMap {
 }
 
 /// What is told of a refused request.
-fn refusal<T: std::fmt::Debug, E: std::fmt::Debug>(result: Result<T, Error<E>>) -> String {
+fn refusal<T: std::fmt::Debug, E: timely_runtime::Outcome + std::fmt::Debug>(
+    result: Result<T, Error<E>>,
+) -> String {
     match result {
         Err(Error::Unexpected(refused)) => {
             assert_eq!(refused.status().as_u16(), 400);

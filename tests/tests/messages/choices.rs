@@ -126,7 +126,9 @@ fn typed(name: &'static str) -> Body {
 }
 
 /// What the handler has seen.
-fn taken<E: std::fmt::Debug>(result: Result<Response<String>, Error<E>>) -> String {
+fn taken<E: timely_runtime::Outcome + std::fmt::Debug>(
+    result: Result<Response<String>, Error<E>>,
+) -> String {
     result.expect("it is taken").into_body()
 }
 

@@ -23,7 +23,9 @@ fn hasty(server: &Server) -> Client {
     builder.item_timeout(LIMIT).build().unwrap()
 }
 
-fn kind<T: std::fmt::Debug, E: std::fmt::Debug>(result: Result<T, Error<E>>) -> TimeoutKind {
+fn kind<T: std::fmt::Debug, E: timely_runtime::Outcome + std::fmt::Debug>(
+    result: Result<T, Error<E>>,
+) -> TimeoutKind {
     match result.expect_err("a time runs out") {
         Error::Timeout(error) => {
             assert!(error.limit().is_some(), "{error:?}");
