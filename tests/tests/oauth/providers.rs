@@ -9,6 +9,13 @@ use timely_runtime::client::{
     Cached, Credential, CredentialError, CredentialRequest, Provided, RequestError, RequestFailure,
 };
 
+/// The queries of the calls that came, in their order.
+fn queries(server: &Server) -> Vec<String> {
+    let state = server.state();
+    let queries = state.calls.iter().map(|(query, _)| query.clone());
+    queries.collect()
+}
+
 #[tokio::test]
 async fn a_key_may_change_from_request_to_request() {
     let server = Server::start().await;
@@ -26,13 +33,7 @@ async fn a_key_may_change_from_request_to_request() {
     library.list_visits().await.unwrap();
     // The second is refused, and the third is good.
     library.list_visits().await.unwrap();
-    let queries: Vec<_> = server
-        .state()
-        .calls
-        .iter()
-        .map(|(query, _)| query.clone())
-        .collect();
-    assert_eq!(queries, ["key=0", "key=1", "key=2"]);
+    assert_eq!(queries(&server), ["key=0", "key=1", "key=2"]);
 }
 
 #[tokio::test]
@@ -69,13 +70,7 @@ async fn each_attempt_asks() {
         crate::status(&library.list_visits().await.unwrap_err()),
         503
     );
-    let queries: Vec<_> = server
-        .state()
-        .calls
-        .iter()
-        .map(|(query, _)| query.clone())
-        .collect();
-    assert_eq!(queries, ["key=0", "key=1", "key=2"]);
+    assert_eq!(queries(&server), ["key=0", "key=1", "key=2"]);
 }
 
 #[tokio::test]

@@ -280,10 +280,7 @@ impl Core {
         if let Some(limit) = timeouts.get(limit) {
             response.body_mut().limit_idle(limit);
         }
-        let read = match kind.is_some_and(MediaKind::is_stream) {
-            true => ReadBody::Stream(self.response_limit),
-            false => ReadBody::UpTo(self.response_limit),
-        };
+        let read = ReadBody::of(kind, self.response_limit);
         let received = receive(response, read).await;
         (Some(head), received.map_err(failure_of))
     }

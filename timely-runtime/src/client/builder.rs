@@ -244,15 +244,9 @@ impl Builder {
     /// `Accept-Encoding` is sent unless it is set here: `identity` asks for bodies that are not compressed. Content codings
     /// that are known are undone whoever has asked for them.
     pub fn header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
-        let parsed = HeaderName::try_from(name.as_ref())
-            .ok()
-            .zip(HeaderValue::try_from(value.into()).ok());
-        match parsed {
-            Some((name, mut value)) => {
-                value.set_sensitive(name != header::USER_AGENT && name != header::ACCEPT);
-                self.headers.insert(name, value);
-            }
-            None => self.fail(BuildError::Header(name.as_ref().to_owned())),
+        let name = name.as_ref();
+        if !set_header(&mut self.headers, name, value.into()) {
+            self.fail(BuildError::Header(name.to_owned()));
         }
         self
     }
@@ -358,6 +352,18 @@ impl Builder {
     pub(super) fn fail(&mut self, error: BuildError) {
         self.error.get_or_insert(error);
     }
+}
+
+/// Sets a header that the user gives, and keeps its value out of `Debug` output unless it is sure to be no secret. Says whether HTTP
+/// allows it.
+pub(super) fn set_header(headers: &mut HeaderMap, name: &str, value: String) -> bool {
+    let (Ok(name), Ok(mut value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
+    else {
+        return false;
+    };
+    value.set_sensitive(name != header::USER_AGENT && name != header::ACCEPT);
+    headers.insert(name, value);
+    true
 }
 
 /// The base URL in normal form and without a slash at its end, so that a path can follow.

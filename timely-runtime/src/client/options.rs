@@ -1,12 +1,13 @@
 //! What a single call may vary, whatever its operation.
 
+use super::builder::{check_base, set_header};
 use super::call::CallForm;
 use super::credentials::Credentials;
 use super::timeouts::{Limit, OwnTimeouts};
 use super::{Call, Credential, Error, Reconnect, RequestError, RetryPolicy};
 use crate::percent;
 use crate::{Outcome, RawResponse, SecurityScheme, Undocumented};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderValue};
 use std::fmt;
 use std::time::Duration;
 
@@ -116,21 +117,11 @@ impl CallOptions {
     /// Sends this header, in place of one of this name that the client sends with every request. One that a parameter of
     /// the operation sets goes before it. Its value is kept out of `Debug` output.
     pub fn header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
-        self.set_header(name.as_ref(), value.into());
-        self
-    }
-
-    fn set_header(&mut self, name: &str, value: String) {
-        let parsed = HeaderName::try_from(name)
-            .ok()
-            .zip(HeaderValue::try_from(value).ok());
-        match parsed {
-            Some((name, mut value)) => {
-                value.set_sensitive(name != header::USER_AGENT && name != header::ACCEPT);
-                self.headers.insert(name, value);
-            }
-            None => self.refuse(Invalid::Header(name.to_owned())),
+        let name = name.as_ref();
+        if !set_header(&mut self.headers, name, value.into()) {
+            self.refuse(Invalid::Header(name.to_owned()));
         }
+        self
     }
 
     /// Adds this pair to the query, behind what the operation's parameters are: a parameter that the document does not have.
@@ -157,7 +148,7 @@ impl CallOptions {
     /// Sends the request to this address in place of the client's, whatever server the document has for the operation: what
     /// stands before the path, such as `https://eu.api.example.com/v2`.
     pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
-        match super::builder::check_base(url.as_ref()) {
+        match check_base(url.as_ref()) {
             Ok(url) => self.base_url = Some(url),
             Err(error) => self.refuse(Invalid::BaseUrl(error.to_string())),
         }

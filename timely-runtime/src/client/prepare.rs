@@ -72,19 +72,14 @@ impl Core {
         if !encoded.headers.is_empty() {
             headers.extend(encoded.headers);
         }
+        // It says nothing of a request without a body.
+        let set = match is_plain {
+            true => None,
+            false => headers.remove(header::CONTENT_TYPE),
+        };
         let body = match request.body {
-            Some(written) => {
-                let set = match is_plain {
-                    true => None,
-                    false => headers.remove(header::CONTENT_TYPE),
-                };
-                written_body(operation, written, own, set, &mut headers)?
-            }
-            None if is_plain => Body::empty(),
-            None => {
-                headers.remove(header::CONTENT_TYPE);
-                Body::empty()
-            }
+            Some(written) => written_body(operation, written, own, set, &mut headers)?,
+            None => Body::empty(),
         };
         // A part of a coded body could not be decoded (RFC 9110, section 14.2).
         if !is_plain && headers.contains_key(header::RANGE) && !sets_codings {

@@ -10,7 +10,7 @@ use super::{CallOptions, trace};
 use crate::response::Origin;
 use crate::transport::receive::{ReadBody, kind_of, receive};
 use crate::transport::{Body, Transport, TransportError, TransportErrorKind};
-use crate::{MediaKind, Operation, RawResponse};
+use crate::{Operation, RawResponse};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Uri};
@@ -253,10 +253,7 @@ impl Core {
     ) -> Result<RawResponse, TransportError> {
         let response = exchange.await?;
         let origin = response.extensions().get::<Origin>().copied();
-        let read = match kind_of(operation, &response).is_some_and(MediaKind::is_stream) {
-            true => ReadBody::Stream(self.response_limit),
-            false => ReadBody::UpTo(self.response_limit),
-        };
+        let read = ReadBody::of(kind_of(operation, &response), self.response_limit);
         let response = receive(response, read).await?;
         Ok(RawResponse {
             origin: origin.unwrap_or_else(|| self.origin(operation, 0)),

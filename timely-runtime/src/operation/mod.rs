@@ -210,10 +210,16 @@ impl Operation {
         media.map(|media| media.schema).chain(json)
     }
 
+    /// Whether a row of responses, by its status or class, is one of a success.
+    #[cfg(any(feature = "client", feature = "server"))]
+    const fn is_success(&self, status: u16) -> bool {
+        matches!(status, 200..=299 | 2) || status == self.success
+    }
+
     /// What the client accepts in a success, if that is not JSON alone.
     #[cfg(feature = "client")]
     pub(crate) fn accepted(&self) -> Option<String> {
-        let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
+        let is_success = |status: u16| self.is_success(status);
         let mut names: Vec<Cow<'_, str>> = Vec::new();
         let listed = self.media_types.iter();
         for media in listed
@@ -252,7 +258,7 @@ impl Operation {
     /// Whether a success may be of a media type.
     #[cfg(feature = "client")]
     pub(crate) fn answers_with(&self, name: &str) -> bool {
-        let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
+        let is_success = |status: u16| self.is_success(status);
         let rows = self.media_types.iter();
         let mut rows = rows.filter(|(status, _)| is_success(*status)).peekable();
         if rows.peek().is_none() {
@@ -293,7 +299,7 @@ impl Operation {
     /// The media types of the successes; none where the first success has no body.
     #[cfg(feature = "server")]
     pub(crate) fn offered(&self) -> Vec<&'static str> {
-        let is_success = |status: u16| matches!(status, 200..=299 | 2) || status == self.success;
+        let is_success = |status: u16| self.is_success(status);
         let rows = self.media_types.iter();
         let listed = rows
             .filter(|(status, _)| is_success(*status))

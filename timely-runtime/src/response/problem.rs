@@ -59,10 +59,19 @@ impl Problem {
         request_id: Option<&str>,
     ) -> fmt::Result {
         write!(f, "{status}")?;
-        for part in [&self.code, &self.message].into_iter().flatten() {
-            write!(f, ": {}", Excerpt(part.as_bytes()))?;
-        }
+        self.write_parts(f)?;
         write_request_id(f, request_id)
+    }
+
+    /// Whether the body says nothing of it.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.code.is_none() && self.message.is_none()
+    }
+
+    /// Writes the code and the message behind what is said already.
+    pub(crate) fn write_parts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = [&self.code, &self.message].into_iter().flatten();
+        parts.try_for_each(|part| write!(f, ": {}", Excerpt(part.as_bytes())))
     }
 }
 

@@ -18,6 +18,16 @@ pub(crate) enum ReadBody {
     UpTo(usize),
 }
 
+impl ReadBody {
+    /// What there is to read of a body of this kind.
+    pub(crate) fn of(kind: Option<MediaKind>, limit: usize) -> Self {
+        match kind.is_some_and(MediaKind::is_stream) {
+            true => Self::Stream(limit),
+            false => Self::UpTo(limit),
+        }
+    }
+}
+
 /// The response without its codings, and with its body in memory unless it is a stream. What was read of one that fails is
 /// kept with the error.
 ///

@@ -1,5 +1,6 @@
 //! The form a credential travels in (OpenAPI 3.1, section 4.8.27).
 
+use crate::percent;
 use crate::{Location, SecurityKind, base64};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -41,8 +42,8 @@ impl Form {
                 name,
             } => Self::Query(format!(
                 "{}={}",
-                percent_encode(name),
-                percent_encode(secret)
+                percent::encode(name),
+                percent::encode(secret)
             )),
             SecurityKind::ApiKey {
                 location: Location::Cookie,
@@ -103,21 +104,6 @@ fn sensitive(value: &[u8]) -> Result<HeaderValue, Unsendable> {
     let mut value = HeaderValue::from_bytes(value).map_err(|_| Unsendable)?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// Encodes everything but what RFC 3986 (section 2.3) calls unreserved.
-fn percent_encode(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                encoded.push(char::from(byte));
-            } else {
-                // Writing to a `String` cannot fail.
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-            encoded
-        })
 }
 
 #[cfg(test)]

@@ -224,7 +224,7 @@ fn show_api(
     let origin = received.origin();
     write_operation(f, origin)?;
     let problem = received.problem();
-    if problem.code.is_none() && problem.message.is_none() {
+    if problem.is_empty() {
         error.fmt(f)?;
         write_request_id(f, received.request_id())?;
     } else {

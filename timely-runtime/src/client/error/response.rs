@@ -1,6 +1,5 @@
 //! Responses that are not what the document says.
 
-use crate::excerpt::Excerpt;
 use crate::response::problem::write_request_id;
 use crate::{DecodeError, RawResponse, ReceivedResponse};
 use std::fmt;
@@ -41,11 +40,8 @@ impl fmt::Display for UnexpectedResponse {
             self.status()
         )?;
         let problem = self.0.problem();
-        let parts = [&problem.code, &problem.message];
-        for part in parts.into_iter().flatten() {
-            write!(f, ": {}", Excerpt(part.as_bytes()))?;
-        }
-        if parts == [&None, &None] && !self.body().is_empty() {
+        problem.write_parts(f)?;
+        if problem.is_empty() && !self.body().is_empty() {
             write!(f, ": {}", self.excerpt())?;
         }
         write_request_id(f, self.request_id())
