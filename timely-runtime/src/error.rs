@@ -93,6 +93,10 @@ pub enum EncodeError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A header field that was set by hand cannot be sent: its name or its value is none of HTTP, or it is one that
+    /// belongs to the connection, such as `Content-Length`.
+    #[error("the header field `{0}` cannot be sent")]
+    HeaderField(String),
     /// Not a status code of HTTP.
     #[error("{0} is not an HTTP status code")]
     Status(u16),

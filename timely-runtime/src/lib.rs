@@ -97,7 +97,9 @@ pub use misfit::Misfit;
 pub use no_content::NoContent;
 pub use object::IntoField;
 pub use operation::{Operation, SecurityRequirement, SecurityScheme};
-pub use response::{Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
+pub use response::{
+    ErrorResponse, IntoErrorResponse, Outcome, RawResponse, ReceivedResponse, Response, Undocumented,
+};
 pub use schema::{
     Direction, Expected, Format, Found, NamedSchema, Place, Schema, SchemaError, SchemaSet,
     Validate, Violation, Violations,

@@ -19,9 +19,11 @@ pub enum Errors401Or403Or429Or500 {
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(Errors401Or403Or429Or500 {
+rt::outcome!(Errors401Or403Or429Or500 or Undocumented {
     401 => Unauthorized,
     403 => Forbidden,
     429 => TooManyRequests,
@@ -42,9 +44,11 @@ pub enum Errors400Or401Or403Or429Or500 {
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(Errors400Or401Or403Or429Or500 {
+rt::outcome!(Errors400Or401Or403Or429Or500 or Undocumented {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
@@ -70,9 +74,11 @@ pub enum Errors400To500 {
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(Errors400To500 {
+rt::outcome!(Errors400To500 or Undocumented {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
@@ -98,9 +104,11 @@ pub enum Errors400Or401Or403Or404Or429Or500 {
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(Errors400Or401Or403Or404Or429Or500 {
+rt::outcome!(Errors400Or401Or403Or404Or429Or500 or Undocumented {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
@@ -129,9 +137,11 @@ pub enum Errors400To500OfUpdateContact {
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(Errors400To500OfUpdateContact {
+rt::outcome!(Errors400To500OfUpdateContact or Undocumented {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
@@ -163,9 +173,11 @@ pub enum Errors400To500OfCreateLead {
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(Errors400To500OfCreateLead {
+rt::outcome!(Errors400To500OfCreateLead or Undocumented {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
@@ -199,9 +211,11 @@ pub enum Errors400To500OfUpdateLead {
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(Errors400To500OfUpdateLead {
+rt::outcome!(Errors400To500OfUpdateLead or Undocumented {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,
@@ -232,9 +246,11 @@ pub enum Errors400To500OfResumeAiHandling {
     TooManyRequests(rt::Response<models::Error, headers::RateLimitRetryAfterHeaders>),
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(Errors400To500OfResumeAiHandling {
+rt::outcome!(Errors400To500OfResumeAiHandling or Undocumented {
     400 => BadRequest,
     401 => Unauthorized,
     403 => Forbidden,

@@ -25,9 +25,11 @@ pub type GetHealthResponse = rt::Response<models::Health>;
 pub enum GetHealthError {
     /// 500: Internal server error
     InternalServerError(rt::Response<models::Error>),
+    /// Another answer of a server, made by `?` from its own errors. A client gets none.
+    Undocumented(rt::Undocumented),
 }
 
-rt::outcome!(GetHealthError {
+rt::outcome!(GetHealthError or Undocumented {
     500 => InternalServerError,
 });
 

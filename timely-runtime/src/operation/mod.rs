@@ -326,6 +326,15 @@ impl Operation {
             .any(|one| self.errors.contains(one))
     }
 
+    /// Whether the document has a response of this status, as far as is known here: not of a second success without a body.
+    #[cfg(feature = "server")]
+    pub(crate) fn has_response(&self, status: u16) -> bool {
+        status == self.success
+            || self.documents(status)
+            || self.media_types.iter().any(|(listed, _)| *listed == status)
+            || self.json_response(status).is_some()
+    }
+
     /// The first of these statuses that is a documented error of the operation.
     pub(crate) fn first_documented(&self, statuses: [u16; 2]) -> Option<u16> {
         statuses.into_iter().find(|status| self.documents(*status))

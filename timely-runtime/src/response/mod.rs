@@ -1,30 +1,41 @@
 //! Responses: the typed one a user holds, the raw one on the wire, and the way between them.
 
+mod cookie;
 mod display;
+pub(crate) mod error_response;
+pub mod errors;
 mod misfit;
 pub(crate) mod origin;
 mod outcome;
 #[cfg(feature = "client")]
 pub(crate) mod problem;
 mod received;
+pub(crate) mod set_fields;
+mod undocumented;
 
 use crate::access::sending;
 use crate::body_codec::{self, Fit, Source, Written};
 use crate::json;
 use crate::media_type;
 use crate::operation::media;
-use crate::{Body, Content, DecodeError, Direction, EncodeError, Operation, Parameter, parameters};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use crate::{
+    Body, Content, DecodeError, Direction, EncodeError, NoContent, Operation, Parameter, parameters,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+pub use cookie::{Cookie, SameSite};
 pub use display::show;
+pub use error_response::{ErrorResponse, IntoErrorResponse};
 pub(crate) use origin::Origin;
 pub use origin::ResponseFields;
-pub use outcome::{StatusMatch, Undocumented};
+pub use outcome::StatusMatch;
 pub use received::ReceivedResponse;
+use set_fields::SetFields;
+pub use undocumented::Undocumented;
 
 /// A response with its body and its typed headers.
 ///
@@ -50,6 +61,8 @@ pub struct Response<B, H = ()> {
     content_type: Option<Box<HeaderValue>>,
     /// The response as it came, if it did.
     received: Option<ReceivedResponse>,
+    /// The header fields that a server sets beside the declared ones; rarely there, and large.
+    fields: Option<Box<SetFields>>,
 }
 
 impl<B, H> Response<B, H> {
@@ -61,6 +74,7 @@ impl<B, H> Response<B, H> {
             status: None,
             content_type: None,
             received: None,
+            fields: None,
         }
     }
 
@@ -93,6 +107,7 @@ impl<B, H> Response<B, H> {
             status: self.status,
             content_type: self.content_type,
             received: self.received,
+            fields: self.fields,
         }
     }
 
@@ -136,6 +151,67 @@ impl<B, H> Response<B, H> {
     pub const fn with_status(mut self, status: StatusCode) -> Self {
         self.status = Some(status);
         self
+    }
+
+    /// Sets a header field that a server sends beside the declared ones; one of the same name is replaced, also if it is
+    /// declared.
+    ///
+    /// One that cannot be sent, since its name or value is none of HTTP or since it belongs to the connection, makes a
+    /// failure of the server, which is logged.
+    ///
+    /// ```
+    /// use timely_runtime::{NoContent, Response};
+    ///
+    /// let response: Response<NoContent> = Response::from(NoContent).with_header("x-cache", "hit");
+    /// ```
+    #[must_use]
+    pub fn with_header<N, V>(mut self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        self.fields.get_or_insert_default().insert(name, value);
+        self
+    }
+
+    /// Adds a header field to those of the same name that were set before, such as `Link`.
+    #[must_use]
+    pub fn with_appended_header<N, V>(mut self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        self.fields.get_or_insert_default().append(name, value);
+        self
+    }
+
+    /// Adds a cookie.
+    #[must_use]
+    pub fn with_cookie(mut self, cookie: &Cookie) -> Self {
+        self.fields.get_or_insert_default().cookie(cookie);
+        self
+    }
+}
+
+impl Response<NoContent> {
+    /// A response that the document does not have, on purpose: any status, with any body. A handler returns it as its
+    /// error, whatever its status is.
+    ///
+    /// ```
+    /// use timely_runtime::http::StatusCode;
+    /// use timely_runtime::{Response, Undocumented};
+    ///
+    /// fn start() -> Result<Response<String>, Undocumented> {
+    ///     let accepted = Response::undocumented(StatusCode::ACCEPTED)
+    ///         .with_header("location", "/jobs/7")
+    ///         .with_json(&["queued"]);
+    ///     Err(accepted.into())
+    /// }
+    /// assert_eq!(start().unwrap_err().status(), 202);
+    /// ```
+    #[must_use]
+    pub fn undocumented(status: StatusCode) -> ErrorResponse {
+        ErrorResponse::raw(status, Body::empty())
     }
 }
 
@@ -191,6 +267,16 @@ pub struct RawResponse {
     pub body: Body,
     /// The call that it answers.
     pub(crate) origin: Origin,
+    /// What a handler has set that the document does not have.
+    pub(crate) beyond: Option<Box<Beyond>>,
+}
+
+/// What of a response the document does not have.
+#[derive(Debug, Default)]
+pub(crate) struct Beyond {
+    /// Whether its status and body are not to be held to the document.
+    pub(crate) is_whole: bool,
+    pub(crate) fields: Vec<HeaderName>,
 }
 
 impl RawResponse {
@@ -202,7 +288,29 @@ impl RawResponse {
             headers,
             body,
             origin: Origin::UNKNOWN,
+            beyond: None,
         }
+    }
+
+    /// Sets header fields beside those that are declared.
+    pub(crate) fn put(
+        &mut self,
+        declared: &'static [Parameter],
+        fields: SetFields,
+    ) -> Result<(), EncodeError> {
+        let is_declared = |name: &&HeaderName| {
+            let mut declared = declared.iter();
+            declared.any(|header| header.name.eq_ignore_ascii_case(name.as_str()))
+        };
+        let beyond: Vec<HeaderName> = fields
+            .names()
+            .filter(|name| !is_declared(name))
+            .cloned()
+            .collect();
+        if !beyond.is_empty() {
+            self.beyond.get_or_insert_default().fields = beyond;
+        }
+        fields.put(&mut self.headers)
     }
 
     /// The id that the server gave to the request: the header field `x-request-id`, or the one that the settings name.
@@ -245,6 +353,15 @@ pub trait Outcome: Sized + Send + 'static {
     /// When a header value cannot travel in HTTP, or a body cannot be written as JSON.
     #[doc(hidden)]
     fn encode(self, operation: &'static Operation) -> Result<RawResponse, EncodeError>;
+
+    /// What a handler answers in place of a documented response, if this is such an answer.
+    ///
+    /// # Errors
+    /// With the response itself, if it is a documented one.
+    #[doc(hidden)]
+    fn into_error_response(self) -> Result<ErrorResponse, Self> {
+        Err(self)
+    }
 
     /// The status that this response was received with or is sent with, where that is decided already.
     fn status(&self) -> Option<StatusCode>;
@@ -305,6 +422,7 @@ where
             status: Some(raw.status),
             content_type: content_type.map(|name| Box::new(name.clone())),
             received: Some(ReceivedResponse::of(raw)),
+            fields: None,
         })
     }
 
@@ -322,7 +440,11 @@ where
             [] => Value::Null,
             _ => json::to_sent_value(&self.headers).map_err(EncodeError::Headers)?,
         };
-        finish(H::HEADERS, headers, self.content_type, written, status)
+        let mut raw = finish(H::HEADERS, headers, self.content_type, written, status)?;
+        if let Some(fields) = self.fields {
+            raw.put(H::HEADERS, *fields)?;
+        }
+        Ok(raw)
     }
 }
 

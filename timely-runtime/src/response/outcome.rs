@@ -4,7 +4,6 @@ use super::{Outcome, RawResponse, ReceivedResponse};
 use crate::Operation;
 use crate::{DecodeError, EncodeError};
 use http::StatusCode;
-use std::fmt;
 
 /// Implements [`Outcome`] for a generated enum of responses, along with `status`, `received`, `Display` and
 /// [`Error`](std::error::Error).
@@ -13,17 +12,21 @@ use std::fmt;
 /// A number is that status, a digit in parentheses is a range (`(4)` for `4XX`), `_` is `default`. The first line
 /// that a status matches decides, so exact statuses come before ranges, and those before `_`.
 ///
+/// An enum of errors has one more variant, which stands behind `or`: what a handler answers in place of a documented
+/// error. Whatever implements [`IntoErrorResponse`](crate::IntoErrorResponse) becomes one by `?`.
+///
 /// ```
 /// use timely_runtime::generated::outcome;
-/// use timely_runtime::{NoContent, Response};
+/// use timely_runtime::{NoContent, Response, Undocumented};
 ///
 /// #[derive(Clone, Debug, PartialEq)]
 /// pub enum GetContactError {
 ///     NotFound(Response<String>),
 ///     ClientError(Response<NoContent>),
 ///     Default(Response<NoContent>),
+///     Undocumented(Undocumented),
 /// }
-/// outcome!(GetContactError { 404 => NotFound, (4) => ClientError, _ => Default });
+/// outcome!(GetContactError or Undocumented { 404 => NotFound, (4) => ClientError, _ => Default });
 ///
 /// let error = GetContactError::NotFound("no such contact".to_owned().into());
 /// assert_eq!(error.to_string(), r#"404 Not Found: "no such contact""#);
@@ -31,7 +34,7 @@ use std::fmt;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __outcome {
-    ($name:ident { $($status:tt => $variant:ident),+ $(,)? }) => {
+    ($name:ident $(or $other:ident)? { $($status:tt => $variant:ident),+ $(,)? }) => {
         // The enum may well be private.
         #[allow(unreachable_pub)]
         impl $name {
@@ -42,6 +45,7 @@ macro_rules! __outcome {
                     $(Self::$variant(response) => {
                         $crate::__outcome!(@match $status).resolve($crate::generated::Response::status(response))
                     })+
+                    $(Self::$other(response) => response.status(),)?
                 }
             }
 
@@ -50,6 +54,7 @@ macro_rules! __outcome {
             pub fn received(&self) -> ::core::option::Option<&$crate::generated::ReceivedResponse> {
                 match self {
                     $(Self::$variant(response) => $crate::generated::Response::received(response),)+
+                    $(Self::$other(_) => $crate::__outcome!(@none $other),)?
                 }
             }
         }
@@ -78,8 +83,16 @@ macro_rules! __outcome {
                     $(Self::$variant(response) => {
                         $crate::generated::Response::write(response, operation, status)
                     })+
+                    $(Self::$other(response) => $crate::generated::Outcome::encode(response, operation),)?
                 }
             }
+
+            $(fn into_error_response(self) -> ::core::result::Result<$crate::generated::ErrorResponse, Self> {
+                match self {
+                    Self::$other(response) => ::core::result::Result::Ok(response.into_inner()),
+                    other => ::core::result::Result::Err(other),
+                }
+            })?
 
             fn status(&self) -> ::core::option::Option<$crate::generated::http::StatusCode> {
                 // The inherent method of the same name.
@@ -98,12 +111,20 @@ macro_rules! __outcome {
                     $(Self::$variant(response) => {
                         $crate::generated::response::show(f, status, response)
                     })+
+                    $(Self::$other(response) => ::core::fmt::Display::fmt(response, f),)?
                 }
             }
         }
 
         impl ::std::error::Error for $name {}
+
+        $(impl<E: $crate::generated::IntoErrorResponse> ::core::convert::From<E> for $name {
+            fn from(error: E) -> Self {
+                Self::$other(::core::convert::From::from(error))
+            }
+        })?
     };
+    (@none $other:ident) => { ::core::option::Option::None };
     (@match $status:literal) => { $crate::generated::response::StatusMatch::Exact($status) };
     (@match ($class:literal)) => { $crate::generated::response::StatusMatch::Class($class) };
     (@match _) => { $crate::generated::response::StatusMatch::Default };
@@ -146,18 +167,6 @@ impl StatusMatch {
     }
 }
 
-/// The error type of an operation that documents no error. It has no values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Undocumented {}
-
-impl Undocumented {
-    /// Never called, since there is no value.
-    #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        match *self {}
-    }
-}
-
 /// A response as it came, whatever its status.
 impl Outcome for RawResponse {
     fn decode(_: &'static Operation, raw: &mut RawResponse) -> Option<Result<Self, DecodeError>> {
@@ -184,29 +193,3 @@ impl Outcome for RawResponse {
         None
     }
 }
-
-impl Outcome for Undocumented {
-    fn decode(_: &'static Operation, _: &mut RawResponse) -> Option<Result<Self, DecodeError>> {
-        None
-    }
-
-    fn encode(self, _: &'static Operation) -> Result<RawResponse, EncodeError> {
-        match self {}
-    }
-
-    fn status(&self) -> Option<StatusCode> {
-        match *self {}
-    }
-
-    fn received(&self) -> Option<&ReceivedResponse> {
-        match *self {}
-    }
-}
-
-impl fmt::Display for Undocumented {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
-    }
-}
-
-impl std::error::Error for Undocumented {}

@@ -24,6 +24,8 @@ pub enum Place {
     Header,
     /// A cookie.
     Cookie,
+    /// The status of a response.
+    Status,
 }
 
 impl fmt::Display for Place {
@@ -34,6 +36,7 @@ impl fmt::Display for Place {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::Status => "status",
         })
     }
 }

@@ -34,6 +34,16 @@ pub struct ErrorFormat {
     statuses: &'static [u16],
 }
 
+/// An error that is to be written.
+#[derive(Clone, Copy)]
+pub(super) struct WrittenError<'a> {
+    pub(super) status: StatusCode,
+    pub(super) message: &'a dyn Display,
+    /// The code for programs, if it is not the one of the status.
+    pub(super) code: Option<&'a str>,
+    pub(super) violations: &'a Violations,
+}
+
 /// A part of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorField {
@@ -134,19 +144,19 @@ impl ErrorFormat {
         message: &str,
         violations: &Violations,
     ) -> Response<Body> {
-        self.respond(status, &message, violations)
+        self.respond(WrittenError {
+            status,
+            message: &message,
+            code: None,
+            violations,
+        })
+        .map(Body::from)
     }
 
     /// As [`response`](Self::response), of a message that is written in place.
-    pub(super) fn respond(
-        &self,
-        status: StatusCode,
-        message: &dyn Display,
-        violations: &Violations,
-    ) -> Response<Body> {
-        let body = self.body(status, message, violations);
-        let mut response = Response::new(Body::from(body));
-        *response.status_mut() = status;
+    pub(super) fn respond(&self, error: WrittenError<'_>) -> Response<Vec<u8>> {
+        let mut response = Response::new(self.body(error));
+        *response.status_mut() = error.status;
         let content_type = HeaderValue::from_str(self.content_type)
             .unwrap_or(HeaderValue::from_static("application/json"));
         response
@@ -155,11 +165,17 @@ impl ErrorFormat {
         response
     }
 
-    fn body(&self, status: StatusCode, message: &dyn Display, violations: &Violations) -> Vec<u8> {
+    fn body(&self, error: WrittenError<'_>) -> Vec<u8> {
+        let WrittenError {
+            status,
+            message,
+            code,
+            violations,
+        } = error;
         let mut text = Vec::with_capacity(256);
         let value = |field: ErrorField, text: &mut Vec<u8>| {
             let written = match field {
-                ErrorField::Code => match self.listed_code(status) {
+                ErrorField::Code => match code.or_else(|| self.listed_code(status)) {
                     Some(code) => json::append(text, code),
                     None => json::append(text, &code_of(status)),
                 },
@@ -242,7 +258,12 @@ mod tests {
     }
 
     fn body(format: &ErrorFormat, status: StatusCode, violations: &Violations) -> Value {
-        let text = format.body(status, &"m", violations);
+        let text = format.body(WrittenError {
+            status,
+            message: &"m",
+            code: None,
+            violations,
+        });
         serde_json::from_slice(&text).unwrap()
     }
 

@@ -13,6 +13,7 @@
 
 mod admission;
 mod alternatives;
+mod answered;
 mod auth;
 mod body;
 mod checks;
@@ -33,6 +34,7 @@ mod routes_macro;
 mod template;
 
 pub use crate::parameters::EscapedCommas;
+pub use crate::response::{Cookie, ErrorResponse, IntoErrorResponse, SameSite, errors};
 pub use crate::schema::CheckBudget;
 pub use admission::{Admission, Candidate};
 pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};

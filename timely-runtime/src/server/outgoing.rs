@@ -18,7 +18,7 @@ pub struct ResponseFault<'a> {
     pub operation: &'static Operation,
     /// The status of the response.
     pub status: StatusCode,
-    /// What is wrong with its body.
+    /// What is wrong with it.
     pub violations: &'a Violations,
 }
 
@@ -36,22 +36,15 @@ pub(super) async fn check(
     response: &RawResponse,
     budget: CheckBudget,
 ) {
-    let Some((schema, text)) = checked(operation, response) else {
-        return;
-    };
-    let steps = budget.of(text.len());
-    let found = if text.len() < offload::LARGE {
-        violations(schema, text, steps)
-    } else {
-        let text = text.clone();
-        // A runtime that shuts down has nothing to report.
-        let found = offload::run(move || violations(schema, &text, steps)).await;
-        found.unwrap_or_default()
-    };
-    if found.is_empty() {
+    let mut violations = beyond(response);
+    if let Some((schema, text)) = checked(operation, response) {
+        for violation in of_body(schema, text, budget).await {
+            violations.push(violation);
+        }
+    }
+    if violations.is_empty() {
         return;
     }
-    let violations = found;
     tracing::error!(
         operation = operation.id,
         status = response.status.as_u16(),
@@ -65,11 +58,42 @@ pub(super) async fn check(
     });
 }
 
+async fn of_body(schema: &'static Schema, text: &Bytes, budget: CheckBudget) -> Violations {
+    let steps = budget.of(text.len());
+    if text.len() < offload::LARGE {
+        return violations(schema, text, steps);
+    }
+    let text = text.clone();
+    // A runtime that shuts down has nothing to report.
+    let found = offload::run(move || violations(schema, &text, steps)).await;
+    found.unwrap_or_default()
+}
+
+/// What a handler has set on purpose, and the document does not have.
+fn beyond(response: &RawResponse) -> Violations {
+    let Some(beyond) = &response.beyond else {
+        return Violations::new();
+    };
+    let status = beyond.is_whole.then(|| {
+        let expected = "a status that the document has";
+        let found = response.status.as_str().to_owned();
+        Violation::new(Place::Status, "", "undocumented", expected, found)
+    });
+    let fields = beyond.fields.iter().map(|name| {
+        let expected = "a header field that the document has";
+        Violation::new(Place::Header, format!("/{name}"), "undocumented", expected, "another one")
+    });
+    status.into_iter().chain(fields).collect()
+}
+
 /// The body that is to be checked, and what it must be.
 fn checked<'r>(
     operation: &'static Operation,
     response: &'r RawResponse,
 ) -> Option<(&'static Schema, &'r Bytes)> {
+    if response.beyond.as_ref().is_some_and(|beyond| beyond.is_whole) {
+        return None;
+    }
     let schema = operation.json_response(response.status.as_u16())?;
     let content_type = response.headers.get(header::CONTENT_TYPE)?;
     let is_plain = |name| media_type::bare(name).eq_ignore_ascii_case("application/json");

@@ -1,5 +1,6 @@
 //! What happens to a request between the route and the handler.
 
+use super::answered::{self, Handled};
 use super::body::{self, Received};
 use super::checks::Checks;
 use super::conditions::Asked;
@@ -42,7 +43,7 @@ pub(super) struct Call<P> {
 
 /// Calls the handler of one operation.
 pub(super) type Handle<P> =
-    Box<dyn Fn(Call<P>) -> BoxFuture<'static, Result<RawResponse, Rejection>> + Send + Sync>;
+    Box<dyn Fn(Call<P>) -> BoxFuture<'static, Result<Handled, Rejection>> + Send + Sync>;
 
 /// An operation and its handler.
 pub(super) struct Endpoint<P> {
@@ -263,8 +264,10 @@ async fn handle<A: Authenticator>(
         parts,
         input,
     };
-    let answered = (endpoint.handle)(call).await;
-    let response = answered.map_err(refused)?;
+    let response = match (endpoint.handle)(call).await.map_err(refused)? {
+        Handled::Response(response) => response,
+        Handled::Error(error) => answered::write(error, operation, core).map_err(refused)?,
+    };
     if let Some(report) = core.options.report() {
         Box::pin(outgoing::check(
             report,

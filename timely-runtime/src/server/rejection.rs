@@ -1,5 +1,6 @@
 //! Requests that are refused before a handler answers them.
 
+use super::error_format::WrittenError;
 use super::{ErrorFormat, Options};
 use crate::media_type;
 use crate::{EncodeError, MediaType, Operation, Violations};
@@ -19,6 +20,8 @@ pub struct Rejection {
     headers: Option<Box<HeaderMap>>,
     /// What the request was for.
     operation: Option<&'static Operation>,
+    /// A code for programs, in place of the one of the status.
+    code: Option<Cow<'static, str>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,8 @@ enum Kind {
     /// It cannot be read.
     Malformed,
     Status(StatusCode),
+    /// This status, whatever the document says.
+    Exactly(StatusCode),
 }
 
 impl Rejection {
@@ -39,6 +44,7 @@ impl Rejection {
             violations: Violations::new(),
             headers: None,
             operation: None,
+            code: None,
         }
     }
 
@@ -52,6 +58,22 @@ impl Rejection {
             violations,
             headers: None,
             operation: None,
+            code: None,
+        }
+    }
+
+    /// What a handler has failed with.
+    pub(super) fn answered(
+        status: StatusCode,
+        message: Cow<'static, str>,
+        code: Option<Cow<'static, str>>,
+        violations: Violations,
+    ) -> Self {
+        Self {
+            kind: Kind::Exactly(status),
+            code,
+            violations,
+            ..Self::new(status, message)
         }
     }
 
@@ -103,6 +125,7 @@ impl Rejection {
         let wanted = format.invalid_request;
         match self.kind {
             Kind::Status(status) => self.allowed(status, format),
+            Kind::Exactly(status) => status,
             Kind::Invalid => self.documented([wanted, if wanted == 400 { 422 } else { 400 }]),
             Kind::Malformed => self.documented([400, 422]),
         }
@@ -131,22 +154,48 @@ impl Rejection {
     /// The response.
     #[must_use]
     pub fn into_response(self, format: &'static ErrorFormat, options: &Options) -> Response<Body> {
+        match self.write(format, options) {
+            Ok(written) => written.map(Body::from),
+            Err(rendered) => rendered,
+        }
+    }
+
+    /// The response.
+    ///
+    /// # Errors
+    /// With the response, if it is not written here but by a function of the user's.
+    pub(super) fn write(
+        self,
+        format: &'static ErrorFormat,
+        options: &Options,
+    ) -> Result<Response<Vec<u8>>, Response<Body>> {
         let status = self.status(format);
         let message = Message(&self);
-        let mut response = match options.renders() {
-            true => options.render(&Failure {
+        if options.renders() {
+            let mut response = options.render(&Failure {
                 status,
                 message: &message.to_string(),
+                code: self.code.as_deref(),
                 violations: &self.violations,
                 operation: self.operation,
                 format,
-            }),
-            false => respond(format, self.operation, status, &message, &self.violations),
+            });
+            self.put_headers(response.headers_mut());
+            return Err(response);
+        }
+        let error = WrittenError {
+            status,
+            message: &message,
+            code: self.code.as_deref(),
+            violations: &self.violations,
         };
-        response
-            .headers_mut()
-            .extend(self.headers.into_iter().flat_map(|headers| *headers));
-        response
+        let mut response = respond(format, self.operation, error);
+        self.put_headers(response.headers_mut());
+        Ok(response)
+    }
+
+    fn put_headers(self, headers: &mut HeaderMap) {
+        headers.extend(self.headers.into_iter().flat_map(|headers| *headers));
     }
 }
 
@@ -173,12 +222,10 @@ impl Display for Message<'_> {
 fn respond(
     format: &ErrorFormat,
     operation: Option<&'static Operation>,
-    status: StatusCode,
-    message: &dyn Display,
-    violations: &Violations,
-) -> Response<Body> {
-    let mut response = format.respond(status, message, violations);
-    if let Some(name) = documented_name(format, operation, status) {
+    error: WrittenError<'_>,
+) -> Response<Vec<u8>> {
+    let mut response = format.respond(error);
+    if let Some(name) = documented_name(format, operation, error.status) {
         let name = HeaderValue::from_static(name);
         response.headers_mut().insert(header::CONTENT_TYPE, name);
     }
@@ -212,6 +259,8 @@ pub struct Failure<'a> {
     pub status: StatusCode,
     /// A sentence for the sender.
     pub message: &'a str,
+    /// The code for programs that a handler has set in place of the one of the status.
+    pub code: Option<&'a str>,
     /// What is wrong with the request, in detail.
     pub violations: &'a Violations,
     /// What the request was for, if there is such an operation.
@@ -229,8 +278,15 @@ impl Failure<'_> {
             operation,
             status,
             message,
+            code,
             violations,
         } = self;
-        respond(format, *operation, *status, message, violations)
+        let error = WrittenError {
+            status: *status,
+            message,
+            code: *code,
+            violations,
+        };
+        respond(format, *operation, error).map(Body::from)
     }
 }

@@ -1,10 +1,11 @@
 //! The operations of a service, from which a router is made.
 
+use super::answered::Handled;
 use super::input::Input;
 use super::pipeline::{Call, Core, Endpoint, Group, Handle};
 use super::template::Template;
 use super::{Authenticator, Context, ErrorFormat, Options, Rejection, Router, observe, pipeline};
-use crate::{Operation, Outcome, RawResponse};
+use crate::{Operation, Outcome};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::routing::any_service;
@@ -109,7 +110,7 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
     fn push(
         &mut self,
         operation: &'static Operation,
-        handle: impl Fn(Call<A::Principal>) -> BoxFuture<'static, Result<RawResponse, Rejection>>
+        handle: impl Fn(Call<A::Principal>) -> BoxFuture<'static, Result<Handled, Rejection>>
         + Send
         + Sync
         + 'static,
@@ -201,7 +202,7 @@ fn groups<P>(endpoints: Vec<Endpoint<P>>) -> BTreeMap<String, Group<P>> {
 fn answer<Fut, R, E>(
     operation: &'static Operation,
     future: Fut,
-) -> BoxFuture<'static, Result<RawResponse, Rejection>>
+) -> BoxFuture<'static, Result<Handled, Rejection>>
 where
     Fut: Future<Output = Result<Result<R, E>, Rejection>> + Send + 'static,
     R: Outcome,
@@ -211,13 +212,17 @@ where
     Box::pin(future.map(move |answered| {
         let encoded = match answered? {
             Ok(success) => success.encode(operation),
-            Err(error) => error.encode(operation),
+            Err(error) => match error.into_error_response() {
+                Ok(response) => return Ok(Handled::Error(response)),
+                Err(error) => error.encode(operation),
+            },
         };
-        encoded.map_err(|error| Rejection::encode(operation.id, &error))
+        let cannot = |error| Rejection::encode(operation.id, &error);
+        encoded.map(Handled::Response).map_err(cannot)
     }))
 }
 
-fn refuse() -> BoxFuture<'static, Result<RawResponse, Rejection>> {
+fn refuse() -> BoxFuture<'static, Result<Handled, Rejection>> {
     let rejection = Rejection::new(StatusCode::UNAUTHORIZED, "Credentials are required.");
     Box::pin(std::future::ready(Err(rejection)))
 }

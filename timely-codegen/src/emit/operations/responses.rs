@@ -96,8 +96,10 @@ impl Operations<'_> {
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
+                /// Another answer of a server, made by `?` from its own errors. A client gets none.
+                Undocumented(rt::Undocumented),
             }
-            rt::outcome!(#name { #(#table),* });
+            rt::outcome!(#name or Undocumented { #(#table),* });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::auth::Caller;
 use super::super::crm::Crm;
-use super::super::failure::{Failure, forbidden};
+use super::super::failure::Failure;
 use super::super::mcp::Reach;
 use super::super::outbound::{self, PRIVATE};
 use super::super::store::{Company, Id, new_id};
@@ -47,17 +47,16 @@ impl McpService<Caller> for Crm {
         body: McpConnectRequest,
     ) -> Result<TestMcpConnectionResponse, TestMcpConnectionError> {
         self.with(&cx, |company, _| company.agents.get(&id).map(|_| ()))?;
-        let refused = |why| TestMcpConnectionError::Forbidden(forbidden(why).into());
         let Ok(url) = body.url.parsed() else {
-            return Err(refused("url must be an address"));
+            return Err(Failure::Forbidden("url must be an address").into());
         };
         if let Some(why) = outbound::refusal(&url) {
-            return Err(refused(why));
+            return Err(Failure::Forbidden(why).into());
         }
         let status = match self.gateway().reach(url).await {
             Reach::Connected => McpConnectStatus::Connected,
             Reach::Unreachable => McpConnectStatus::Unreachable,
-            Reach::Private => return Err(refused(PRIVATE)),
+            Reach::Private => return Err(Failure::Forbidden(PRIVATE).into()),
         };
         Ok(McpConnectEnvelope::new(McpConnectResult::new(status, body.url)).into())
     }
