@@ -98,7 +98,8 @@ pub use no_content::NoContent;
 pub use object::IntoField;
 pub use operation::{Operation, SecurityRequirement, SecurityScheme};
 pub use response::{
-    ErrorResponse, IntoErrorResponse, Outcome, RawResponse, ReceivedResponse, Response, Undocumented,
+    ErrorResponse, IntoErrorResponse, Outcome, RawResponse, ReceivedResponse, Response,
+    Undocumented,
 };
 pub use schema::{
     Direction, Expected, Format, Found, NamedSchema, Place, Schema, SchemaError, SchemaSet,

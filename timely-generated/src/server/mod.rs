@@ -8,7 +8,12 @@
 //! everything in the request is held to the document.
 
 use ::timely_runtime::generated as rt;
-pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
+
+pub use rt::server::{
+    AuthError, Authenticator, Context, Credential, ErrorResponse, IntoErrorResponse,
+    Options, errors,
+};
+
 pub use self::system_service::SystemService;
 pub use self::contacts_service::ContactsService;
 pub use self::leads_service::LeadsService;

@@ -3,8 +3,9 @@
 use super::{Body, BodyError};
 use bytes::Bytes;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Poll, ready};
 use tokio::runtime::Handle;
 
@@ -28,11 +29,11 @@ pub(super) async fn off_thread<T: Send + 'static>(
     }
 }
 
-/// What a file has from where it stands, up to this many bytes where that is known. No more than a block of it is in memory,
-/// and none before the body is first polled.
-pub(super) fn body_of(file: File, length: Option<u64>) -> Body {
+/// What a file has from a place on, or from where it stands, up to this many bytes where that is known. No more than a
+/// block of it is in memory, and none before the body is first polled.
+pub(super) fn body_of(file: Arc<File>, from: Option<u64>, length: Option<u64>) -> Body {
     let mut left = length.unwrap_or(u64::MAX);
-    let mut reading: Option<Task<(File, Bytes)>> = Some(read_block(file, left));
+    let mut reading: Option<Task<(Arc<File>, Bytes)>> = Some(read_block(file, from, left));
     Body::from_source(length, move |cx| {
         let Some(block) = &mut reading else {
             return Poll::Ready(None);
@@ -43,7 +44,7 @@ pub(super) fn body_of(file: File, length: Option<u64>) -> Body {
             Ok((_, bytes)) if bytes.is_empty() => None,
             Ok((file, bytes)) => {
                 left = left.saturating_sub(bytes.len() as u64);
-                reading = (left > 0).then(|| read_block(file, left));
+                reading = (left > 0).then(|| read_block(file, None, left));
                 Some(Ok(bytes))
             }
             Err(error) => Some(Err(BodyError::read(error))),
@@ -52,12 +53,15 @@ pub(super) fn body_of(file: File, length: Option<u64>) -> Body {
 }
 
 /// Reads the next block, which is empty at the end of the file.
-fn read_block(file: File, left: u64) -> Task<(File, Bytes)> {
+fn read_block(file: Arc<File>, from: Option<u64>, left: u64) -> Task<(Arc<File>, Bytes)> {
     Box::pin(async move {
         off_thread(move || {
+            if let Some(from) = from {
+                (&*file).seek(SeekFrom::Start(from))?;
+            }
             let most = left.min(BLOCK as u64);
             let mut block = Vec::with_capacity(usize::try_from(most).unwrap_or(BLOCK));
-            (&file).take(most).read_to_end(&mut block)?;
+            (&*file).take(most).read_to_end(&mut block)?;
             Ok((file, block.into()))
         })
         .await

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why a file could not become a body, or a body a file.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +79,17 @@ impl Body {
         let length = metadata.is_file().then_some(metadata.len());
         Ok(match length {
             Some(0) => Self::empty(),
-            length => body_of(file, length),
+            length => {
+                let file = Arc::new(file);
+                let body = body_of(Arc::clone(&file), None, length);
+                // Servers send parts of it.
+                #[cfg(feature = "server")]
+                let body = match length {
+                    Some(length) => body.of_file(file, length),
+                    None => body,
+                };
+                body
+            }
         })
     }
 

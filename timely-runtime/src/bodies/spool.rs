@@ -5,6 +5,7 @@ use super::Body;
 use super::blocking::{BLOCK, body_of, off_thread};
 use std::fs::File;
 use std::io::{self, Seek, Write};
+use std::sync::Arc;
 
 /// Takes content and keeps it in a file, which is opened when the first block is full.
 #[derive(Debug)]
@@ -55,6 +56,6 @@ impl Spool {
             return Ok(Body::empty());
         };
         let file = off_thread(move || file.rewind().map(|()| file)).await?;
-        Ok(body_of(file, Some(self.length)))
+        Ok(body_of(Arc::new(file), None, Some(self.length)))
     }
 }

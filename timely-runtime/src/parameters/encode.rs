@@ -65,6 +65,18 @@ pub(crate) fn encode(
     })
 }
 
+/// Writes the path of an operation alone.
+///
+/// # Errors
+/// When a parameter is absent, or its value cannot stand in a path.
+#[cfg(feature = "server")]
+pub(crate) fn encode_path(
+    operation: &Operation,
+    values: &Map<String, Value>,
+) -> Result<String, EncodeError> {
+    path::expand(&path::segments(operation), operation, values)
+}
+
 /// Writes the parameters that do not stand in the path: the query and the headers.
 fn write(
     operation: &Operation,

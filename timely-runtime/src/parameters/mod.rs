@@ -29,6 +29,8 @@ pub(crate) use decode::all_query_values;
 pub(crate) use decode::decode;
 pub(crate) use decode::{cookie_values, query_values};
 pub(crate) use encode::encode;
+#[cfg(feature = "server")]
+pub(crate) use encode::encode_path;
 pub(crate) use form::{FormFault, encoding, part_texts, part_values, read_form, write_form};
 #[cfg(feature = "server")]
 pub(crate) use form::{form_cost, is_json, takes_list};

@@ -106,8 +106,10 @@ impl Cookie {
 
     /// The field's value; nothing where a part holds what would end it early (RFC 6265, section 4.1.1).
     pub(crate) fn field(&self) -> Option<HeaderValue> {
-        let is_octet = |byte: u8| matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E);
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let is_octet =
+            |byte: u8| matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E);
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let is_attribute = |text: &String| {
             let mut bytes = text.bytes();
             bytes.all(|byte| (0x20..0x7F).contains(&byte) && byte != b';')
@@ -116,7 +118,9 @@ impl Cookie {
             && self.name.bytes().all(is_token)
             && self.value.bytes().all(is_octet)
             && self.path.iter().chain(&self.domain).all(is_attribute);
-        HeaderValue::from_str(&self.to_string()).ok().filter(|_| is_sound)
+        HeaderValue::from_str(&self.to_string())
+            .ok()
+            .filter(|_| is_sound)
     }
 }
 

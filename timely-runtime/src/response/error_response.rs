@@ -102,6 +102,10 @@ impl OnceBody {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot become the error of an operation",
+    note = "implement `IntoErrorResponse` for it, which says the status and the sentence that the sender is told"
+)]
 pub trait IntoErrorResponse {
     /// The answer.
     fn into_error_response(self) -> ErrorResponse;
@@ -261,6 +265,11 @@ impl ErrorResponse {
             Answer::Error { message, .. } => Some(message),
             Answer::Body(_) => None,
         }
+    }
+
+    #[cfg(feature = "server")]
+    pub(crate) fn fields(&mut self) -> &mut SetFields {
+        &mut self.0.fields
     }
 
     #[cfg(feature = "server")]

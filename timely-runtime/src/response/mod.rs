@@ -153,6 +153,11 @@ impl<B, H> Response<B, H> {
         self
     }
 
+    /// The header fields that are set beside the declared ones.
+    pub(crate) fn fields_mut(&mut self) -> &mut SetFields {
+        self.fields.get_or_insert_default()
+    }
+
     /// Sets a header field that a server sends beside the declared ones; one of the same name is replaced, also if it is
     /// declared.
     ///
@@ -170,7 +175,7 @@ impl<B, H> Response<B, H> {
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
-        self.fields.get_or_insert_default().insert(name, value);
+        self.fields_mut().insert(name, value);
         self
     }
 
@@ -181,14 +186,14 @@ impl<B, H> Response<B, H> {
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
-        self.fields.get_or_insert_default().append(name, value);
+        self.fields_mut().append(name, value);
         self
     }
 
     /// Adds a cookie.
     #[must_use]
     pub fn with_cookie(mut self, cookie: &Cookie) -> Self {
-        self.fields.get_or_insert_default().cookie(cookie);
+        self.fields_mut().cookie(cookie);
         self
     }
 }

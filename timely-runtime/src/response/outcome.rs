@@ -161,7 +161,9 @@ impl StatusMatch {
             Self::Class(class) => class * 100,
             Self::Default => 500,
         };
-        set.filter(|status| self.allows(*status))
+        // A part of what is documented as the whole (RFC 9110, section 15.3.7).
+        let is_part = |status: StatusCode| fallback == 200 && status == StatusCode::PARTIAL_CONTENT;
+        set.filter(|status| self.allows(*status) || is_part(*status))
             .or_else(|| StatusCode::from_u16(fallback).ok())
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }

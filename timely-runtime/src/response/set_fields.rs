@@ -22,6 +22,8 @@ const FRAMING: [&str; 8] = [
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SetFields {
     fields: HeaderMap,
+    /// Those of mechanisms of HTTP itself, which no document has to name.
+    of_http: HeaderMap,
     /// The first that cannot be sent.
     wrong: Option<String>,
 }
@@ -35,6 +37,17 @@ impl SetFields {
     {
         if let Some((name, value)) = self.checked(name, value) {
             self.fields.insert(name, value);
+        }
+    }
+
+    /// Sets a field of a mechanism of HTTP itself.
+    #[cfg(feature = "server")]
+    pub(crate) fn insert_of_http<V>(&mut self, name: HeaderName, value: V)
+    where
+        V: TryInto<HeaderValue>,
+    {
+        if let Some((name, value)) = self.checked(name, value) {
+            self.of_http.insert(name, value);
         }
     }
 
@@ -83,6 +96,7 @@ impl SetFields {
         self.wrong.get_or_insert_with(|| what.to_owned());
     }
 
+    /// The names of those that a document may have.
     pub(crate) fn names(&self) -> impl Iterator<Item = &HeaderName> {
         self.fields.keys()
     }
@@ -95,6 +109,7 @@ impl SetFields {
         if let Some(wrong) = self.wrong {
             return Err(EncodeError::HeaderField(wrong));
         }
+        headers.extend(self.of_http);
         headers.extend(self.fields);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What handlers answer in place of documented responses, as it goes out.
 
-use super::pipeline::Core;
 use super::Rejection;
+use super::pipeline::Core;
 use crate::response::error_response::{Answer, Parts, raw};
 use crate::{Body, EncodeError, ErrorResponse, Operation, RawResponse};
 use http::StatusCode;
@@ -14,11 +14,23 @@ pub(super) enum Handled {
     Error(ErrorResponse),
 }
 
+/// What goes out of it.
+pub(super) fn written<A>(
+    handled: Result<Handled, Rejection>,
+    operation: &'static Operation,
+    core: &Core<A>,
+) -> Result<RawResponse, Rejection> {
+    match handled? {
+        Handled::Response(response) => Ok(response),
+        Handled::Error(error) => write(error, operation, core),
+    }
+}
+
 /// Writes an answer in the format of the document, or as it is if it is made to be so.
 ///
 /// # Errors
 /// When one of its header fields cannot be sent.
-pub(super) fn write<A>(
+fn write<A>(
     error: ErrorResponse,
     operation: &'static Operation,
     core: &Core<A>,

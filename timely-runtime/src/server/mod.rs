@@ -29,6 +29,8 @@ mod outgoing;
 mod parts;
 pub(crate) mod peer;
 mod pipeline;
+mod preconditions;
+mod range;
 mod rejection;
 pub(crate) mod routes;
 mod routes_macro;
@@ -45,6 +47,8 @@ pub use error_format::{ErrorField, ErrorFormat};
 pub use observe::{Observe, Observed, RequestId};
 pub use options::{Options, UnknownQuery};
 pub use outgoing::ResponseFault;
+pub use preconditions::{ETag, Validators};
+pub use range::ByteRange;
 pub use rejection::{Failure, Rejection};
 
 #[cfg(test)]

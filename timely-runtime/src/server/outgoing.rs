@@ -81,7 +81,13 @@ fn beyond(response: &RawResponse) -> Violations {
     });
     let fields = beyond.fields.iter().map(|name| {
         let expected = "a header field that the document has";
-        Violation::new(Place::Header, format!("/{name}"), "undocumented", expected, "another one")
+        Violation::new(
+            Place::Header,
+            format!("/{name}"),
+            "undocumented",
+            expected,
+            "another one",
+        )
     });
     status.into_iter().chain(fields).collect()
 }
@@ -91,7 +97,11 @@ fn checked<'r>(
     operation: &'static Operation,
     response: &'r RawResponse,
 ) -> Option<(&'static Schema, &'r Bytes)> {
-    if response.beyond.as_ref().is_some_and(|beyond| beyond.is_whole) {
+    if response
+        .beyond
+        .as_ref()
+        .is_some_and(|beyond| beyond.is_whole)
+    {
         return None;
     }
     let schema = operation.json_response(response.status.as_u16())?;

@@ -200,7 +200,7 @@ pub(super) fn serve<A: Authenticator>(
     let span = observe::span(seen.as_ref());
     async move {
         // Outside of what may panic or be refused: they are for the response, whatever it is.
-        let mut admitted = HeaderMap::new();
+        let mut admitted = None;
         let handled = handle(&core, &group, &mut request, &mut admitted);
         let answered = AssertUnwindSafe(handled.instrument(span.clone()));
         let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
@@ -215,8 +215,8 @@ pub(super) fn serve<A: Authenticator>(
                 response
             }
         };
-        if !admitted.is_empty() {
-            response.headers_mut().extend(admitted);
+        if let Some(admitted) = admitted {
+            response.headers_mut().extend(*admitted);
         }
         if seen.is_none() {
             span.record("status", response.status().as_u16());
@@ -229,12 +229,15 @@ pub(super) fn serve<A: Authenticator>(
     }
 }
 
+/// The header fields that an admission adds to the response. Boxed, since they are large, and rarely there.
+type Admitted = Option<Box<HeaderMap>>;
+
 /// The request is taken out of its place: what an `async` function is given by value it holds to its end.
 async fn handle<A: Authenticator>(
     core: &Core<A>,
     group: &Group<A::Principal>,
     request: &mut Request,
-    admitted: &mut HeaderMap,
+    admitted: &mut Admitted,
 ) -> Result<RawResponse, Rejection> {
     let (parts, body) = std::mem::take(request).into_parts();
     let (endpoint, path) = match group.select(&parts)? {
@@ -264,10 +267,8 @@ async fn handle<A: Authenticator>(
         parts,
         input,
     };
-    let response = match (endpoint.handle)(call).await.map_err(refused)? {
-        Handled::Response(response) => response,
-        Handled::Error(error) => answered::write(error, operation, core).map_err(refused)?,
-    };
+    let answered = (endpoint.handle)(call).await;
+    let response = answered::written(answered, operation, core).map_err(refused)?;
     if let Some(report) = core.options.report() {
         Box::pin(outgoing::check(
             report,
@@ -295,7 +296,7 @@ async fn admit<A: Authenticator>(
     core: &Core<A>,
     operation: &'static Operation,
     arrived: Arrived<'_>,
-    admitted: &mut HeaderMap,
+    admitted: &mut Admitted,
 ) -> Result<(Option<A::Principal>, Input), Rejection> {
     let auth::Authorized {
         principal,
@@ -303,7 +304,8 @@ async fn admit<A: Authenticator>(
     } = auth::authorize(&core.authenticator, operation, arrived.parts).await?;
     if let Some(admission) = &core.options.admission {
         let candidate = Candidate::new(operation, arrived.parts, &credentials);
-        *admitted = admission.admit(candidate).await?;
+        let headers = admission.admit(candidate).await?;
+        *admitted = (!headers.is_empty()).then(|| Box::new(headers));
     }
     drop(credentials);
     let input = decode(core, operation, arrived).await?;
@@ -439,7 +441,7 @@ mod tests {
             parts: &parts,
             body,
         };
-        let mut admitted = HeaderMap::new();
+        let mut admitted = None;
         let admit = size_of_val(&admit(&core, &OPERATION, arrived, &mut admitted));
         let serve = size_of_val(&serve(core, Arc::default(), Request::default()));
         assert!(admit < 1024 && serve < 1024, "{admit} and {serve} bytes");

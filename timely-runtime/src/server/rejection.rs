@@ -17,9 +17,14 @@ pub struct Rejection {
     message: Option<Cow<'static, str>>,
     violations: Violations,
     /// Rarely there, and large.
-    headers: Option<Box<HeaderMap>>,
+    extra: Option<Box<Extra>>,
     /// What the request was for.
     operation: Option<&'static Operation>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Extra {
+    headers: HeaderMap,
     /// A code for programs, in place of the one of the status.
     code: Option<Cow<'static, str>>,
 }
@@ -42,9 +47,8 @@ impl Rejection {
             kind: Kind::Status(status),
             message: Some(message.into()),
             violations: Violations::new(),
-            headers: None,
+            extra: None,
             operation: None,
-            code: None,
         }
     }
 
@@ -56,9 +60,8 @@ impl Rejection {
             kind: Kind::Invalid,
             message: None,
             violations,
-            headers: None,
+            extra: None,
             operation: None,
-            code: None,
         }
     }
 
@@ -69,9 +72,13 @@ impl Rejection {
         code: Option<Cow<'static, str>>,
         violations: Violations,
     ) -> Self {
+        let extra = code.map(|code| Extra {
+            code: Some(code),
+            ..Extra::default()
+        });
         Self {
             kind: Kind::Exactly(status),
-            code,
+            extra: extra.map(Box::new),
             violations,
             ..Self::new(status, message)
         }
@@ -110,7 +117,7 @@ impl Rejection {
     /// Adds header fields to the response.
     #[must_use]
     pub fn with_headers(mut self, headers: HeaderMap) -> Self {
-        self.headers.get_or_insert_default().extend(headers);
+        self.extra.get_or_insert_default().headers.extend(headers);
         self
     }
 
@@ -175,7 +182,7 @@ impl Rejection {
             let mut response = options.render(&Failure {
                 status,
                 message: &message.to_string(),
-                code: self.code.as_deref(),
+                code: self.code(),
                 violations: &self.violations,
                 operation: self.operation,
                 format,
@@ -186,7 +193,7 @@ impl Rejection {
         let error = WrittenError {
             status,
             message: &message,
-            code: self.code.as_deref(),
+            code: self.code(),
             violations: &self.violations,
         };
         let mut response = respond(format, self.operation, error);
@@ -194,8 +201,12 @@ impl Rejection {
         Ok(response)
     }
 
+    fn code(&self) -> Option<&str> {
+        self.extra.as_ref()?.code.as_deref()
+    }
+
     fn put_headers(self, headers: &mut HeaderMap) {
-        headers.extend(self.headers.into_iter().flat_map(|headers| *headers));
+        headers.extend(self.extra.into_iter().flat_map(|extra| extra.headers));
     }
 }
 

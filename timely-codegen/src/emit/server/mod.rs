@@ -78,7 +78,9 @@ impl<'a> Server<'a> {
             ]),
             items: quote! {
                 #runtime
-                pub use rt::server::{AuthError, Authenticator, #certificate Context, Credential, Options};
+                pub use rt::server::{
+                    AuthError, Authenticator, #certificate Context, Credential, ErrorResponse, IntoErrorResponse, Options, errors,
+                };
                 #(#exports)*
                 #base_path
                 #errors

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "client")]
 mod idle;
+#[cfg(feature = "server")]
+mod part;
 
 use super::BoxError;
 use bytes::{Buf, Bytes, BytesMut};
@@ -74,6 +76,9 @@ struct StreamBody {
     /// Whether nothing comes behind them, by the protocol that they travel by.
     is_exact: bool,
     limit: Option<Limit>,
+    /// Where its bytes are, if they can be read from any place on.
+    #[cfg(feature = "server")]
+    file: Option<part::FilePlace>,
     #[cfg(feature = "client")]
     idle: Option<idle::Idle>,
 }
@@ -241,6 +246,8 @@ impl Body {
             remaining: length,
             is_exact: false,
             limit: None,
+            #[cfg(feature = "server")]
+            file: None,
             #[cfg(feature = "client")]
             idle: None,
         }))
