@@ -51,6 +51,7 @@ documents! {
     formats: "../fixtures/formats.yaml" "timely_doc_examples::formats";
     forms_and_streams: "../fixtures/forms_and_streams.yaml" "timely_doc_examples::forms_and_streams";
     generics: "../fixtures/generics.yaml" "timely_doc_examples::generics";
+    handlers: "../fixtures/handlers.yaml" "timely_doc_examples::handlers";
     headers: "../fixtures/headers.yaml" "timely_doc_examples::headers";
     hierarchies: "../fixtures/hierarchies.yaml" "timely_doc_examples::hierarchies";
     hostile: "../fixtures/hostile.yaml" "timely_doc_examples::hostile";
