@@ -10,8 +10,8 @@
 use ::timely_runtime::generated as rt;
 
 pub use rt::server::{
-    AuthError, Authenticator, Context, Credential, ErrorResponse, IntoErrorResponse,
-    Options, errors,
+    AuthError, Authenticator, Context, Cookie, Credential, ETag, ErrorResponse,
+    IntoErrorResponse, Options, Validators, errors,
 };
 
 pub use self::system_service::SystemService;

@@ -79,7 +79,8 @@ impl<'a> Server<'a> {
             items: quote! {
                 #runtime
                 pub use rt::server::{
-                    AuthError, Authenticator, #certificate Context, Credential, ErrorResponse, IntoErrorResponse, Options, errors,
+                    AuthError, Authenticator, #certificate Context, Cookie, Credential, ETag, ErrorResponse, IntoErrorResponse,
+                    Options, Validators, errors,
                 };
                 #(#exports)*
                 #base_path

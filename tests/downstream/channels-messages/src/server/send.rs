@@ -5,13 +5,14 @@ use super::store::{Message, NewMessage};
 use super::{Agent, Ai, Caller, Channel, Server, media};
 use crate::api::models::send_message_response::SendMessageResponseRequired;
 use crate::api::models::{
-    AiMessage, AiMessageContent, AiText, Conversation, Error, SendMessageRequest,
-    SendMessageResponse, Usage,
+    AiMessage, AiMessageContent, AiText, Conversation, SendMessageRequest, SendMessageResponse,
+    Usage,
 };
 use crate::api::operations::{
     SendChannelMessage, SendChannelMessageError, SendChannelMessageResponse,
 };
-use crate::api::server::{ChannelsService, Context};
+use crate::api::server::errors::{BadRequest, Conflict, InternalServerError, NotFound};
+use crate::api::server::{ChannelsService, Context, ErrorResponse, IntoErrorResponse};
 
 /// Why a request that is valid by the document is not fulfilled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,22 +27,13 @@ enum Failure {
     Internal,
 }
 
-impl From<Failure> for SendChannelMessageError {
-    fn from(failure: Failure) -> Self {
-        let body = |error: &str, message: &str| Error::new().error(error).message(message).into();
-        match failure {
-            Failure::Invalid(message) => Self::BadRequest(body("Bad Request", message)),
-            Failure::NoChannel => {
-                Self::NotFound(body("Not Found", "There is no channel with this ID."))
-            }
-            Failure::Taken => {
-                let message = "The idempotency key was used for another message.";
-                Self::Conflict(body("Conflict", message))
-            }
-            Failure::Internal => {
-                let message = "The message could not be processed.";
-                Self::InternalServerError(body("Internal Server Error", message))
-            }
+impl IntoErrorResponse for Failure {
+    fn into_error_response(self) -> ErrorResponse {
+        match self {
+            Self::Invalid(message) => BadRequest::new(message),
+            Self::NoChannel => NotFound::new("There is no channel with this ID."),
+            Self::Taken => Conflict::new("The idempotency key was used for another message."),
+            Self::Internal => InternalServerError::new("The message could not be processed."),
         }
     }
 }

@@ -3,7 +3,6 @@
 
 use super::Platform;
 use super::events::Event;
-use super::failure::Failure;
 use super::platform::now;
 use super::store::{find, find_mut};
 use crate::api::callbacks::send_agent_loop_finished;
@@ -12,6 +11,7 @@ use crate::api::models::execution::ExecutionRequired;
 use crate::api::models::{
     AgentLoop, AgentLoopOutcome, AgentLoopResult, Execution, ExecutionMetadata, ExecutionResult,
 };
+use crate::api::server::ErrorResponse;
 use std::time::Duration;
 use timely_runtime::{Field, Text, UtcTime};
 
@@ -22,7 +22,7 @@ const CALLBACK_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Platform {
     /// Starts a run, which goes on after the answer has been sent.
-    pub(super) fn start(&self, team: &str, loop_id: &str) -> Result<Execution, Failure> {
+    pub(super) fn start(&self, team: &str, loop_id: &str) -> Result<Execution, ErrorResponse> {
         let mut store = self.store();
         let id = store.id("exec");
         let rows = store.team(team);

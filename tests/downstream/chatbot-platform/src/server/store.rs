@@ -1,10 +1,11 @@
 //! Everything the platform knows: one [`Team`] for each team that has a key.
 
-use super::failure::Failure;
+use super::failure::not_found;
 use crate::api::models::{
     AgentLoop, Bot, Channel, Conversation, Deletion, DeletionEnvelope, Execution, Integration,
     Message,
 };
+use crate::api::server::ErrorResponse;
 use std::collections::HashMap;
 
 /// The teams, by name, and the number of the next resource.
@@ -40,7 +41,7 @@ pub(super) struct Team {
 
 impl Team {
     /// Removes a bot and what belongs to it.
-    pub(super) fn remove_bot(&mut self, id: &str) -> Result<Bot, Failure> {
+    pub(super) fn remove_bot(&mut self, id: &str) -> Result<Bot, ErrorResponse> {
         let bot = remove(&mut self.bots, id)?;
         self.integrations.retain(|row| row.bot_id != id);
         self.channels.retain(|row| row.bot_id != id);
@@ -50,7 +51,7 @@ impl Team {
     }
 
     /// Removes an agent loop and its executions.
-    pub(super) fn remove_loop(&mut self, id: &str) -> Result<AgentLoop, Failure> {
+    pub(super) fn remove_loop(&mut self, id: &str) -> Result<AgentLoop, ErrorResponse> {
         let removed = remove(&mut self.loops, id)?;
         self.executions.retain(|row| row.agent_loop_id != id);
         Ok(removed)
@@ -100,19 +101,22 @@ impl Record for Thread {
     }
 }
 
-pub(super) fn find<'r, R: Record>(rows: &'r [R], id: &str) -> Result<&'r R, Failure> {
+pub(super) fn find<'r, R: Record>(rows: &'r [R], id: &str) -> Result<&'r R, ErrorResponse> {
     let found = rows.iter().find(|row| row.id() == id);
-    found.ok_or_else(|| Failure::not_found(R::NAME, id))
+    found.ok_or_else(|| not_found(R::NAME, id))
 }
 
-pub(super) fn find_mut<'r, R: Record>(rows: &'r mut [R], id: &str) -> Result<&'r mut R, Failure> {
+pub(super) fn find_mut<'r, R: Record>(
+    rows: &'r mut [R],
+    id: &str,
+) -> Result<&'r mut R, ErrorResponse> {
     let found = rows.iter_mut().find(|row| row.id() == id);
-    found.ok_or_else(|| Failure::not_found(R::NAME, id))
+    found.ok_or_else(|| not_found(R::NAME, id))
 }
 
-pub(super) fn remove<R: Record>(rows: &mut Vec<R>, id: &str) -> Result<R, Failure> {
+pub(super) fn remove<R: Record>(rows: &mut Vec<R>, id: &str) -> Result<R, ErrorResponse> {
     let place = rows.iter().position(|row| row.id() == id);
-    let place = place.ok_or_else(|| Failure::not_found(R::NAME, id))?;
+    let place = place.ok_or_else(|| not_found(R::NAME, id))?;
     Ok(rows.remove(place))
 }
 
