@@ -1,106 +1,74 @@
 //! The command line.
 
-use anyhow::{Context, bail};
-use std::str::FromStr;
+use clap::Parser;
 use std::time::Duration;
 use timely_runtime::hosting::Server;
 use tracing_subscriber::filter::LevelFilter;
 
-pub(crate) const USAGE: &str = "\
-usage: server [FLAG VALUE]...
-
-  --port PORT                8080 unless set; 0 for any that is free
-  --rate-limit REQUESTS      a minute and key; 100 unless set
-  --log LEVEL                off, error, warn (unless set), info or debug; info tells of each request
-
-For the rest, the documentation of `timely_runtime::hosting` tells what holds unless set.
-
-  --header-timeout SECONDS   for the head of the first request of a connection
-  --idle-timeout SECONDS     for the head of a later one
-  --request-timeout SECONDS  for a request as a whole
-  --body-pause SECONDS       in the middle of a body
-  --write-timeout SECONDS    for a client to take its response
-  --max-connections NUMBER
-  --max-requests NUMBER      at the same time
-  --grace SECONDS            for what still runs when the server is asked to end";
-
-/// What the command line asks for.
+/// The Timely API, kept in memory.
+///
+/// The documentation of `timely_runtime::hosting` tells which limits hold unless set.
+#[derive(Parser)]
 pub(crate) struct Flags {
+    /// 0 for any that is free
+    #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
-    pub(crate) rate_limit: Option<u32>,
+    /// Requests a minute and key
+    #[arg(long, default_value_t = 100)]
+    pub(crate) rate_limit: u32,
+    /// off, error, warn, info or debug; info tells of each request
+    #[arg(long, default_value = "warn")]
     pub(crate) log: LevelFilter,
-    limits: Vec<Limit>,
-}
-
-/// A limit of the server that is set.
-enum Limit {
-    Header(Duration),
-    Idle(Duration),
-    Request(Duration),
-    BodyPause(Duration),
-    Write(Duration),
-    Connections(usize),
-    Requests(usize),
-    Grace(Duration),
+    /// Seconds for the head of the first request of a connection
+    #[arg(long, value_parser = seconds)]
+    header_timeout: Option<Duration>,
+    /// Seconds for the head of a later one
+    #[arg(long, value_parser = seconds)]
+    idle_timeout: Option<Duration>,
+    /// Seconds for a request as a whole
+    #[arg(long, value_parser = seconds)]
+    request_timeout: Option<Duration>,
+    /// Seconds in the middle of a body
+    #[arg(long, value_parser = seconds)]
+    body_pause: Option<Duration>,
+    /// Seconds for a client to take its response
+    #[arg(long, value_parser = seconds)]
+    write_timeout: Option<Duration>,
+    /// Connections at the same time
+    #[arg(long)]
+    max_connections: Option<usize>,
+    /// Requests at the same time
+    #[arg(long)]
+    max_requests: Option<usize>,
+    /// Seconds for what still runs when the server is asked to end
+    #[arg(long, value_parser = seconds)]
+    grace: Option<Duration>,
 }
 
 impl Flags {
-    /// `None` when help is asked for.
-    pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> anyhow::Result<Option<Self>> {
-        let mut flags = Self {
-            port: 8080,
-            rate_limit: None,
-            log: LevelFilter::WARN,
-            limits: Vec::new(),
-        };
-        while let Some(argument) = args.next() {
-            if argument == "--help" {
-                return Ok(None);
-            }
-            let (flag, value) = match argument.split_once('=') {
-                Some((flag, value)) => (flag.to_owned(), Some(value.to_owned())),
-                None => (argument, args.next()),
-            };
-            let value = value.with_context(|| format!("{flag} needs a value\n\n{USAGE}"))?;
-            flags
-                .set(&flag, &value)
-                .with_context(|| format!("`{value}` is not a value of {flag}"))?;
-        }
-        Ok(Some(flags))
-    }
-
-    fn set(&mut self, flag: &str, value: &str) -> anyhow::Result<()> {
-        match flag {
-            "--port" => self.port = value.parse()?,
-            "--rate-limit" => self.rate_limit = Some(value.parse()?),
-            "--log" => self.log = LevelFilter::from_str(value)?,
-            "--header-timeout" => self.limits.push(Limit::Header(seconds(value)?)),
-            "--idle-timeout" => self.limits.push(Limit::Idle(seconds(value)?)),
-            "--request-timeout" => self.limits.push(Limit::Request(seconds(value)?)),
-            "--body-pause" => self.limits.push(Limit::BodyPause(seconds(value)?)),
-            "--write-timeout" => self.limits.push(Limit::Write(seconds(value)?)),
-            "--max-connections" => self.limits.push(Limit::Connections(value.parse()?)),
-            "--max-requests" => self.limits.push(Limit::Requests(value.parse()?)),
-            "--grace" => self.limits.push(Limit::Grace(seconds(value)?)),
-            _ => bail!("{flag} is not known\n\n{USAGE}"),
-        }
-        Ok(())
-    }
-
     /// The server with the limits that are set.
-    pub(crate) fn adjust(self, server: Server) -> Server {
-        self.limits
-            .into_iter()
-            .fold(server, |server, limit| match limit {
-                Limit::Header(time) => server.header_timeout(time),
-                Limit::Idle(time) => server.idle_timeout(time),
-                Limit::Request(time) => server.request_timeout(time),
-                Limit::BodyPause(time) => server.body_pause(time),
-                Limit::Write(time) => server.write_timeout(time),
-                Limit::Connections(number) => server.max_connections(number),
-                Limit::Requests(number) => server.max_requests(number),
-                Limit::Grace(time) => server.grace(time),
-            })
+    pub(crate) fn adjust(&self, server: Server) -> Server {
+        let server = set(server, self.header_timeout, Server::header_timeout);
+        let server = set(server, self.idle_timeout, Server::idle_timeout);
+        let server = set(server, self.request_timeout, |server, limit| {
+            server.request_timeout(limit)
+        });
+        let server = set(server, self.body_pause, |server, limit| {
+            server.body_pause(limit)
+        });
+        let server = set(server, self.write_timeout, |server, limit| {
+            server.write_timeout(limit)
+        });
+        let server = set(server, self.max_connections, Server::max_connections);
+        let server = set(server, self.max_requests, Server::max_requests);
+        set(server, self.grace, Server::grace)
+    }
+}
+
+fn set<T>(server: Server, value: Option<T>, setter: fn(Server, T) -> Server) -> Server {
+    match value {
+        Some(value) => setter(server, value),
+        None => server,
     }
 }
 

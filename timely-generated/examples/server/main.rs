@@ -16,7 +16,8 @@ mod flags;
 mod tests;
 
 use anyhow::Context;
-use flags::{Flags, USAGE};
+use clap::Parser;
+use flags::Flags;
 use std::net::Ipv4Addr;
 use timely_generated::server::ERRORS;
 use timely_generated::webhooks::{SIGNATURE, Sender};
@@ -25,10 +26,7 @@ use timely_runtime::webhooks::HttpTransport;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Some(flags) = Flags::parse(std::env::args().skip(1))? else {
-        println!("{USAGE}");
-        return Ok(());
-    };
+    let flags = Flags::parse();
     tracing_subscriber::fmt()
         .with_max_level(flags.log)
         .with_writer(std::io::stderr)
@@ -36,7 +34,7 @@ async fn main() -> anyhow::Result<()> {
     let transport =
         HttpTransport::new().context("the HTTP transport for webhooks could not be made")?;
     let mut config = app::Config::new(Sender::new(&SIGNATURE, transport));
-    config.rate_limit = flags.rate_limit.unwrap_or(config.rate_limit);
+    config.rate_limit = flags.rate_limit;
     let listener = listen((Ipv4Addr::LOCALHOST, flags.port).into())
         .with_context(|| format!("port {} could not be opened", flags.port))?;
 
