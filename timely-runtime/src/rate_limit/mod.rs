@@ -41,7 +41,7 @@ mod limit;
 mod memory;
 mod quota;
 #[cfg(feature = "redis")]
-mod redis;
+pub(crate) mod redis;
 mod store;
 
 pub use headers::{Fields, HeaderNames};
@@ -123,7 +123,9 @@ impl RateLimit {
     pub fn and(mut self, mut limit: Limit) -> Self {
         let is_taken = |name: &str| {
             let others = self.others.iter().map(|other| &*other.name);
-            others.chain([&*self.name, BURST]).any(|other| other == name)
+            others
+                .chain([&*self.name, BURST])
+                .any(|other| other == name)
         };
         let mut number = 2;
         let mut name = limit.name.clone();
@@ -220,7 +222,9 @@ impl RateLimit {
         let fields = self.headers.fields(self.fields, &takes, &decisions);
         match headers::refusing(takes.iter().zip(&decisions)) {
             None => Ok(fields),
-            Some((take, decision)) => Err(refuse(caller, take.quota, decision).with_headers(fields)),
+            Some((take, decision)) => {
+                Err(refuse(caller, take.quota, decision).with_headers(fields))
+            }
         }
     }
 
@@ -324,5 +328,7 @@ impl fmt::Debug for RateLimit {
     }
 }
 
+#[cfg(test)]
+mod several_tests;
 #[cfg(test)]
 mod tests;

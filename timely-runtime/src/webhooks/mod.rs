@@ -38,8 +38,8 @@ mod target;
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
-    Body, BoxError, DestinationError, Destinations, HttpTransport, HttpTransportBuilder, HttpTransportError, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxError, DestinationError, Destinations, HttpTransport, HttpTransportBuilder,
+    HttpTransportError, Transport, TransportError, TransportErrorKind,
 };
 pub use axum::Router;
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -52,7 +52,7 @@ pub use replay::{
 };
 pub use sender::{Attempt, DeliveryErrorKind, DeliveryReport, Endpoint, Schedule, Sender};
 pub use signature::{
-    SecretError, SecretForm, SignatureEncoding, SignatureError, SignatureScheme, Signed, SignedPart,
-    Signer, Verified, Verifier,
+    SecretError, SecretForm, SignatureEncoding, SignatureError, SignatureScheme, Signed,
+    SignedPart, Signer, Verified, Verifier,
 };
 pub use target::{Target, TargetBuilder};

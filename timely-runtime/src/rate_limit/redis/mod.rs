@@ -175,4 +175,4 @@ impl fmt::Debug for RedisStore {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -167,7 +167,11 @@ impl ReplayGuard {
             Ok(ReplayState::Running) => return unavailable(),
             Err(error) => {
                 log(&error);
-                return if self.open { handle.await } else { unavailable() };
+                return if self.open {
+                    handle.await
+                } else {
+                    unavailable()
+                };
             }
         }
         let mut held = Held {
@@ -246,7 +250,11 @@ impl Drop for Held {
 
 /// The sender is to try again, soon.
 fn unavailable() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [(header::RETRY_AFTER, "1")],
+    )
+        .into_response()
 }
 
 fn log(error: &ReplayStoreError) {

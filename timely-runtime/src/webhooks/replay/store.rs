@@ -27,10 +27,8 @@ pub trait ReplayStore: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<(), ReplayStoreError>>;
 
     /// Gives a claim up, so that the delivery may be claimed again. What others have claimed since is left as it is.
-    fn release<'a>(
-        &'a self,
-        claim: &'a ReplayClaim,
-    ) -> BoxFuture<'a, Result<(), ReplayStoreError>>;
+    fn release<'a>(&'a self, claim: &'a ReplayClaim)
+    -> BoxFuture<'a, Result<(), ReplayStoreError>>;
 }
 
 /// What a store knows of a delivery that somebody wants to handle.

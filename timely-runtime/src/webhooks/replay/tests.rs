@@ -67,7 +67,10 @@ impl World {
                 world.at_once.lock().unwrap().0 -= 1;
                 let left = &world.fails;
                 let take = |left: usize| left.checked_sub(1);
-                if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take).is_ok() {
+                if left
+                    .fetch_update(Ordering::SeqCst, Ordering::SeqCst, take)
+                    .is_ok()
+                {
                     return Err(HandlerError::from("not now"));
                 }
                 world.handled.fetch_add(1, Ordering::SeqCst);
@@ -178,9 +181,11 @@ async fn a_sender_that_hangs_up_may_come_again() {
 async fn deliveries_are_told_apart_by_what_the_user_says() {
     let world = World::default();
     let store = MemoryReplays::new();
-    let by_body = ReplayGuard::new().store(store.clone()).key(|_: &Verified, body| {
-        Some(String::from_utf8_lossy(body).into_owned()).filter(|body| body != "{}")
-    });
+    let by_body = ReplayGuard::new()
+        .store(store.clone())
+        .key(|_: &Verified, body| {
+            Some(String::from_utf8_lossy(body).into_owned()).filter(|body| body != "{}")
+        });
     let router = world.router(by_body.clone());
     let status = async |router: &Router, id, body| {
         let answer = router.clone().oneshot(delivery(id, 0, body));

@@ -349,8 +349,8 @@ impl Verifier {
     fn claims<'a>(&self, headers: &'a HeaderMap) -> Result<Claims<'a>, SignatureError> {
         let scheme = self.scheme;
         let name = scheme.signature_header;
-        let value = value::read(scheme, single(headers, name)?)
-            .ok_or(SignatureError::Malformed(name))?;
+        let value =
+            value::read(scheme, single(headers, name)?).ok_or(SignatureError::Malformed(name))?;
         let told = match (value.timestamp, scheme.timestamp_header) {
             (Some(text), _) => Some((name, text)),
             (None, Some(name)) => Some((name, single(headers, name)?)),

@@ -214,9 +214,11 @@ impl Signed {
     pub(super) const fn parts(self) -> &'static [SignedPart] {
         match self {
             Self::Body => &[SignedPart::Body],
-            Self::TimestampDotBody => {
-                &[SignedPart::Timestamp, SignedPart::Text("."), SignedPart::Body]
-            }
+            Self::TimestampDotBody => &[
+                SignedPart::Timestamp,
+                SignedPart::Text("."),
+                SignedPart::Body,
+            ],
             Self::Parts(parts) => parts,
         }
     }

@@ -20,7 +20,9 @@ pub enum SecretError {
     #[error("the secret is not Base64, after `whsec_`")]
     NotBase64,
     /// It has another prefix of Standard Webhooks: that of a key for asymmetric signatures, which are not supported.
-    #[error("the secret is a key for asymmetric signatures (`whsk_`, `whpk_`), not one of `whsec_`")]
+    #[error(
+        "the secret is a key for asymmetric signatures (`whsk_`, `whpk_`), not one of `whsec_`"
+    )]
     Asymmetric,
     /// It is too short to be safe, or longer than Standard Webhooks lets it be.
     #[error("the secret has {bytes} bytes in Base64; Standard Webhooks has 24 to 64")]

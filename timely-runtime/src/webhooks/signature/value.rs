@@ -14,7 +14,9 @@ pub(super) struct Value<'a> {
 
 /// Writes the value of a header.
 pub(super) fn write(scheme: &SignatureScheme, signatures: &[Digest], timestamp: &str) -> String {
-    let named = scheme.timestamp_parameter.map(|name| format!("{name}={timestamp}"));
+    let named = scheme
+        .timestamp_parameter
+        .map(|name| format!("{name}={timestamp}"));
     let signatures = signatures.iter().map(|digest| {
         let digits = match scheme.encoding {
             SignatureEncoding::Hex => to_hex(digest),
@@ -23,9 +25,19 @@ pub(super) fn write(scheme: &SignatureScheme, signatures: &[Digest], timestamp: 
         format!("{}{digits}", scheme.prefix)
     });
     // Without a separator there is room for one, which is that of the first key.
-    let room = if scheme.separator.is_some() { usize::MAX } else { 1 };
+    let room = if scheme.separator.is_some() {
+        usize::MAX
+    } else {
+        1
+    };
     let items: Vec<String> = named.into_iter().chain(signatures).take(room).collect();
-    items.join(scheme.separator.map(String::from).as_deref().unwrap_or_default())
+    items.join(
+        scheme
+            .separator
+            .map(String::from)
+            .as_deref()
+            .unwrap_or_default(),
+    )
 }
 
 /// Reads the value of a header; `None` when it is not of the form that the scheme says.
@@ -66,9 +78,7 @@ fn decode(encoding: SignatureEncoding, digits: &str) -> Option<Digest> {
     match encoding {
         SignatureEncoding::Hex => from_hex(digits),
         // 44 characters; what is longer is not worth decoding.
-        SignatureEncoding::Base64 if digits.len() == 44 => {
-            base64::decode(digits)?.try_into().ok()
-        }
+        SignatureEncoding::Base64 if digits.len() == 44 => base64::decode(digits)?.try_into().ok(),
         SignatureEncoding::Base64 => None,
     }
 }

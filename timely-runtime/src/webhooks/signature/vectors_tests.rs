@@ -55,7 +55,9 @@ fn headers(fields: &[(&'static str, &str)]) -> HeaderMap {
 }
 
 fn at(verifier: Verifier, seconds: i64) -> Verifier {
-    verifier.clock(ManualClock::new(UtcTime::from_timestamp(seconds, 0).unwrap()))
+    verifier.clock(ManualClock::new(
+        UtcTime::from_timestamp(seconds, 0).unwrap(),
+    ))
 }
 
 fn standard(secret: &str) -> Verifier {
@@ -82,7 +84,11 @@ fn check(
     assert_eq!(signed, headers(expected));
     let verifier = at(Verifier::new(scheme, secret), time);
     assert!(verifier.verify(&signed, body.as_bytes()).is_ok());
-    for changed in [format!("{body} "), body.replacen('1', "2", 1), String::new()] {
+    for changed in [
+        format!("{body} "),
+        body.replacen('1', "2", 1),
+        String::new(),
+    ] {
         if changed != body {
             let result = verifier.verify(&signed, changed.as_bytes());
             assert_eq!(result, Err(SignatureError::Mismatch), "{changed}");
@@ -112,7 +118,11 @@ fn the_standards_own_vector() {
     assert_eq!(verified, Ok(expected));
     // The prefix of a secret may be missing.
     let bare = OLD.strip_prefix("whsec_").unwrap();
-    assert!(standard(bare).verify(&standard_headers(OLD_SIGNED), BODY).is_ok());
+    assert!(
+        standard(bare)
+            .verify(&standard_headers(OLD_SIGNED), BODY)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -194,7 +204,10 @@ fn secrets_are_replaced_without_a_gap() {
         assert!(verifier.verify(&both, BODY).is_ok());
     }
     let other = format!("whsec_{}", "A".repeat(32));
-    assert_eq!(standard(&other).verify(&both, BODY), Err(SignatureError::Mismatch));
+    assert_eq!(
+        standard(&other).verify(&both, BODY),
+        Err(SignatureError::Mismatch)
+    );
     // At Stripe in parameters of one name.
     let both = Signer::new(&STRIPE, "whsec_test_secret").also("whsec_old_secret");
     let both = both.sign("", 1_492_774_577, br#"{"id":"evt_1","object":"event"}"#);
@@ -222,7 +235,15 @@ fn signatures_of_other_versions_are_passed_over() {
     let malformed = SignatureError::Malformed("webhook-signature");
     let no_version = &OLD_SIGNED[3..];
     let upper = OLD_SIGNED.replace("v1", "V1");
-    for value in ["", "v1,", others, no_version, "v1", &upper, &OLD_SIGNED[..46]] {
+    for value in [
+        "",
+        "v1,",
+        others,
+        no_version,
+        "v1",
+        &upper,
+        &OLD_SIGNED[..46],
+    ] {
         assert_eq!(verify(value), Some(malformed.clone()), "{value}");
     }
     assert_eq!(verify(wrong), Some(SignatureError::Mismatch));
@@ -230,7 +251,11 @@ fn signatures_of_other_versions_are_passed_over() {
     let stripe = "v0=00,v1=654b43d3508ecadb3f8cefc4bc7d3d2bdc5ba9e03bf2c89b2d0657a8e24e4543 , t=1492774577,x";
     let verifier = at(Verifier::new(&STRIPE, "whsec_test_secret"), 1_492_774_577);
     let body = br#"{"id":"evt_1","object":"event"}"#;
-    assert!(verifier.verify(&headers(&[("stripe-signature", stripe)]), body).is_ok());
+    assert!(
+        verifier
+            .verify(&headers(&[("stripe-signature", stripe)]), body)
+            .is_ok()
+    );
     for value in [
         stripe.replace("t=1492774577", "t="),
         stripe.replace("t=1492774577", "T=1492774577"),
@@ -239,7 +264,11 @@ fn signatures_of_other_versions_are_passed_over() {
         "t=1492774577".to_owned(),
     ] {
         let result = verifier.verify(&headers(&[("stripe-signature", &value)]), body);
-        assert_eq!(result, Err(SignatureError::Malformed("Stripe-Signature")), "{value}");
+        assert_eq!(
+            result,
+            Err(SignatureError::Malformed("Stripe-Signature")),
+            "{value}"
+        );
     }
 }
 
@@ -258,7 +287,16 @@ fn timestamps_are_held_to_the_tolerance() {
         let outside = Some(SignatureError::OutsideTolerance);
         assert_eq!(verify(&time.to_string()), outside, "{time}");
     }
-    for time in ["", "-", "now", "1e9", "1614265330.0", " 1614265330x", "+1614265330", "9223372036854775808"] {
+    for time in [
+        "",
+        "-",
+        "now",
+        "1e9",
+        "1614265330.0",
+        " 1614265330x",
+        "+1614265330",
+        "9223372036854775808",
+    ] {
         let malformed = Some(SignatureError::Malformed("webhook-timestamp"));
         assert_eq!(verify(time), malformed, "{time}");
     }
@@ -292,19 +330,30 @@ fn secrets_are_held_to_the_form() {
     for bytes in [0, 1, 23, 65, 1000] {
         assert_eq!(error(&of(bytes)), Some(SecretError::Length { bytes }));
     }
-    for secret in ["whsec_***", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", "sk_live 1", "whsec_é"] {
+    for secret in [
+        "whsec_***",
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS",
+        "sk_live 1",
+        "whsec_é",
+    ] {
         assert_eq!(error(secret), Some(SecretError::NotBase64), "{secret}");
     }
     assert_eq!(error(""), Some(SecretError::Empty));
     assert_eq!(error("whpk_abc"), Some(SecretError::Asymmetric));
-    assert_eq!(Signer::try_new(&STANDARD, "whsk_abc").err(), Some(SecretError::Asymmetric));
+    assert_eq!(
+        Signer::try_new(&STANDARD, "whsk_abc").err(),
+        Some(SecretError::Asymmetric)
+    );
     assert_eq!(Signer::try_new(&GITHUB, "").err(), Some(SecretError::Empty));
     // Without asking, nothing is signed and nothing passes.
     let unsigned = Signer::new(&STANDARD, "short").sign(ID, TIME, BODY);
     assert!(!unsigned.contains_key("webhook-signature"));
     let verifier = at(Verifier::new(&STANDARD, "whsec_c2hvcnQ="), TIME);
     let refused = Err(SignatureError::Secret(SecretError::Length { bytes: 5 }));
-    assert_eq!(verifier.verify(&standard_headers(OLD_SIGNED), BODY), refused);
+    assert_eq!(
+        verifier.verify(&standard_headers(OLD_SIGNED), BODY),
+        refused
+    );
     // One that can be used is enough.
     let verifier = verifier.also(OLD);
     assert!(verifier.verify(&standard_headers(OLD_SIGNED), BODY).is_ok());
@@ -358,7 +407,9 @@ fn a_webhook_and_a_delivery_have_ids() {
     static BOTH: SignatureScheme = SignatureScheme::new("X-Signature")
         .id_header("X-Hook")
         .delivery_id_header("X-Delivery");
-    let signed = Signer::new(&BOTH, "key").webhook_id("wh_1").sign("d_1", 0, b"");
+    let signed = Signer::new(&BOTH, "key")
+        .webhook_id("wh_1")
+        .sign("d_1", 0, b"");
     let verified = Verifier::new(&BOTH, "key").verify(&signed, b"").unwrap();
     assert_eq!(verified.id.as_deref(), Some("wh_1"));
     assert_eq!(verified.delivery_id.as_deref(), Some("d_1"));

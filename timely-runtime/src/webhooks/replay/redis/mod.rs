@@ -76,7 +76,10 @@ impl RedisReplays {
     ///
     /// When the connection cannot be set up again with it.
     pub fn timeout(mut self, limit: Duration) -> Result<Self, ReplayStoreError> {
-        self.connection = self.connection.timeout(limit).map_err(ReplayStoreError::new)?;
+        self.connection = self
+            .connection
+            .timeout(limit)
+            .map_err(ReplayStoreError::new)?;
         Ok(self)
     }
 
@@ -90,7 +93,10 @@ impl RedisReplays {
         for argument in arguments {
             call.arg(*argument);
         }
-        self.connection.run(&call).await.map_err(ReplayStoreError::new)
+        self.connection
+            .run(&call)
+            .await
+            .map_err(ReplayStoreError::new)
     }
 }
 
