@@ -1,6 +1,6 @@
 //! What `codegen.toml` may say, and what its author reads when it says something else.
 
-use super::super::{ErrorField, PageStyle, Signed};
+use super::super::{ErrorField, PageStyle, SecretForm, SignatureEncoding, Signed};
 use super::*;
 
 fn parse(text: &str) -> Result<Config, String> {

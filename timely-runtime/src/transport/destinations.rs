@@ -187,8 +187,11 @@ impl Destinations {
         self.0.private || self.0.hosts.contains(host)
     }
 
-    /// Judges an address that a host has.
-    pub(super) fn check_address(&self, address: IpAddr) -> Result<(), DestinationError> {
+    /// Judges an address that a host has, for a transport of your own, which should connect to that address then.
+    ///
+    /// # Errors
+    /// When it may not be called.
+    pub fn check_address(&self, address: IpAddr) -> Result<(), DestinationError> {
         let mut networks = self.0.networks.iter();
         let is_allowed = self.0.private
             || is_public(address)

@@ -13,10 +13,10 @@ pub(super) fn has_secret_form(settings: &WebhookSettings) -> bool {
 pub(super) fn signature(settings: &WebhookSettings) -> TokenStream {
     let (doc, scheme) = match settings.scheme {
         Some(WebhookScheme::Standard) => (
-            "How deliveries are signed: by Standard Webhooks 1.0.0.",
+            " How deliveries are signed: by Standard Webhooks 1.0.0.",
             quote!(rt::webhooks::SignatureScheme::STANDARD),
         ),
-        _ => ("How deliveries are signed.", described(settings)),
+        _ => (" How deliveries are signed.", described(settings)),
     };
     let tolerance = Literal::u64_unsuffixed(settings.tolerance_seconds);
     let tolerance = quote!(.tolerance(::core::time::Duration::from_secs(#tolerance)));
