@@ -217,7 +217,7 @@ fn is_internal(name: &str) -> bool {
         let rest = name.strip_suffix(*suffix);
         rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    !name.contains('.') || INTERNAL_SUFFIXES.iter().any(|suffix| ends_with(&suffix))
+    !name.contains('.') || INTERNAL_SUFFIXES.iter().any(ends_with)
 }
 
 fn is_public(address: IpAddr) -> bool {
