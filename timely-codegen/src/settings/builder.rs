@@ -2,8 +2,7 @@
 
 use super::{
     CodeLevels, Compat, ErrorField, ErrorSettings, EventSettings, Idempotency, Output,
-    PaginationRules, RefTarget, ServerSettings, Settings, Signed, TypeSettings, WebhookSettings,
-    options::default_tolerance,
+    PaginationRules, RefTarget, ServerSettings, Settings, TypeSettings, WebhookSettings,
 };
 
 use crate::diagnostic::{Code, Level};
@@ -547,21 +546,5 @@ impl ErrorSettings {
     pub fn code(mut self, status: u16, code: impl Into<String>) -> Self {
         self.codes.insert(status, code.into());
         self
-    }
-}
-
-impl WebhookSettings {
-    /// A signature over the body in this header; the other fields are public.
-    #[must_use]
-    pub fn new(signature_header: impl Into<String>) -> Self {
-        Self {
-            signature_header: signature_header.into(),
-            prefix: String::new(),
-            timestamp_header: None,
-            id_header: None,
-            signed: Signed::Body,
-            tolerance_seconds: default_tolerance(),
-            discriminator: None,
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What `codegen.toml` may say, and what its author reads when it says something else.
 
-use super::super::{ErrorField, PageStyle, Signed};
+use super::super::{ErrorField, PageStyle, SecretForm, SignatureEncoding, Signed};
 use super::*;
 
 fn parse(text: &str) -> Result<Config, String> {
@@ -60,6 +60,10 @@ prefix = "sha256="
 timestamp_header = "X-Time"
 id_header = "X-Id"
 signed = "timestamp.body"
+separator = ","
+encoding = "base64"
+secrets = "whsec"
+delivery_id_header = "X-Delivery"
 tolerance_seconds = 60
 discriminator = "event"
 "#;
@@ -85,10 +89,11 @@ discriminator = "event"
         settings.pagination.as_ref().unwrap().rules()[0].style,
         PageStyle::Cursor
     );
-    assert_eq!(
-        settings.webhooks.as_ref().unwrap().signed,
-        Signed::TimestampDotBody
-    );
+    let webhooks = settings.webhooks.as_ref().unwrap();
+    assert_eq!(webhooks.signed, Signed::TimestampDotBody);
+    assert_eq!(webhooks.separator, Some(','));
+    assert_eq!(webhooks.encoding, SignatureEncoding::Base64);
+    assert_eq!(webhooks.secrets, SecretForm::Whsec);
     // What is read can be written and read again: the settings' hash covers every key but how serious messages are taken.
     let again: Settings = serde_json::from_str(&settings.canonical_text()).unwrap();
     assert!(!again.deny_warnings);
@@ -317,6 +322,50 @@ fn values_that_make_no_sense_are_located() {
         (
             "webhooks = { signature_header = 'X Y' }",
             ":4:33: `webhooks.signature_header`: expected the name of an HTTP header",
+        ),
+        (
+            "webhooks = { prefix = 'x' }",
+            ":4:12: `webhooks.signature_header`: expected the name of an HTTP header, or `scheme = \"standard\"`",
+        ),
+        (
+            "webhooks = { scheme = 'standard', encoding = 'base64' }",
+            ":4:46: `webhooks.encoding`: `scheme` says how deliveries are signed: take `encoding` away",
+        ),
+        (
+            "webhooks = { signature_header = 'X', signed = 'timestamp.body' }",
+            ":4:47: `webhooks.signed`: `timestamp.body` needs the key `timestamp_header` or `timestamp_parameter`",
+        ),
+        (
+            "webhooks = { signature_header = 'X', template = '{id}{body}' }",
+            ":4:49: `webhooks.template`: `{id}` needs the key `delivery_id_header` or `id_header`",
+        ),
+        (
+            "webhooks = { signature_header = 'X', template = 'v0:{timestamp}:{body}' }",
+            ":4:49: `webhooks.template`: `{timestamp}` needs the key `timestamp_header` or `timestamp_parameter`",
+        ),
+        (
+            "webhooks = { signature_header = 'X', id_header = 'I', template = '{id}.' }",
+            ":4:66: `webhooks.template`: expected `{body}` in it: what is not signed can be changed",
+        ),
+        (
+            "webhooks = { signature_header = 'X', template = '{body}{url}' }",
+            ":4:49: `webhooks.template`: expected `{id}`, `{timestamp}` or `{body}` between braces",
+        ),
+        (
+            "webhooks = { signature_header = 'X', template = '{body' }",
+            ":4:49: `webhooks.template`: a `{` is not closed",
+        ),
+        (
+            "webhooks = { signature_header = 'X', timestamp_parameter = 't' }",
+            ":4:60: `webhooks.timestamp_parameter`: it needs the key `separator`",
+        ),
+        (
+            "webhooks = { signature_header = 'X', separator = 'a' }",
+            ":4:50: `webhooks.separator`: expected a character of ASCII that no signature has",
+        ),
+        (
+            "webhooks = { signature_header = 'X', separator = ',', prefix = 'v1,' }",
+            ":4:64: `webhooks.prefix`: it has the separator in it",
         ),
     ];
     for (lines, expected) in cases {

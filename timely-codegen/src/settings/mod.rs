@@ -30,6 +30,7 @@ mod problem;
 mod refs;
 mod types;
 mod validate;
+mod webhooks;
 
 pub use compat::Compat;
 pub use config::{Config, ConfigError, LocatedProblem, Target};
@@ -40,7 +41,7 @@ pub use levels::CodeLevels;
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
     ErrorField, ErrorSettings, EscapedCommas, EventSettings, Idempotency, Output, Outputs,
-    ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
+    ServerSettings, Settings, UnknownQuery,
 };
 pub use overrides::AssignmentError;
 pub use pagination::{PagePlace, PageStyle, Pagination, PaginationRules};
@@ -50,6 +51,8 @@ pub use problem::Problem;
 pub use refs::RefTarget;
 pub use types::TypeSettings;
 pub(crate) use types::{component_at, speaks_of};
+pub(crate) use webhooks::SignedPart;
+pub use webhooks::{SecretForm, SignatureEncoding, Signed, WebhookScheme, WebhookSettings};
 
 #[cfg(test)]
 mod schema_tests;

@@ -1,6 +1,6 @@
 //! The settings themselves: every key, its type, its default, and what it does.
 
-use super::{CodeLevels, Compat, PaginationRules, RefTarget, TypeSettings};
+use super::{CodeLevels, Compat, PaginationRules, RefTarget, TypeSettings, WebhookSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -618,59 +618,4 @@ pub struct EventSettings {
     /// The data of the event after which nothing comes. A client ends the stream there, without an error, and takes it for no
     /// event; a server sends it after the last event of each stream.
     pub done: String,
-}
-
-/// How webhook deliveries are signed (HMAC-SHA256 in hexadecimal) and told apart.
-///
-/// ```toml
-/// [targets.timely.webhooks]
-/// signature_header = "X-Webhook-Signature"
-/// prefix = "sha256="
-/// timestamp_header = "X-Webhook-Timestamp"
-/// id_header = "X-Webhook-Id"
-/// signed = "timestamp.body"
-/// tolerance_seconds = 300
-/// discriminator = "event"
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct WebhookSettings {
-    /// The header that carries the signature.
-    pub signature_header: String,
-    /// What stands before the signature in that header; nothing by default.
-    #[serde(default)]
-    pub prefix: String,
-    /// The header that carries the time of sending in Unix seconds.
-    #[serde(default)]
-    pub timestamp_header: Option<String>,
-    /// The header that carries the delivery's identifier.
-    #[serde(default)]
-    pub id_header: Option<String>,
-    /// What is signed; the body by default.
-    #[serde(default)]
-    pub signed: Signed,
-    /// How far a delivery's timestamp may be from the receiver's clock, in seconds; 300 by default.
-    #[serde(default = "default_tolerance")]
-    pub tolerance_seconds: u64,
-    /// The property of the payload that names the event, where the document does not say.
-    #[serde(default)]
-    pub discriminator: Option<String>,
-}
-
-pub(super) fn default_tolerance() -> u64 {
-    300
-}
-
-/// The bytes a webhook signature covers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum Signed {
-    /// The body alone.
-    #[default]
-    #[serde(rename = "body")]
-    Body,
-    /// The timestamp header's value, a full stop, and the body.
-    #[serde(rename = "timestamp.body")]
-    TimestampDotBody,
 }

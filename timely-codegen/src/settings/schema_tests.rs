@@ -117,10 +117,12 @@ fn the_schema_has_the_values_of_the_settings() {
         strings(&of("pagination", "in")["enum"]),
         choices(&["pagination", "in"])
     );
-    assert_eq!(
-        strings(&of("webhooks", "signed")["enum"]),
-        choices(&["webhooks", "signed"])
-    );
+    for key in ["scheme", "encoding", "signed", "secrets"] {
+        assert_eq!(
+            strings(&of("webhooks", key)["enum"]),
+            choices(&["webhooks", key])
+        );
+    }
 
     let list = Value::List(vec![Node {
         span: (),

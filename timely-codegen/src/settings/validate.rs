@@ -482,27 +482,19 @@ impl Found {
     }
 
     fn webhooks(&mut self, webhooks: &WebhookSettings) {
-        self.header(["webhooks", "signature_header"], &webhooks.signature_header);
+        let signature = Some(&webhooks.signature_header).filter(|name| !name.is_empty());
         for (key, header) in [
-            ("timestamp_header", &webhooks.timestamp_header),
-            ("id_header", &webhooks.id_header),
+            ("signature_header", signature),
+            ("timestamp_header", webhooks.timestamp_header.as_ref()),
+            ("id_header", webhooks.id_header.as_ref()),
+            ("delivery_id_header", webhooks.delivery_id_header.as_ref()),
         ] {
             if let Some(header) = header {
                 self.header(["webhooks", key], header);
             }
         }
-        if webhooks.signed == super::Signed::TimestampDotBody && webhooks.timestamp_header.is_none()
-        {
-            self.add(
-                ["webhooks", "signed"],
-                "`timestamp.body` needs the key `timestamp_header`",
-            );
-        }
-        if webhooks.tolerance_seconds == 0 {
-            self.add(
-                ["webhooks", "tolerance_seconds"],
-                "expected at least one second",
-            );
+        for (key, text) in webhooks.problems() {
+            self.add(["webhooks", key], &text);
         }
     }
 
@@ -587,6 +579,11 @@ fn name_of(path: &syn::Path) -> String {
 fn plain_path(text: &str) -> Option<syn::Path> {
     let path = syn::parse::Parser::parse_str(syn::Path::parse_mod_style, text);
     path.ok()
+}
+
+/// Whether a text can stand in a header field as it is.
+pub(super) fn is_header_text(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// RFC 9110, section 5.6.2.

@@ -22,7 +22,7 @@ use std::net::Ipv4Addr;
 use timely_generated::server::ERRORS;
 use timely_generated::webhooks::{SIGNATURE, Sender};
 use timely_runtime::hosting::{Server, listen};
-use timely_runtime::webhooks::HttpTransport;
+use timely_runtime::webhooks::{Destinations, HttpTransport};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -33,7 +33,9 @@ async fn main() -> anyhow::Result<()> {
         .init();
     let transport =
         HttpTransport::new().context("the HTTP transport for webhooks could not be made")?;
-    let mut config = app::Config::new(Sender::new(&SIGNATURE, transport));
+    // A server to try things out with: its webhooks may lead to this machine.
+    let sender = Sender::new(&SIGNATURE, transport).destinations(Destinations::any());
+    let mut config = app::Config::new(sender);
     config.rate_limit = flags.rate_limit;
     let listener = listen((Ipv4Addr::LOCALHOST, flags.port).into())
         .with_context(|| format!("port {} could not be opened", flags.port))?;

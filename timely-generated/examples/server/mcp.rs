@@ -1,11 +1,11 @@
 //! How the server reaches MCP servers: behind a trait, so that a test can stay off the network.
 
-use super::outbound::is_public;
 use futures_util::future::BoxFuture;
 use std::net::SocketAddr;
 use std::time::Duration;
 use timely_generated::models::McpServer;
 use timely_runtime::Url;
+use timely_runtime::transport::Destinations;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
@@ -75,7 +75,11 @@ async fn connect(url: &Url) -> Reach {
         return Reach::Unreachable;
     };
     let addresses: Vec<SocketAddr> = addresses.collect();
-    if !addresses.iter().all(|address| is_public(address.ip())) {
+    let public = Destinations::public();
+    if addresses
+        .iter()
+        .any(|address| public.check_address(address.ip()).is_err())
+    {
         return Reach::Private;
     }
     match TcpStream::connect(&*addresses).await {

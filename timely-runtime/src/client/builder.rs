@@ -9,7 +9,7 @@ use super::timeouts::{Limit, Timeouts};
 use super::{Credential, Interceptor, RetryPolicy};
 use crate::SecurityScheme;
 use crate::response::ResponseFields;
-use crate::transport::{HttpTransport, HttpTransportError, Transport};
+use crate::transport::{BoxError, HttpTransport, HttpTransportError, Transport};
 use crate::user_agent::{Sdk, user_agent};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::fmt;
@@ -80,6 +80,9 @@ pub enum BuildError {
     /// The default transport cannot be set up.
     #[error("the default transport cannot be set up")]
     Transport(#[from] HttpTransportError),
+    /// Requests are to be signed, and cannot be: the secret is none.
+    #[error("requests cannot be signed")]
+    Signer(#[source] BoxError),
 }
 
 impl Builder {

@@ -208,14 +208,14 @@ impl Request {
     }
 
     /// What this call varies so far.
-    pub(super) fn options(&mut self) -> CallOptions {
+    pub(crate) fn options(&mut self) -> CallOptions {
         self.options
             .take()
             .map_or_else(CallOptions::default, Arc::unwrap_or_clone)
     }
 
     /// Sets what this call varies.
-    pub(super) fn set_options(&mut self, options: CallOptions) {
+    pub(crate) fn set_options(&mut self, options: CallOptions) {
         self.take_note(&options);
         self.options = Some(Arc::new(options));
     }

@@ -25,9 +25,15 @@ pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, now: SystemTime) ->
 }
 
 /// When the rate limit ends by the fields that are in use for that, if it is used up: those of the drafts of the IETF
-/// (`RateLimit` with the parameter `t`, before that `RateLimit-Reset`, both in seconds), and `X-RateLimit-Reset`, which is a
-/// number of seconds at some servers and a time at others.
+/// (`RateLimit`, before that `RateLimit-Reset`, both in seconds), and `X-RateLimit-Reset`, which is a number of seconds at some
+/// servers and a time at others.
 fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    // Of several quotas, this field alone tells which is used up.
+    let lines = headers.get_all("ratelimit").iter();
+    let drafted = lines.filter_map(|line| used_up(line.to_str().ok()?)).max();
+    if drafted.is_some() {
+        return drafted;
+    }
     let is_left = ["ratelimit-remaining", "x-ratelimit-remaining"]
         .iter()
         .filter_map(|name| text(headers, name))
@@ -35,26 +41,47 @@ fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     if is_left {
         return None;
     }
-    let drafted = text(headers, "ratelimit").and_then(used_up);
-    let reset = || {
-        let names = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
-        let told = names.iter().find_map(|name| text(headers, name))?;
-        Some(until(told.parse().ok()?, now))
-    };
-    drafted.or_else(reset)
+    let names = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
+    let told = names.iter().find_map(|name| text(headers, name))?;
+    Some(until(told.parse().ok()?, now))
 }
 
-/// The time in seconds after which a quota that is used up has something left again: the longest, of several.
+/// The time in seconds after which a quota that is used up has something left again: the longest, of several. The field is a list with
+/// the parameters `r` and `t` (draft-ietf-httpapi-ratelimit-headers-11, section 4) or, before the draft's version 8, a
+/// dictionary with `remaining` and `reset`.
 fn used_up(field: &str) -> Option<Duration> {
-    let quotas = field.split(',').filter_map(|quota| {
-        let parameter = |name: &str| {
-            let mut parameters = quota.split(';').skip(1).map(str::trim);
-            let value = parameters.find_map(|one| one.strip_prefix(name)?.strip_prefix('='))?;
-            value.trim().parse::<u64>().ok()
+    let number = |text: &str, name: &str| {
+        let value = text.trim().strip_prefix(name)?.strip_prefix('=')?;
+        value.trim().parse::<u64>().ok()
+    };
+    let quotas = split(field, b',').filter_map(|quota| {
+        let parameter = |name| {
+            split(quota, b';')
+                .skip(1)
+                .find_map(|text| number(text, name))
         };
         (parameter("r") == Some(0)).then(|| parameter("t"))?
     });
-    quotas.max().map(Duration::from_secs)
+    let member = |name| split(field, b',').find_map(|text| number(text, name));
+    let older = || (member("remaining") == Some(0)).then(|| member("reset"))?;
+    quotas.max().or_else(older).map(Duration::from_secs)
+}
+
+/// The parts of a structured field between separators, which strings may hold as well (RFC 9651, section 3.3.3).
+fn split(field: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    field.split(move |char: char| {
+        if is_escaped {
+            is_escaped = false;
+        } else if char == '"' {
+            is_quoted = !is_quoted;
+        } else if is_quoted {
+            is_escaped = char == '\\';
+        } else {
+            return char == char::from(separator);
+        }
+        false
+    })
 }
 
 /// A number of seconds, or a time in seconds or milliseconds since 1970: no rate limit lasts for thirty years.
@@ -162,6 +189,22 @@ mod tests {
             r#""burst";r=0;t=5, "daily"; r=0; t=90, "free";r=3;t=500"#,
         )];
         assert_eq!(asked(429, &policies, THEN), Some(90_000));
+        let named = [(
+            "ratelimit",
+            r#""a,;r=0;t=7,\",;r=0;t=8";r=3;t=500, "b";pk=:cHs=:;r=0;t=9"#,
+        )];
+        assert_eq!(asked(429, &named, THEN), Some(9_000));
+        let older = [("ratelimit", "limit=100, remaining=0, reset=50")];
+        assert_eq!(asked(429, &older, THEN), Some(50_000));
+        let lines = [
+            ("ratelimit", r#""a";r=0;t=5"#),
+            ("ratelimit", r#""b";r=0;t=6"#),
+            ("ratelimit", "\"c"),
+            ("x-ratelimit-remaining", "4"),
+        ];
+        assert_eq!(asked(429, &lines, THEN), Some(6_000));
+        let first = [("ratelimit", r#""a";r=0;t=5"#), ("retry-after", "3")];
+        assert_eq!(asked(429, &first, THEN), Some(3_000));
         // Other answers have these fields as well, and other reasons.
         assert_eq!(asked(502, &[("ratelimit-reset", "30")], THEN), None);
         let left = [("x-ratelimit-remaining", "4"), ("x-ratelimit-reset", "12")];

@@ -63,6 +63,16 @@ impl Key {
         Self::new("burst", self.0)
     }
 
+    /// Another key of the same caller, for the limit of this name.
+    pub(super) fn for_limit(self, name: &str) -> Self {
+        Self::of(&[b"limit", name.as_bytes(), &self.0])
+    }
+
+    /// A key for this part of what the caller asks.
+    pub(super) fn of_part(self, part: &str) -> Self {
+        Self::of(&[b"part", part.as_bytes(), &self.0])
+    }
+
     fn of(parts: &[&[u8]]) -> Self {
         let mut hash = Sha256::new();
         for part in parts {

@@ -88,6 +88,40 @@ impl MemoryStore {
         // The closure has run, once; if it had not, nothing would be known against the request.
         decision.unwrap_or_else(|| Window::at(now, quota, None).decision(now, quota, true))
     }
+
+    /// Counts a request against all keys or none. What is given back was taken for a moment, so that a request at the same time may be
+    /// refused for it; too many are never admitted.
+    fn count_all(&self, takes: &[(Key, Quota)]) -> Vec<Decision> {
+        let mut decisions: Vec<Decision> = takes
+            .iter()
+            .map(|(key, quota)| self.count(key, *quota))
+            .collect();
+        if decisions.iter().any(|decision| !decision.admitted) {
+            for ((key, _), decision) in takes.iter().zip(&mut decisions) {
+                if decision.admitted {
+                    self.give_back(key, decision);
+                }
+            }
+        }
+        decisions
+    }
+
+    /// Undoes what a decision has counted, as long as its window lasts. A window of nothing is none.
+    fn give_back(&self, key: &Key, decision: &mut Decision) {
+        decision.remaining = decision.remaining.saturating_add(1);
+        self.windows.entry_by_ref(key).and_compute_with(|entry| {
+            let window = entry.map(|entry| *entry.value());
+            let window = window.filter(|window| window.ends_at == decision.reset);
+            match window {
+                Some(window) if window.used > 1 => Op::Put(Window {
+                    used: window.used - 1,
+                    ..window
+                }),
+                Some(_) => Op::Remove,
+                None => Op::Nop,
+            }
+        });
+    }
 }
 
 impl Window {
@@ -137,6 +171,13 @@ impl Store for MemoryStore {
         quota: Quota,
     ) -> BoxFuture<'a, Result<Decision, StoreError>> {
         Box::pin(ready(Ok(self.count(key, quota))))
+    }
+
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [(Key, Quota)],
+    ) -> BoxFuture<'a, Result<Vec<Decision>, StoreError>> {
+        Box::pin(ready(Ok(self.count_all(takes))))
     }
 }
 

@@ -28,21 +28,30 @@
 //! was promised 100 requests a minute gets nearly 200 in the first, no moment exists at which the quota is
 //! whole again while the caller goes on, and "remaining" does not go down by one with each request. With windows, all three
 //! hold. What windows do not do is spread the requests of a caller; [`RateLimit::burst`] does.
+//!
+//! # Several quotas
+//!
+//! [`RateLimit::and`] adds quotas, each with a name and keys of its own: for each address, say, or for each operation. A request is
+//! admitted if all of them have room for it, and is counted against all of them then; if one has none, it is counted against none.
 
 mod headers;
 mod key;
 mod layer;
+mod limit;
 mod memory;
 mod quota;
 #[cfg(feature = "redis")]
-mod redis;
+pub(crate) mod redis;
 mod store;
 
-pub use headers::HeaderNames;
+pub use headers::{Fields, HeaderNames};
 pub use key::{Caller, Key};
 pub use layer::RateLimited;
+pub use limit::Limit;
 pub use memory::MemoryStore;
 pub use quota::Quota;
+#[cfg(feature = "redis")]
+pub(crate) use redis::Connection;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
 pub use store::{Decision, Store, StoreError};
@@ -50,6 +59,8 @@ pub use store::{Decision, Store, StoreError};
 use crate::server::{Admission, Candidate, ErrorFormat, Rejection, observe};
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, StatusCode, header};
+use limit::{KeyOf, Take};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Once};
 
@@ -58,11 +69,14 @@ use std::sync::{Arc, Once};
 /// What is refused is answered with 429 and `Retry-After`. Clones share their store.
 #[derive(Clone)]
 pub struct RateLimit {
+    name: Cow<'static, str>,
     quota: Quota,
     burst: Option<Quota>,
-    key: Arc<dyn Fn(Caller<'_>) -> Option<Key> + Send + Sync>,
+    key: KeyOf,
+    others: Vec<Limit>,
     store: Arc<dyn Store>,
     headers: Arc<HeaderNames>,
+    fields: Fields,
     errors: &'static ErrorFormat,
     unavailable: Unavailable,
     all_operations: bool,
@@ -82,19 +96,50 @@ impl RateLimit {
     #[must_use]
     pub fn new(quota: Quota) -> Self {
         Self {
+            name: Cow::Borrowed("default"),
             quota,
             burst: None,
             key: Arc::new(|caller| caller.default_key()),
+            others: Vec::new(),
             store: Arc::new(MemoryStore::new()),
             headers: Arc::default(),
+            fields: Fields::default(),
             errors: &ErrorFormat::PROBLEM_JSON,
             unavailable: Unavailable::Admit,
             all_operations: false,
         }
     }
 
+    /// Names the first quota in the field `RateLimit`; `default` unless set.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Limits requests by a further quota as well. A request is admitted if all quotas have room for it, and one that is refused is
+    /// counted against none. Where another limit has the name already, a number is added to it.
+    #[must_use]
+    pub fn and(mut self, mut limit: Limit) -> Self {
+        let is_taken = |name: &str| {
+            let others = self.others.iter().map(|other| &*other.name);
+            others
+                .chain([&*self.name, BURST])
+                .any(|other| other == name)
+        };
+        let mut number = 2;
+        let mut name = limit.name.clone();
+        while is_taken(&name) {
+            name = format!("{}-{number}", limit.name).into();
+            number += 1;
+        }
+        limit.name = name;
+        self.others.push(limit);
+        self
+    }
+
     /// Also limits how many requests come at once, such as ten a second of a hundred a minute. What this refuses is not
-    /// counted against the other quota.
+    /// counted against the other quotas. The fields `X-RateLimit-*` tell of it when it refuses, and `RateLimit` always, as `burst`.
     #[must_use]
     pub fn burst(mut self, quota: Quota) -> Self {
         self.burst = Some(quota);
@@ -126,7 +171,14 @@ impl RateLimit {
         self
     }
 
-    /// Sets the names of the header fields.
+    /// Sets which header fields tell callers what is left: `X-RateLimit-*` unless set, those of the IETF's draft, or both.
+    #[must_use]
+    pub fn fields(mut self, fields: Fields) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// Sets the names of the header fields that are not those of the draft.
     #[must_use]
     pub fn headers(mut self, names: HeaderNames) -> Self {
         self.headers = Arc::new(names);
@@ -158,41 +210,51 @@ impl RateLimit {
 
     /// Counts a request: what to tell its sender along with the answer, or the refusal.
     async fn decide(&self, caller: Caller<'_>) -> Result<HeaderMap, Rejection> {
-        let Some(key) = (self.key)(caller) else {
-            if caller.credentials.is_empty() && caller.peer().is_none() {
-                warn_of_no_address();
-            }
+        let takes = self.takes(caller);
+        if takes.is_empty() {
             return Ok(HeaderMap::new());
-        };
-        if let Some(burst) = self.burst {
-            let decision = self.store.take(&key.for_burst(), burst).await;
-            self.conclude(caller, burst, decision)?;
         }
-        let decision = self.store.take(&key, self.quota).await;
-        self.conclude(caller, self.quota, decision)
-    }
-
-    fn conclude(
-        &self,
-        caller: Caller<'_>,
-        quota: Quota,
-        decision: Result<Decision, StoreError>,
-    ) -> Result<HeaderMap, Rejection> {
-        let decision = match decision {
-            Ok(decision) => decision,
+        let counted: Vec<_> = takes.iter().map(|take| (take.key, take.quota)).collect();
+        let decisions = match self.store.take_all(&counted).await {
+            Ok(decisions) => decisions,
             Err(error) => return self.without_store(&error),
         };
-        let fields = self.headers.fields(quota, &decision);
-        if decision.admitted {
-            return Ok(fields);
+        let fields = self.headers.fields(self.fields, &takes, &decisions);
+        match headers::refusing(takes.iter().zip(&decisions)) {
+            None => Ok(fields),
+            Some((take, decision)) => {
+                Err(refuse(caller, take.quota, decision).with_headers(fields))
+            }
         }
-        let operation = caller.operation.map(|operation| operation.id);
-        tracing::debug!(operation, "a request was refused by the rate limit");
-        observe::rate_limited(operation);
-        let wait = headers::seconds(decision.wait);
-        let seconds = if wait == 1 { "second" } else { "seconds" };
-        let message = format!("Limit of {quota} reached. Wait {wait} {seconds}.");
-        Err(Rejection::new(StatusCode::TOO_MANY_REQUESTS, message).with_headers(fields))
+    }
+
+    /// The quotas that a request counts against.
+    fn takes(&self, caller: Caller<'_>) -> Vec<Take<'_>> {
+        let take = |name, quota, key| Take {
+            name,
+            quota,
+            key,
+            is_burst: false,
+        };
+        let mut takes = Vec::with_capacity(self.others.len() + 2);
+        match (self.key)(caller) {
+            Some(key) => {
+                takes.extend(self.burst.map(|quota| Take {
+                    is_burst: true,
+                    ..take(BURST, quota, key.for_burst())
+                }));
+                takes.push(take(&self.name, self.quota, key));
+            }
+            None if caller.credentials.is_empty() && caller.peer().is_none() => {
+                warn_of_no_address();
+            }
+            None => {}
+        }
+        takes.extend(self.others.iter().filter_map(|limit| {
+            let key = (limit.key)(caller)?.for_limit(&limit.name);
+            Some(take(&limit.name, limit.quota, key))
+        }));
+        takes
     }
 
     fn without_store(&self, error: &StoreError) -> Result<HeaderMap, Rejection> {
@@ -210,6 +272,19 @@ impl RateLimit {
             }
         }
     }
+}
+
+/// What the quota of bursts is called.
+const BURST: &str = "burst";
+
+fn refuse(caller: Caller<'_>, quota: Quota, decision: &Decision) -> Rejection {
+    let operation = caller.operation.map(|operation| operation.id);
+    tracing::debug!(operation, "a request was refused by the rate limit");
+    observe::rate_limited(operation);
+    let wait = headers::seconds(decision.wait);
+    let seconds = if wait == 1 { "second" } else { "seconds" };
+    let message = format!("Limit of {quota} reached. Wait {wait} {seconds}.");
+    Rejection::new(StatusCode::TOO_MANY_REQUESTS, message)
 }
 
 /// Says once that a limit by address does nothing, which nobody would notice otherwise.
@@ -244,12 +319,16 @@ impl fmt::Debug for RateLimit {
             .debug_struct("RateLimit")
             .field("quota", &self.quota)
             .field("burst", &self.burst)
+            .field("others", &self.others)
             .field("headers", &self.headers)
+            .field("fields", &self.fields)
             .field("unavailable", &self.unavailable)
             .field("all_operations", &self.all_operations)
             .finish_non_exhaustive()
     }
 }
 
+#[cfg(test)]
+mod several_tests;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,28 @@ pub trait Store: Send + Sync + 'static {
         key: &'a Key,
         quota: Quota,
     ) -> BoxFuture<'a, Result<Decision, StoreError>>;
+
+    /// Counts a request against several keys, if the windows of all of them have room for it, and else against none. It says of each
+    /// whether it has room.
+    ///
+    /// Unless a store does better, one key is taken after the other: what was counted when one refuses stays counted, and
+    /// nothing is said of those behind it. [`MemoryStore`](super::MemoryStore) and `RedisStore` do better.
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [(Key, Quota)],
+    ) -> BoxFuture<'a, Result<Vec<Decision>, StoreError>> {
+        Box::pin(async move {
+            let mut decisions = Vec::with_capacity(takes.len());
+            for (key, quota) in takes {
+                let decision = self.take(key, *quota).await?;
+                decisions.push(decision);
+                if !decision.admitted {
+                    break;
+                }
+            }
+            Ok(decisions)
+        })
+    }
 }
 
 /// What a store says of a request.

@@ -88,7 +88,7 @@ impl Authenticator for Anyone {
     }
 }
 
-fn router(limit: RateLimit) -> Router {
+pub(super) fn router(limit: RateLimit) -> Router {
     let options = Options::default().admission(limit);
     let mut routes = Routes::new((), Anyone, &ErrorFormat::PROBLEM_JSON, options);
     let answer = || {
@@ -104,16 +104,16 @@ fn router(limit: RateLimit) -> Router {
 }
 
 #[derive(Clone)]
-struct Clock(Arc<Mutex<UtcTime>>);
+pub(super) struct Clock(Arc<Mutex<UtcTime>>);
 
 impl Clock {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(Arc::new(Mutex::new(
             "2026-01-31T08:30:00.25Z".parse().unwrap(),
         )))
     }
 
-    fn advance(&self, seconds: f64) {
+    pub(super) fn advance(&self, seconds: f64) {
         *self.0.lock().unwrap() += TimeDelta::from_std(Duration::from_secs_f64(seconds)).unwrap();
     }
 
@@ -122,20 +122,20 @@ impl Clock {
         MemoryStore::new().clock(move || *clock.0.lock().unwrap())
     }
 
-    fn limit(&self, quota: Quota) -> RateLimit {
+    pub(super) fn limit(&self, quota: Quota) -> RateLimit {
         RateLimit::new(quota).store(self.store())
     }
 }
 
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    body: String,
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: String,
 }
 
 impl Answer {
     /// The status, and what the header fields say.
-    fn told(&self) -> (u16, Vec<&str>) {
+    pub(super) fn told(&self) -> (u16, Vec<&str>) {
         let fields = [
             "x-ratelimit-limit",
             "x-ratelimit-remaining",
@@ -150,7 +150,7 @@ impl Answer {
     }
 }
 
-async fn send<S>(service: S, request: Request<Body>) -> Answer
+pub(super) async fn send<S>(service: S, request: Request<Body>) -> Answer
 where
     S: tower::Service<Request<Body>, Response = http::Response<Body>>,
     S::Error: fmt::Debug,
@@ -164,12 +164,12 @@ where
     }
 }
 
-async fn get(router: &Router, path: &str, key: &str) -> Answer {
+pub(super) async fn get(router: &Router, path: &str, key: &str) -> Answer {
     let request = Request::get(path).header("x-api-key", key);
     send(router.clone(), request.body(Body::empty()).unwrap()).await
 }
 
-fn from(address: &str, path: &str) -> Request<Body> {
+pub(super) fn from(address: &str, path: &str) -> Request<Body> {
     let address: IpAddr = address.parse().unwrap();
     let mut request = Request::get(path).body(Body::empty()).unwrap();
     let peer = ConnectInfo(SocketAddr::new(address, 40_000));

@@ -2,11 +2,13 @@
 
 mod address;
 pub(crate) mod coding;
+mod destinations;
 mod http_client;
 pub(crate) mod receive;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
 
+pub use destinations::{DestinationError, Destinations};
 pub use http_client::{
     HttpBody, HttpTransport, HttpTransportBuilder, HttpTransportError, Proxy, Resolve, TlsItem,
 };
@@ -157,7 +159,12 @@ impl TransportError {
             self.kind,
             TransportErrorKind::TooLarge | TransportErrorKind::Coding
         );
-        !is_lasting && !is_refused_by_tls(self.source.as_ref())
+        !is_lasting && !is_refused_by_tls(self.source.as_ref()) && self.destination().is_none()
+    }
+
+    /// Why the address may not be called, if that is what it failed for.
+    pub(crate) fn destination(&self) -> Option<&DestinationError> {
+        chain(self.source.as_ref()).find_map(|error| error.downcast_ref())
     }
 
     /// The same without what was read of the response, which may be secret.
@@ -302,6 +309,7 @@ fn is_connect(error: &(dyn StdError + 'static)) -> bool {
             .downcast_ref::<hyper_util::client::legacy::Error>()
             .is_some_and(hyper_util::client::legacy::Error::is_connect)
             || is_io(error, io::ErrorKind::ConnectionRefused)
+            || error.is::<DestinationError>()
             || error
                 .downcast_ref::<rustls::Error>()
                 .is_some_and(is_refused_client)

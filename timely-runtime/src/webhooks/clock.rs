@@ -98,7 +98,7 @@ impl ManualClock {
 
     /// Moves the clock on by this long and wakes those whose time has come.
     pub fn advance(&self, duration: Duration) {
-        let target = add(self.state().now, duration);
+        let target = later(self.state().now, duration);
         self.advance_to(target);
     }
 
@@ -151,13 +151,13 @@ impl Clock for ManualClock {
         Sleep {
             clock: self.clone(),
             number,
-            deadline: add(state.now, duration),
+            deadline: later(state.now, duration),
         }
     }
 }
 
 /// A later time, or the last there is.
-fn add(time: UtcTime, duration: Duration) -> UtcTime {
+pub(super) fn later(time: UtcTime, duration: Duration) -> UtcTime {
     TimeDelta::from_std(duration)
         .ok()
         .and_then(|duration| time.checked_add_signed(duration))

@@ -29,6 +29,7 @@
 mod clock;
 pub(crate) mod event;
 mod receiver;
+mod replay;
 pub(crate) mod routes;
 mod sender;
 mod signature;
@@ -37,13 +38,21 @@ mod target;
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
-    Body, BoxError, HttpTransport, HttpTransportBuilder, HttpTransportError, Transport,
-    TransportError, TransportErrorKind,
+    Body, BoxError, DestinationError, Destinations, HttpTransport, HttpTransportBuilder,
+    HttpTransportError, Transport, TransportError, TransportErrorKind,
 };
 pub use axum::Router;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use event::{Event, EventError, UnknownEvent};
 pub use receiver::{Delivery, Handler, HandlerError, ReceiverOptions, receiver, receiver_with};
+#[cfg(feature = "redis")]
+pub use replay::RedisReplays;
+pub use replay::{
+    MemoryReplays, ReplayClaim, ReplayGuard, ReplayKey, ReplayState, ReplayStore, ReplayStoreError,
+};
 pub use sender::{Attempt, DeliveryErrorKind, DeliveryReport, Endpoint, Schedule, Sender};
-pub use signature::{SignatureError, SignatureScheme, Signed, Signer, Verified, Verifier};
+pub use signature::{
+    SecretError, SecretForm, SignatureEncoding, SignatureError, SignatureScheme, Signed,
+    SignedPart, Signer, Verified, Verifier,
+};
 pub use target::{Target, TargetBuilder};

@@ -1,6 +1,6 @@
 //! Routers of single webhooks and callbacks: those that have an address and an answer of their own.
 
-use super::Verifier;
+use super::{Verified, Verifier};
 use crate::Violations;
 use crate::server::routes::Routes;
 use crate::server::{AuthError, Authenticator, Credential, ErrorFormat, Options, Router};
@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use bytes::Bytes;
 use http::StatusCode;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::sync::Arc;
@@ -28,7 +29,8 @@ where
 /// Lets through only what is signed; everything, if there is no verifier.
 ///
 /// The body is read only after the headers that the signature needs are there, and passed on only after the
-/// signature has been checked. What is not signed as it should be is answered with 401.
+/// signature has been checked. What is not signed as it should be is answered with 401. With a
+/// [`ReplayGuard`](super::ReplayGuard) each request is handled once.
 pub fn verified(router: Router, verifier: Option<Verifier>) -> Router {
     let Some(verifier) = verifier.map(Arc::new) else {
         return router;
@@ -37,14 +39,26 @@ pub fn verified(router: Router, verifier: Option<Verifier>) -> Router {
         let verifier = Arc::clone(&verifier);
         async move {
             match verify(&verifier, request).await {
-                Ok(request) => next.run(request).await,
+                Ok((verified, body, request)) => {
+                    let handled = next.run(request);
+                    match verifier.replays() {
+                        Some((guard, window)) => {
+                            guard.once(window, &verified, &body, handled).await
+                        }
+                        None => handled.await,
+                    }
+                }
                 Err(status) => refuse(status),
             }
         }
     }))
 }
 
-async fn verify(verifier: &Verifier, request: Request) -> Result<Request, StatusCode> {
+/// What the headers say, the body, and the request with it again.
+async fn verify(
+    verifier: &Verifier,
+    request: Request,
+) -> Result<(Verified, Bytes, Request), StatusCode> {
     let (parts, body) = request.into_parts();
     if !verifier.recognizes(&parts.headers) {
         return Err(StatusCode::UNAUTHORIZED);
@@ -55,11 +69,12 @@ async fn verify(verifier: &Verifier, request: Request) -> Result<Request, Status
         Err(error) if error.is::<LengthLimitError>() => return Err(StatusCode::PAYLOAD_TOO_LARGE),
         Err(_) => return Err(StatusCode::BAD_REQUEST),
     };
-    verifier.verify(&parts.headers, &body).map_err(|error| {
+    let verified = verifier.verify(&parts.headers, &body).map_err(|error| {
         tracing::warn!(%error, "a webhook request is not to be trusted");
         StatusCode::UNAUTHORIZED
     })?;
-    Ok(Request::from_parts(parts, Body::from(body)))
+    let request = Request::from_parts(parts, Body::from(body.clone()));
+    Ok((verified, body, request))
 }
 
 fn refuse(status: StatusCode) -> Response {

@@ -1,7 +1,8 @@
 //! Where the requests of webhooks and callbacks go.
 
 use super::clock::{Clock, SystemClock};
-use super::{Signer, Transport, TransportError};
+use super::sender::delivery_id;
+use super::{Destinations, Signer, Transport, TransportError};
 use crate::client::builder::Builder;
 use crate::client::core::Client;
 use crate::client::request::Request;
@@ -18,7 +19,7 @@ use url::Url;
 /// An address that webhooks or callbacks are sent to, and how; cheap to clone.
 ///
 /// Generated code has a function for each webhook and callback that sends it to one of these. Who lets others choose
-/// an address should refuse those that lead into their own network. Redirects are not followed.
+/// an address should refuse those that lead into their own network: see [`TargetBuilder::destinations`]. Redirects are not followed.
 ///
 /// ```
 /// use timely_runtime::webhooks::Target;
@@ -30,7 +31,11 @@ use url::Url;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Target(Client);
+pub struct Target {
+    client: Client,
+    /// The header of an id that each call has, and its attempts have in common.
+    delivery_id: Option<&'static str>,
+}
 
 /// Configures a [`Target`].
 ///
@@ -40,6 +45,7 @@ pub struct TargetBuilder {
     client: Builder,
     transport: Option<Arc<dyn Transport>>,
     signer: Option<(Signer, String)>,
+    destinations: Option<Destinations>,
 }
 
 impl Target {
@@ -58,6 +64,7 @@ impl Target {
             client: Builder::new(None).target(url),
             transport: None,
             signer: None,
+            destinations: None,
         }
     }
 
@@ -65,8 +72,12 @@ impl Target {
     ///
     /// # Errors
     /// Each variant of [`Error`] says when it occurs.
-    pub async fn call<R: Outcome, E: Outcome>(&self, request: Request) -> Result<R, Error<E>> {
-        self.0.call(request).await
+    pub async fn call<R: Outcome, E: Outcome>(&self, mut request: Request) -> Result<R, Error<E>> {
+        if let Some(name) = self.delivery_id {
+            let options = request.options().header(name, delivery_id());
+            request.set_options(options);
+        }
+        self.client.call(request).await
     }
 }
 
@@ -87,9 +98,18 @@ impl TargetBuilder {
         self
     }
 
-    /// Signs every attempt, afresh with its own time; `id` is sent where the scheme has a header for it.
+    /// Signs every attempt, afresh with its own time; `id` is the webhook's, and is sent where the scheme has a header for it. A
+    /// scheme that has one for the delivery's id gets another id for each call, the same on all its attempts.
     pub fn signer(mut self, signer: Signer, id: impl Into<String>) -> Self {
-        self.signer = Some((signer, id.into()));
+        let id = id.into();
+        self.signer = Some((signer.webhook_id(&id), id));
+        self
+    }
+
+    /// Calls the address only if it is one of these; any unless set. With the default transport that holds for what the name of the
+    /// host leads to as well, whenever a connection is made.
+    pub fn destinations(mut self, destinations: Destinations) -> Self {
+        self.destinations = Some(destinations);
         self
     }
 
@@ -129,24 +149,34 @@ impl TargetBuilder {
     ///
     /// # Errors
     /// When the address is not an absolute `http` or `https` URL or holds a password or a fragment, a header or
-    /// credential cannot be sent, or the default transport cannot be set up.
+    /// credential cannot be sent, the signer's secret cannot be used, or the default transport cannot be set up.
     pub fn build(self) -> Result<Target, BuildError> {
         let inner: Arc<dyn Transport> = match self.transport {
             Some(transport) => transport,
             None => Arc::new(HttpTransport::new()?),
         };
+        let signer = self.signer.as_ref();
+        if let Some(error) = signer.and_then(|(signer, _)| signer.secret_error()) {
+            return Err(BuildError::Signer(error.into()));
+        }
+        let delivery_id = signer.and_then(|(signer, _)| signer.delivery_id_header());
         let transport = Outgoing {
             inner,
             signer: self.signer.map(Arc::new),
+            destinations: self.destinations,
         };
-        Ok(Target(self.client.transport(transport).build()?))
+        Ok(Target {
+            client: self.client.transport(transport).build()?,
+            delivery_id,
+        })
     }
 }
 
-/// Signs each attempt on its way out.
+/// Signs each attempt on its way out, and sends it only where it may go.
 struct Outgoing {
     inner: Arc<dyn Transport>,
     signer: Option<Arc<(Signer, String)>>,
+    destinations: Option<Destinations>,
 }
 
 impl Transport for Outgoing {
@@ -154,6 +184,13 @@ impl Transport for Outgoing {
         &self,
         mut request: http::Request<Body>,
     ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        if let Some(destinations) = &self.destinations {
+            if let Err(error) = destinations.check_uri(request.uri()) {
+                return Box::pin(std::future::ready(Err(TransportError::send(error))));
+            }
+            // For the transport, which knows where the host's name leads.
+            request.extensions_mut().insert(destinations.clone());
+        }
         let Some(signer) = self.signer.clone() else {
             return self.inner.exchange(request);
         };
@@ -164,6 +201,11 @@ impl Transport for Outgoing {
             let body = std::mem::take(request.body_mut());
             let body = body.bytes(usize::MAX).await.map_err(TransportError::body)?;
             *request.body_mut() = body.clone().into();
+            let delivery_id = signer.delivery_id_header().and_then(|name| {
+                let id = request.headers().get(name)?.to_str().ok()?;
+                Some(id.to_owned())
+            });
+            let id = delivery_id.as_deref().unwrap_or(id);
             let headers = signer.sign(id, SystemClock.now().timestamp(), &body);
             request.headers_mut().extend(headers);
             inner.exchange(request).await
@@ -174,7 +216,7 @@ impl Transport for Outgoing {
 /// The host alone: the rest of a webhook's URL is often a secret.
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = Url::parse(self.0.base_url()).ok();
+        let url = Url::parse(self.client.base_url()).ok();
         f.debug_struct("Target")
             .field("host", &url.as_ref().and_then(Url::host_str))
             .finish_non_exhaustive()

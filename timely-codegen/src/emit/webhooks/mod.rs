@@ -14,7 +14,7 @@ use crate::tree::Module;
 use events::{event_impl, receiver};
 use proc_macro2::TokenStream;
 use quote::quote;
-use signature::signature;
+use signature::{has_secret_form, signature};
 
 /// What a module says of its pairs of functions.
 const FUNCTION_PAIRS: &str =
@@ -48,8 +48,9 @@ impl<'a> Webhooks<'a> {
             let (items, implementation) = (self.events(events), event_impl(events));
             quote! { #items #implementation }
         });
+        let secret_error = self.secret_error();
         let event_imports = self.context.api.events.as_ref().map(|_| {
-            quote! { pub use rt::webhooks::{Delivery, Endpoint, Handler, HandlerError, Sender, Signer, UnknownEvent, Verifier}; }
+            quote! { pub use rt::webhooks::{Delivery, Endpoint, Handler, HandlerError, #secret_error Sender, Signer, UnknownEvent, Verifier}; }
         });
         let signature = self.context.settings.webhooks.as_ref().map(|settings| {
             let items = signature(settings);
@@ -70,6 +71,13 @@ impl<'a> Webhooks<'a> {
             event_imports.unwrap_or_default(),
             quote! { #events #signature },
         )
+    }
+
+    /// The error of secrets, with a comma, where there is one.
+    fn secret_error(&self) -> Option<TokenStream> {
+        let settings = self.context.settings.webhooks.as_ref();
+        let has_form = settings.is_some_and(has_secret_form);
+        has_form.then(|| quote!(SecretError,))
     }
 
     /// The `callbacks` module.
@@ -99,7 +107,9 @@ impl<'a> Webhooks<'a> {
         let request_imports = requests.map(|requests| self.request_imports(requests));
         // The events have imported them already.
         let is_signed = self.context.settings.webhooks.is_some() && imports.is_empty();
-        let signature = is_signed.then(|| quote! { pub use rt::webhooks::{Signer, Verifier}; });
+        let secret_error = self.secret_error().filter(|_| name == "webhooks");
+        let signature =
+            is_signed.then(|| quote! { pub use rt::webhooks::{#secret_error Signer, Verifier}; });
         let functions = requests.map(|requests| self.request_functions(name, requests));
         let code = quote! { #imports #signature #request_imports #items #functions };
         let imports = self

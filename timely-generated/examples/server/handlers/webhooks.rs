@@ -1,7 +1,7 @@
 //! Webhooks and their deliveries.
 //!
-//! Private addresses are taken, so that a receiver can be tried out on the same machine. A server on the open internet
-//! should refuse them, as `outbound::refusal` does for MCP servers.
+//! Private addresses are taken, so that a receiver can be tried out on the same machine. Whether they are called is for the
+//! sender to say, which refuses them by default (`Sender::destinations`).
 
 use super::super::auth::Caller;
 use super::super::crm::Crm;

@@ -1,33 +1,53 @@
 //! Counting in Redis.
 
+mod connection;
+
+pub(crate) use connection::Connection;
+
 use super::{Decision, Key, Quota, Store, StoreError};
 use crate::UtcTime;
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Script};
+use redis::Script;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::timeout;
 
-/// Takes one request out of a window: whether it was admitted, how many have been, how long the window lasts (in
-/// milliseconds), and the time of the Redis server (in seconds, and microseconds of the last one). It runs as a whole or
-/// not at all, so instances that ask at the same time do not admit more than the quota.
+/// Takes one request out of a window for each key, if all have room for it: the time of the Redis server (in seconds, and
+/// microseconds of the last one) and, of each window, whether it has room, how many requests it has admitted, and how long
+/// it lasts (in milliseconds). It runs as a whole or not at all, so instances that ask at the same time do not admit more than
+/// the quotas.
 const TAKE: &str = r"
-local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
-local used, left = tonumber(redis.call('GET', KEYS[1]) or 0), redis.call('PTTL', KEYS[1])
--- No window; or one that ends later than one that begins now: the quota has changed.
-if left <= 0 or left > window then
-    used, left = 0, window
-    redis.call('SET', KEYS[1], 0, 'PX', window)
-end
-local admitted = 0
-if used < limit then
-    admitted, used = 1, redis.call('INCR', KEYS[1])
+local windows, admitted = {}, true
+for at, key in ipairs(KEYS) do
+    local limit, window = tonumber(ARGV[2 * at - 1]), tonumber(ARGV[2 * at])
+    local used, left = tonumber(redis.call('GET', key) or 0), redis.call('PTTL', key)
+    -- No window; or one that ends later than one that begins now: the quota has changed.
+    local is_new = left <= 0 or left > window
+    if is_new then
+        used, left = 0, window
+    end
+    local has_room = used < limit
+    admitted = admitted and has_room
+    windows[at] = {is_new, used, left, has_room}
 end
 local now = redis.call('TIME')
-return {admitted, used, left, tonumber(now[1]), tonumber(now[2])}
+local answer = {tonumber(now[1]), tonumber(now[2])}
+for at, key in ipairs(KEYS) do
+    local is_new, used, left, has_room = unpack(windows[at])
+    if admitted then
+        used = used + 1
+        if is_new then
+            redis.call('SET', key, used, 'PX', left)
+        else
+            redis.call('INCR', key)
+        end
+    end
+    answer[#answer + 1] = has_room and 1 or 0
+    answer[#answer + 1] = used
+    answer[#answer + 1] = left
+end
+return answer
 ";
 
 /// Counts requests in Redis (5 or newer, or what speaks its protocol, such as Valkey), so that several instances of a
@@ -46,16 +66,12 @@ return {admitted, used, left, tonumber(now[1]), tonumber(now[2])}
 /// ```
 #[derive(Clone)]
 pub struct RedisStore {
-    client: Client,
-    connection: ConnectionManager,
+    connection: Connection,
     script: Arc<Script>,
     prefix: Arc<str>,
-    timeout: Duration,
 }
 
 impl RedisStore {
-    const TIMEOUT: Duration = Duration::from_millis(250);
-
     /// A store at a URL such as `redis://user:password@host:6379/0`. Nothing is connected until the first request, and what
     /// breaks is connected again. This must be called in a Tokio runtime.
     ///
@@ -63,17 +79,15 @@ impl RedisStore {
     ///
     /// When the URL is not one of Redis.
     pub fn new(url: &str) -> Result<Self, StoreError> {
-        let client = Client::open(url).map_err(StoreError::new)?;
         Ok(Self {
-            connection: connection(&client, Self::TIMEOUT)?,
-            client,
+            connection: Connection::new(url).map_err(StoreError::new)?,
             script: Arc::new(Script::new(TAKE)),
             prefix: "rate-limit:".into(),
-            timeout: Self::TIMEOUT,
         })
     }
 
-    /// Sets what the names of all keys begin with; `rate-limit:` unless set.
+    /// Sets what the names of all keys begin with; `rate-limit:` unless set. Where Redis is a cluster and a limit has several quotas, the
+    /// prefix needs a part in braces, such as `{rate-limit}:`, so that all keys of a request are in one place.
     #[must_use]
     pub fn prefix(mut self, prefix: &str) -> Self {
         self.prefix = prefix.into();
@@ -86,43 +100,46 @@ impl RedisStore {
     ///
     /// When the connection cannot be set up again with it.
     pub fn timeout(mut self, limit: Duration) -> Result<Self, StoreError> {
-        self.connection = connection(&self.client, limit)?;
-        self.timeout = limit;
+        self.connection = self.connection.timeout(limit).map_err(StoreError::new)?;
         Ok(self)
     }
 
-    async fn ask(&self, key: &Key, quota: Quota) -> Result<Decision, StoreError> {
-        let window = u64::try_from(quota.window.as_millis()).unwrap_or(u64::MAX);
-        let mut connection = self.connection.clone();
-        let mut call = self.script.key(format!("{}{key}", self.prefix));
-        // Redis counts time in signed integers, of which Lua keeps 53 bits.
-        call.arg(quota.requests).arg(window.min(1 << 52));
-        let answer = timeout(self.timeout, call.invoke_async(&mut connection)).await;
-        let answer: (bool, u32, u64, i64, u32) =
-            answer.map_err(StoreError::new)?.map_err(StoreError::new)?;
-        let (admitted, used, left, seconds, micros) = answer;
-        let wait = Duration::from_millis(left);
-        let reset = UtcTime::from_timestamp(seconds, micros.saturating_mul(1000))
-            .and_then(|now| now.checked_add_signed(TimeDelta::from_std(wait).ok()?))
-            .ok_or_else(|| StoreError::new("Redis tells a time beyond all calendars"))?;
-        Ok(Decision {
-            admitted,
-            remaining: quota.requests.saturating_sub(used),
-            reset,
-            wait,
-        })
+    async fn ask(&self, takes: &[(Key, Quota)]) -> Result<Vec<Decision>, StoreError> {
+        let mut call = self.script.prepare_invoke();
+        for (key, quota) in takes {
+            let window = u64::try_from(quota.window.as_millis()).unwrap_or(u64::MAX);
+            call.key(format!("{}{key}", self.prefix));
+            // Redis counts time in signed integers, of which Lua keeps 53 bits.
+            call.arg(quota.requests).arg(window.min(1 << 52));
+        }
+        let answer: Vec<i64> = self.connection.run(&call).await.map_err(StoreError::new)?;
+        decisions(takes, &answer).ok_or_else(|| StoreError::new("Redis gives no such answer"))
     }
 }
 
-fn connection(client: &Client, timeout: Duration) -> Result<ConnectionManager, StoreError> {
-    let config = ConnectionManagerConfig::new()
-        .set_connection_timeout(Some(timeout))
-        .set_response_timeout(Some(timeout))
-        // A request has no time for more; the next one tries again.
-        .set_number_of_retries(1);
-    client
-        .get_connection_manager_lazy(config)
-        .map_err(StoreError::new)
+/// Reads the answer of the script.
+fn decisions(takes: &[(Key, Quota)], answer: &[i64]) -> Option<Vec<Decision>> {
+    let [seconds, micros, windows @ ..] = answer else {
+        return None;
+    };
+    let now = UtcTime::from_timestamp(*seconds, u32::try_from(*micros).ok()?.checked_mul(1000)?)?;
+    let windows = windows.chunks_exact(3);
+    if windows.len() != takes.len() {
+        return None;
+    }
+    let decisions = takes.iter().zip(windows).map(|((_, quota), window)| {
+        let [has_room, used, left] = window else {
+            return None;
+        };
+        let wait = Duration::from_millis(u64::try_from(*left).ok()?);
+        Some(Decision {
+            admitted: *has_room == 1,
+            remaining: quota.requests.saturating_sub(u32::try_from(*used).ok()?),
+            reset: now.checked_add_signed(TimeDelta::from_std(wait).ok()?)?,
+            wait,
+        })
+    });
+    decisions.collect()
 }
 
 impl Store for RedisStore {
@@ -131,7 +148,18 @@ impl Store for RedisStore {
         key: &'a Key,
         quota: Quota,
     ) -> BoxFuture<'a, Result<Decision, StoreError>> {
-        Box::pin(self.ask(key, quota))
+        Box::pin(async move {
+            let decisions = self.ask(&[(*key, quota)]).await?;
+            let first = decisions.into_iter().next();
+            first.ok_or_else(|| StoreError::new("Redis gives no answer"))
+        })
+    }
+
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [(Key, Quota)],
+    ) -> BoxFuture<'a, Result<Vec<Decision>, StoreError>> {
+        Box::pin(self.ask(takes))
     }
 }
 
@@ -141,10 +169,10 @@ impl fmt::Debug for RedisStore {
         formatter
             .debug_struct("RedisStore")
             .field("prefix", &self.prefix)
-            .field("timeout", &self.timeout)
+            .field("timeout", &self.connection.limit())
             .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

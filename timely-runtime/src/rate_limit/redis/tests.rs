@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
 /// A server of a test's own, in a folder of its own.
-struct Redis {
+pub(crate) struct Redis {
     process: Child,
     port: u16,
     _folder: tempfile::TempDir,
@@ -16,7 +16,7 @@ struct Redis {
 
 impl Redis {
     /// `None` where there is no `redis-server`.
-    fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         Self::start_on(free_port())
     }
 
@@ -45,6 +45,10 @@ impl Redis {
             port,
             _folder: folder,
         })
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
     }
 
     fn store(&self) -> RedisStore {
@@ -192,4 +196,36 @@ async fn a_password_is_not_shown() {
     let wrong = RedisStore::new("hunter2").unwrap_err();
     let text = format!("{store:?} {error:?} {wrong:?}");
     assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[tokio::test]
+async fn several_quotas_are_counted_against_all_or_none() {
+    let Some(redis) = Redis::start() else { return };
+    let instances = [redis.store(), redis.store()];
+    let all = (Key::new("all", ""), Quota::per_hour(70));
+    let takes: Vec<_> = (0..4)
+        .map(|user: u8| [(Key::new("user", [user]), Quota::per_hour(20)), all])
+        .collect();
+    let asked = (0..300).map(|number| instances[number % 2].take_all(&takes[number % 4]));
+    let decisions: Vec<_> = join_all(asked)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let admitted = decisions
+        .iter()
+        .filter(|both| both.iter().all(|decision| decision.admitted));
+    assert_eq!(admitted.count(), 70);
+    assert!(decisions.iter().all(|both| both.len() == 2));
+    let mut left = 0;
+    for both in &takes {
+        let refused = instances[0].take_all(both).await.unwrap();
+        assert!(
+            !refused[1].admitted && refused[1].remaining == 0,
+            "{refused:?}"
+        );
+        left += refused[0].remaining;
+    }
+    assert_eq!(left, 80 - 70);
+    assert_eq!(instances[0].take_all(&[]).await.unwrap(), []);
 }

@@ -1,15 +1,15 @@
 //! The settings of the default transport.
 
 use super::certificates::Certificates;
-use super::connector::{Connector, TcpSettings, Versions};
+use super::connector::{Connector, Settings, TcpSettings, Versions};
 use super::error::HttpTransportError;
 use super::proxy::{Choice, Proxy};
-use super::resolver::{Resolve, Resolver};
-use super::{HttpTransport, Own};
+use super::resolver::Resolve;
+use super::{HttpTransport, Own, Pool};
 use crate::Secret;
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use crate::transport::Destinations;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Settings of an [`HttpTransport`].
@@ -38,10 +38,8 @@ pub struct HttpTransportBuilder {
     certificates: Certificates,
     proxies: Choice,
     versions: Versions,
-    #[cfg(feature = "http2")]
-    ping: Option<Duration>,
-    idle_per_host: usize,
-    idle_timeout: Option<Duration>,
+    pool: Pool,
+    destinations: Option<Destinations>,
 }
 
 impl Default for HttpTransportBuilder {
@@ -53,7 +51,7 @@ impl Default for HttpTransportBuilder {
                 nodelay: true,
                 local_address: None,
                 happy_eyeballs: Some(Duration::from_millis(300)),
-                resolver: Resolver::default(),
+                resolver: Arc::default(),
             },
             certificates: Certificates::default(),
             proxies: Choice::default(),
@@ -61,10 +59,13 @@ impl Default for HttpTransportBuilder {
             versions: Versions::Negotiated,
             #[cfg(not(feature = "http2"))]
             versions: Versions::Http1,
-            #[cfg(feature = "http2")]
-            ping: None,
-            idle_per_host: usize::MAX,
-            idle_timeout: Some(Duration::from_secs(90)),
+            pool: Pool {
+                idle_per_host: usize::MAX,
+                idle_timeout: Some(Duration::from_secs(90)),
+                #[cfg(feature = "http2")]
+                ping: None,
+            },
+            destinations: None,
         }
     }
 }
@@ -107,14 +108,14 @@ impl HttpTransportBuilder {
 
     /// How many connections to one host are kept for later requests; any number by default, and none with 0.
     pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
-        self.idle_per_host = connections;
+        self.pool.idle_per_host = connections;
         self
     }
 
     /// How long a connection that nobody uses is kept; 90 seconds by default, as in hyper, and for ever with `None`. A server may
     /// close it earlier.
     pub fn pool_idle_timeout(mut self, time: impl Into<Option<Duration>>) -> Self {
-        self.idle_timeout = time.into();
+        self.pool.idle_timeout = time.into();
         self
     }
 }
@@ -123,7 +124,7 @@ impl HttpTransportBuilder {
 impl HttpTransportBuilder {
     /// Asks this for the addresses of hosts, in place of the system's resolver.
     pub fn resolver(mut self, resolver: impl Resolve) -> Self {
-        self.tcp.resolver.give(resolver);
+        Arc::make_mut(&mut self.tcp.resolver).give(resolver);
         self
     }
 
@@ -135,7 +136,17 @@ impl HttpTransportBuilder {
         addresses: impl IntoIterator<Item = IpAddr>,
     ) -> Self {
         let addresses = addresses.into_iter().collect();
-        self.tcp.resolver.state(host.as_ref(), addresses);
+        Arc::make_mut(&mut self.tcp.resolver).state(host.as_ref(), addresses);
+        self
+    }
+}
+
+/// Addresses that may be called.
+impl HttpTransportBuilder {
+    /// Makes connections to these addresses alone, whatever a request says; to any by default. Addresses that are
+    /// [stated](Self::host_addresses) are judged as well.
+    pub fn destinations(mut self, destinations: Destinations) -> Self {
+        self.destinations = Some(destinations);
         self
     }
 }
@@ -210,7 +221,7 @@ impl HttpTransportBuilder {
     /// Asks the other end of a connection of HTTP/2 whether it is still there (`PING`; RFC 9113, section 6.7), so often while requests are under way,
     /// and gives the connection up without an answer within 20 seconds, as hyper does; never by default.
     pub fn http2_keep_alive(mut self, interval: impl Into<Option<Duration>>) -> Self {
-        self.ping = interval.into();
+        self.pool.ping = interval.into();
         self
     }
 }
@@ -221,24 +232,15 @@ impl HttpTransportBuilder {
     /// # Errors
     /// When TLS cannot be set up, or a proxy, certificate or key that was given cannot be used.
     pub fn build(self) -> Result<HttpTransport, HttpTransportError> {
-        let connector = Connector::new(
-            super::tls::config(&self.certificates)?,
-            self.tcp,
-            self.connect_timeout,
-            self.proxies.proxies()?,
-            self.versions,
-        );
-        let mut builder = Client::builder(TokioExecutor::new());
-        builder
-            .pool_timer(TokioTimer::new())
-            .pool_max_idle_per_host(self.idle_per_host)
-            .pool_idle_timeout(self.idle_timeout);
-        #[cfg(feature = "http2")]
-        builder
-            .timer(TokioTimer::new())
-            .http2_only(self.versions.is_http2_only())
-            .http2_keep_alive_interval(self.ping);
-        let client = builder.build(connector.clone());
-        Ok(HttpTransport::own(Own { client, connector }))
+        let settings = Settings {
+            tls: super::tls::config(&self.certificates)?,
+            tcp: self.tcp,
+            timeout: self.connect_timeout,
+            proxies: self.proxies.proxies()?,
+            versions: self.versions,
+        };
+        let destinations = self.destinations.into_iter().collect();
+        let connector = Connector::new(Arc::new(settings), destinations);
+        Ok(HttpTransport::own(Own::new(connector, self.pool)))
     }
 }

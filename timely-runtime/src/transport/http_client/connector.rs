@@ -3,7 +3,7 @@
 use super::fair::Fair;
 use super::proxy::Proxies;
 use super::resolver::{Resolver, SharedResolver};
-use crate::transport::BoxError;
+use crate::transport::{BoxError, DestinationError, Destinations};
 use futures_util::future::BoxFuture;
 use http::uri::Scheme;
 use http::{HeaderValue, Uri};
@@ -12,6 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector as TcpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
+use std::fmt;
 use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -30,13 +31,16 @@ pub(super) struct TcpSettings {
     pub(super) nodelay: bool,
     pub(super) local_address: Option<IpAddr>,
     pub(super) happy_eyeballs: Option<Duration>,
-    pub(super) resolver: Resolver,
+    pub(super) resolver: Arc<Resolver>,
 }
 
 impl TcpSettings {
-    /// A connector that shares this time among the addresses of a host.
-    fn connector(self, timeout: Duration) -> Tcp {
-        let resolver = SharedResolver(Arc::new(self.resolver));
+    /// A connector that shares this time among the addresses of a host, of which it takes those that these rules allow.
+    fn connector(&self, timeout: Duration, destinations: &Arc<[Destinations]>) -> Tcp {
+        let resolver = SharedResolver {
+            resolver: Arc::clone(&self.resolver),
+            destinations: Arc::clone(destinations),
+        };
         let mut tcp = TcpConnector::new_with_resolver(resolver);
         // TLS is put on top of it.
         tcp.enforce_http(false);
@@ -85,46 +89,86 @@ impl Versions {
     }
 }
 
+/// Without TLS, which holds a key where a certificate is shown.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("tcp", &self.tcp)
+            .field("timeout", &self.timeout)
+            .field("proxies", &self.proxies)
+            .field("versions", &self.versions)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Makes connections that are ready for HTTP.
 #[derive(Clone, Debug)]
 pub(super) struct Connector {
     https: HttpsConnector<Route>,
-    proxies: Proxies,
-    timeout: Duration,
-    versions: Versions,
+    settings: Arc<Settings>,
+    /// What addresses have to be allowed by, each of them by all.
+    destinations: Arc<[Destinations]>,
+}
+
+/// What connections are made with.
+pub(super) struct Settings {
+    pub(super) tls: ClientConfig,
+    pub(super) tcp: TcpSettings,
+    /// After what time a connection is given up, proxies and TLS included.
+    pub(super) timeout: Duration,
+    pub(super) proxies: Proxies,
+    pub(super) versions: Versions,
 }
 
 impl Connector {
-    /// A connector that gives up after this time, proxies and TLS included.
-    pub(super) fn new(
-        tls: ClientConfig,
-        tcp: TcpSettings,
-        timeout: Duration,
-        proxies: Proxies,
-        versions: Versions,
-    ) -> Self {
-        let tcp = tcp.connector(timeout);
+    /// A connector to addresses that are allowed by all of these rules.
+    pub(super) fn new(settings: Arc<Settings>, destinations: Arc<[Destinations]>) -> Self {
+        let Settings {
+            tls,
+            tcp,
+            timeout,
+            proxies,
+            versions,
+        } = settings.as_ref();
         let mut offering = tls.clone();
         offering.alpn_protocols = versions.offer();
+        // The proxy has not been chosen by who has chosen the address.
+        let to_proxy = tcp.connector(*timeout, &Arc::from([]));
         let route = Route {
-            proxy: over_tls(tls, tcp.clone()),
-            tcp,
+            proxy: over_tls(tls.clone(), to_proxy),
+            tcp: tcp.connector(*timeout, &destinations),
             proxies: proxies.clone(),
             tunnels_all: versions.is_http2_only(),
         };
         Self {
             https: over_tls(offering, route),
-            proxies,
-            timeout,
-            versions,
+            settings,
+            destinations,
         }
+    }
+
+    /// A connector to addresses that are allowed by these rules as well.
+    pub(super) fn within(&self, rules: &Destinations) -> Self {
+        let destinations = self.destinations.iter().chain([rules]).cloned();
+        Self::new(Arc::clone(&self.settings), destinations.collect())
+    }
+
+    #[cfg(feature = "http2")]
+    pub(super) fn is_http2_only(&self) -> bool {
+        self.settings.versions.is_http2_only()
+    }
+
+    /// Judges what an address says.
+    pub(super) fn check(&self, uri: &Uri) -> Result<(), DestinationError> {
+        let mut rules = self.destinations.iter();
+        rules.try_for_each(|rules| rules.check_uri(uri))
     }
 
     /// What a request to this address tells a proxy of its sender. Where it goes through a tunnel, that is told when the
     /// tunnel is made.
     pub(super) fn proxy_authorization(&self, uri: &Uri) -> Option<HeaderValue> {
-        let proxy = self.proxies.intercept(uri)?;
-        let is_tunnelled = is_tunnelled(uri, self.versions.is_http2_only());
+        let proxy = self.settings.proxies.intercept(uri)?;
+        let is_tunnelled = is_tunnelled(uri, self.settings.versions.is_http2_only());
         proxy.basic_auth().filter(|_| !is_tunnelled).cloned()
     }
 }
@@ -150,9 +194,12 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
+        // An address of IP is not looked up, so that the resolver does not see it.
+        let checked = self.check(&uri);
         let connected = self.https.clone().oneshot(uri);
-        let timeout = self.timeout;
+        let timeout = self.settings.timeout;
         Box::pin(async move {
+            checked?;
             let connected = tokio::time::timeout(timeout, connected).await;
             connected.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
         })

@@ -6,6 +6,7 @@ mod certificates;
 mod connector;
 mod error;
 mod fair;
+mod pool;
 mod proxy;
 mod resolver;
 mod tls;
@@ -18,13 +19,9 @@ pub use resolver::Resolve;
 
 #[cfg(feature = "reqwest")]
 use super::ReqwestTransport;
-use super::{Body, BoxError, address};
-use connector::Connector;
+use super::{Body, BoxError};
 use futures_util::future::BoxFuture;
-use http::header;
-use hyper_util::client::legacy::Client;
-use std::fmt;
-use std::future;
+use pool::{Own, Pool};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -56,18 +53,6 @@ enum Sender {
     Own(Arc<Own>),
     #[cfg(feature = "reqwest")]
     Reqwest(ReqwestTransport),
-}
-
-/// The client of hyper, and what makes its connections.
-struct Own {
-    client: Client<Connector, Body>,
-    connector: Connector,
-}
-
-impl fmt::Debug for Own {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.connector.fmt(f)
-    }
 }
 
 impl HttpTransport {
@@ -122,25 +107,6 @@ impl tower::Service<http::Request<Body>> for HttpTransport {
                 Box::pin(async move { Ok(response.await?.map(HttpBody::reqwest)) })
             }
         }
-    }
-}
-
-impl Own {
-    fn send(
-        &self,
-        mut request: http::Request<Body>,
-    ) -> BoxFuture<'static, Result<http::Response<HttpBody>, BoxError>> {
-        if let Err(error) = address::prepare(&mut request) {
-            return Box::pin(future::ready(Err(error)));
-        }
-        if let Some(authorization) = self.connector.proxy_authorization(request.uri()) {
-            let headers = request.headers_mut();
-            headers
-                .entry(header::PROXY_AUTHORIZATION)
-                .or_insert(authorization);
-        }
-        let response = self.client.request(request);
-        Box::pin(async move { Ok(response.await?.map(HttpBody::own)) })
     }
 }
 

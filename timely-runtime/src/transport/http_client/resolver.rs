@@ -1,6 +1,6 @@
 //! How the default transport learns the addresses of a host.
 
-use crate::transport::BoxError;
+use crate::transport::{BoxError, Destinations};
 use futures_util::future::BoxFuture;
 use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use std::collections::HashMap;
@@ -77,9 +77,39 @@ impl fmt::Debug for Resolver {
     }
 }
 
-/// A [`Resolver`] that connections share.
+/// A [`Resolver`] that connections share, and what they may lead to: of the addresses it gives, those that all of these rules allow.
 #[derive(Clone, Debug)]
-pub(super) struct SharedResolver(pub(super) Arc<Resolver>);
+pub(super) struct SharedResolver {
+    pub(super) resolver: Arc<Resolver>,
+    pub(super) destinations: Arc<[Destinations]>,
+}
+
+impl SharedResolver {
+    /// The addresses of a host that may be connected to.
+    ///
+    /// # Errors
+    /// When there is one, and none that may be.
+    fn allowed(&self, host: &str, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, BoxError> {
+        let mut refused = None;
+        let mut allowed = found;
+        for rules in self.destinations.iter() {
+            if rules.allows_host(host) {
+                continue;
+            }
+            allowed.retain(|address| match rules.check_address(address.ip()) {
+                Ok(()) => true,
+                Err(error) => {
+                    refused = Some(error);
+                    false
+                }
+            });
+        }
+        match refused {
+            Some(error) if allowed.is_empty() => Err(error.into()),
+            _ => Ok(allowed),
+        }
+    }
+}
 
 impl Service<Name> for SharedResolver {
     type Response = vec::IntoIter<SocketAddr>;
@@ -92,18 +122,22 @@ impl Service<Name> for SharedResolver {
 
     fn call(&mut self, name: Name) -> Self::Future {
         let host = name.as_str().to_ascii_lowercase();
-        let stated = self.0.stated.get(&host).cloned();
+        let stated = self.resolver.stated.get(&host).cloned();
         let given = match &stated {
             Some(_) => None,
-            None => self.0.given.as_ref().map(|given| given.resolve(host)),
+            None => {
+                let given = self.resolver.given.as_ref();
+                given.map(|given| given.resolve(host.clone()))
+            }
         };
+        let shared = self.clone();
         Box::pin(async move {
             let addresses = match (stated, given) {
                 (Some(stated), _) => stated,
                 (None, Some(given)) => given.await?,
                 (None, None) => {
-                    let found: Vec<_> = GaiResolver::new().oneshot(name).await?.collect();
-                    return Ok(found.into_iter());
+                    let found = GaiResolver::new().oneshot(name).await?.collect();
+                    return Ok(shared.allowed(&host, found)?.into_iter());
                 }
             };
             if addresses.is_empty() {
@@ -111,11 +145,11 @@ impl Service<Name> for SharedResolver {
                 return Err(io::Error::new(io::ErrorKind::NotFound, error).into());
             }
             // The port of the URL takes the place of none.
-            let addresses: Vec<_> = addresses
+            let addresses = addresses
                 .into_iter()
                 .map(|address| SocketAddr::new(address, 0))
                 .collect();
-            Ok(addresses.into_iter())
+            Ok(shared.allowed(&host, addresses)?.into_iter())
         })
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 mod authority;
 mod connections;
+mod destinations;
 #[cfg(all(feature = "http2", any(feature = "ring", feature = "aws-lc-rs")))]
 mod http2;
 mod proxies;

@@ -69,7 +69,9 @@ impl Default for ReceiverOptions {
 pub struct Delivery<E> {
     /// The webhook's id, where the scheme has a header for it.
     pub id: Option<String>,
-    /// The time of this delivery in Unix seconds, where the scheme has a header for it.
+    /// The delivery's id, where the scheme has a header for it: the same whenever this delivery comes again.
+    pub delivery_id: Option<String>,
+    /// The time of this delivery in Unix seconds, where the scheme has one.
     pub timestamp: Option<i64>,
     /// What happened.
     pub event: E,
@@ -80,7 +82,8 @@ pub struct Delivery<E> {
 /// What a receiver does with deliveries. Implemented also for async functions and closures.
 ///
 /// The sender waits for it, commonly no more than some seconds, and delivers again when it fails or takes
-/// longer: take the event down, answer, and do the work after; and expect to see an event more than once.
+/// longer: take the event down, answer, and do the work after; and expect to see an event more than once, unless the verifier has a
+/// [`ReplayGuard`](super::ReplayGuard).
 pub trait Handler<E: Event>: Send + Sync + 'static {
     /// Takes one delivery.
     fn handle(
@@ -131,11 +134,13 @@ impl fmt::Display for HandlerError {
 /// | Answer | When |
 /// |---|---|
 /// | 204 | the handler took the event |
+/// | 200 | the handler has taken this delivery before ([`Verifier::replay_guard`]) |
 /// | 400 | the body broke off, is not JSON, is not a valid event, or takes too much work to read as one |
 /// | 401 | the signature is missing, malformed or wrong, or the delivery is too old |
 /// | 405 | the method is not POST |
 /// | 413 | the body is larger than 1 MiB |
 /// | 500 | the handler failed or panicked |
+/// | 503 | the same delivery is being handled, or the store of those that were cannot be asked |
 ///
 /// The body is read only after the headers that the signature needs are there, and parsed only after the
 /// signature has been checked; one of 64 KiB and more on a thread for such work. [`receiver_with`] takes other limits.
@@ -178,10 +183,8 @@ where
     let take = move |request: Request<Body>| {
         let (verifier, handler) = (Arc::clone(&verifier), Arc::clone(&handler));
         async move {
-            match take::<E, H>(&verifier, handler.as_ref(), options, request).await {
-                Ok(()) => StatusCode::NO_CONTENT.into_response(),
-                Err(refusal) => refusal.response(),
-            }
+            let taken = take::<E, H>(&verifier, handler.as_ref(), options, request).await;
+            taken.unwrap_or_else(Refusal::response)
         }
     };
     Router::new().route("/", post(take))
@@ -192,15 +195,36 @@ async fn take<E: Event, H: Handler<E>>(
     handler: &H,
     options: ReceiverOptions,
     request: Request<Body>,
-) -> Result<(), Refusal> {
+) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let (verified, body) = open(verifier, &parts.headers, body, options.body_limit).await?;
+    let handled = async {
+        let handled = handle::<E, H>(handler, options, verified.clone(), body.clone()).await;
+        match handled {
+            Ok(()) => StatusCode::NO_CONTENT.into_response(),
+            Err(refusal) => refusal.response(),
+        }
+    };
+    Ok(match verifier.replays() {
+        Some((guard, window)) => guard.once(window, &verified, &body, handled).await,
+        None => handled.await,
+    })
+}
+
+/// Reads the event of a delivery that is to be trusted, and gives it to the handler.
+async fn handle<E: Event, H: Handler<E>>(
+    handler: &H,
+    options: ReceiverOptions,
+    verified: Verified,
+    body: Bytes,
+) -> Result<(), Refusal> {
     let steps = options.check_budget.of(body.len());
     let bytes = body.clone();
     let read = offload::if_large(body.len(), move || read::<E>(&bytes, steps)).await;
     let event = read.map_err(|_| Refusal::Handler)??;
     let delivery = Delivery {
         id: verified.id,
+        delivery_id: verified.delivery_id,
         timestamp: verified.timestamp,
         event,
         body,

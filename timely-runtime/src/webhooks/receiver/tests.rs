@@ -73,6 +73,7 @@ async fn gives_events_to_the_handler() {
         taken[0],
         Delivery {
             id: Some("wh_1".to_owned()),
+            delivery_id: None,
             timestamp: Some(5),
             event: Events::Created(Contact { id: 7 }),
             body: Bytes::from(GOOD),

@@ -1,13 +1,13 @@
 //! Delivering events to endpoints, again and again until they arrive.
 
-use super::clock::{Clock, DynClock, SystemClock};
-use super::{Event, EventError, SignatureScheme, Signer};
+use super::clock::{Clock, DynClock, SystemClock, later};
+use super::{Event, EventError, SecretError, SignatureScheme, Signer};
 use crate::json;
-use crate::transport::{Body, Transport, TransportError, TransportErrorKind};
+use crate::random::random;
+use crate::transport::{Body, Destinations, Transport, TransportError, TransportErrorKind};
 use crate::user_agent::{Sdk, user_agent};
 use crate::{Secret, UtcTime};
 use bytes::Bytes;
-use chrono::TimeDelta;
 use futures_util::future::{Either, select};
 use http::{HeaderValue, Method, Request, Uri, header};
 use std::borrow::Cow;
@@ -20,10 +20,13 @@ use url::Url;
 /// Where deliveries go, and what they are signed with.
 #[derive(Clone)]
 pub struct Endpoint {
-    /// The address. Who lets others choose it should refuse those that lead into their own network.
+    /// The address. The sender refuses those that its [`Destinations`] do not allow.
     pub url: Url,
     /// The secret that the owner of the endpoint verifies deliveries with.
     pub secret: Secret,
+    /// Secrets that deliveries are signed with as well: the old one, while it is being replaced, where the scheme has room for
+    /// several signatures.
+    pub further_secrets: Vec<Secret>,
     /// The id of the webhook, sent along where the scheme has a header for it.
     pub webhook_id: String,
 }
@@ -35,8 +38,23 @@ impl Endpoint {
         Self {
             url,
             secret: secret.into(),
+            further_secrets: Vec::new(),
             webhook_id: webhook_id.into(),
         }
+    }
+
+    /// Has deliveries signed with a further secret as well: the old one, for as long as the endpoint may not know the new one. The
+    /// scheme needs a [separator](SignatureScheme::separator).
+    #[must_use]
+    pub fn also(mut self, secret: impl Into<Secret>) -> Self {
+        self.further_secrets.push(secret.into());
+        self
+    }
+
+    fn signer(&self, scheme: &'static SignatureScheme) -> Result<Signer, SecretError> {
+        let signer = Signer::try_new(scheme, self.secret.clone())?.webhook_id(&self.webhook_id);
+        let mut further = self.further_secrets.iter().cloned();
+        further.try_fold(signer, Signer::try_also)
     }
 }
 
@@ -82,6 +100,8 @@ impl Default for Schedule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {
+    /// The id of the delivery, which all its attempts have in common; it is sent where the scheme has a header for it.
+    pub delivery_id: String,
     /// Which attempt it was, the first being 1.
     pub number: u32,
     /// When it began.
@@ -110,6 +130,10 @@ impl Attempt {
 pub enum DeliveryErrorKind {
     /// The endpoint's address cannot be used in a request. There are no further attempts.
     Url,
+    /// The endpoint's address, or one that its name leads to, is none of the sender's [`Destinations`]. There are no further attempts.
+    Forbidden,
+    /// The endpoint's secret cannot be used with the scheme. Nothing was sent, and there are no further attempts.
+    Secret,
     /// No connection could be made.
     Connect,
     /// The connection broke before an answer came.
@@ -118,16 +142,40 @@ pub enum DeliveryErrorKind {
     Timeout,
     /// The answer has a status of 300 or more. Redirects are not followed.
     Status,
+    /// The answer is 410: the endpoint wants no more deliveries, and should be disabled. There are no further attempts.
+    Gone,
+}
+
+impl DeliveryErrorKind {
+    /// Whether another attempt would fail as well.
+    #[must_use]
+    pub const fn is_permanent(self) -> bool {
+        matches!(
+            self,
+            Self::Url | Self::Forbidden | Self::Secret | Self::Gone
+        )
+    }
 }
 
 /// How a delivery went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeliveryReport {
+    /// The id of the delivery.
+    pub delivery_id: String,
     /// All attempts, the first one first.
     pub attempts: Vec<Attempt>,
     /// Whether the last of them succeeded.
     pub succeeded: bool,
+}
+
+impl DeliveryReport {
+    /// Whether the endpoint wants no more deliveries, and should be disabled: it has answered 410.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        let last = self.attempts.last();
+        last.is_some_and(|attempt| attempt.error_kind == Some(DeliveryErrorKind::Gone))
+    }
 }
 
 type Observer = Arc<dyn Fn(&Endpoint, &Attempt) + Send + Sync>;
@@ -136,7 +184,10 @@ type Observer = Arc<dyn Fn(&Endpoint, &Attempt) + Send + Sync>;
 ///
 /// Each attempt is signed afresh with its own time. The future of a delivery lasts as long as its [`Schedule`], so
 /// it is usually spawned; dropping it ends the delivery. A server that wants deliveries to outlive it keeps what
-/// [`Sender::observe`] reports, above all [`Attempt::next_at`], and goes on with [`Sender::attempt`].
+/// [`Sender::observe`] reports, above all [`Attempt::next_at`], and goes on with [`Sender::attempt_with_id`].
+///
+/// Endpoints are commonly chosen by others. So only addresses of the public internet are called unless
+/// [`Sender::destinations`] says otherwise, redirects are failures, and nothing is read of an answer but its status.
 #[derive(Clone)]
 pub struct Sender {
     scheme: &'static SignatureScheme,
@@ -145,11 +196,13 @@ pub struct Sender {
     clock: Arc<dyn DynClock>,
     observer: Option<Observer>,
     user_agent: HeaderValue,
+    destinations: Destinations,
 }
 
 impl Sender {
     /// A sender that signs by this scheme and sends by this transport, commonly an
-    /// [`HttpTransport`](crate::transport::HttpTransport).
+    /// [`HttpTransport`](crate::transport::HttpTransport). Another one must not follow redirects, and judges by itself where the
+    /// names of hosts lead: see [`Destinations`].
     #[must_use]
     pub fn new(scheme: &'static SignatureScheme, transport: impl Transport) -> Self {
         Self {
@@ -159,7 +212,16 @@ impl Sender {
             clock: Arc::new(SystemClock),
             observer: None,
             user_agent: user_agent(None),
+            destinations: Destinations::public(),
         }
+    }
+
+    /// Sends to these addresses alone; to those of the public internet unless set. In tests, and for endpoints of one's own, that is
+    /// `Destinations::any()` or a network that is allowed.
+    #[must_use]
+    pub fn destinations(mut self, destinations: Destinations) -> Self {
+        self.destinations = destinations;
+        self
     }
 
     /// Tries deliveries by this schedule.
@@ -201,7 +263,8 @@ impl Sender {
         self
     }
 
-    /// Delivers an event: attempts by the schedule until the endpoint takes it or the schedule ends.
+    /// Delivers an event: attempts by the schedule until the endpoint takes it, wants nothing any more, or the schedule ends. The
+    /// delivery has an id of its own.
     ///
     /// # Errors
     /// When the event cannot be written as JSON; nothing was sent then. A delivery that fails is no error but
@@ -211,20 +274,51 @@ impl Sender {
         endpoint: &Endpoint,
         event: &E,
     ) -> Result<DeliveryReport, EventError> {
+        self.deliver_with_id(endpoint, delivery_id(), event).await
+    }
+
+    /// As [`Sender::deliver`], with an id of the delivery that you choose, such as that of the event: an endpoint takes two
+    /// deliveries of one id for the same.
+    ///
+    /// # Errors
+    /// As for [`Sender::deliver`].
+    pub async fn deliver_with_id<E: Event>(
+        &self,
+        endpoint: &Endpoint,
+        delivery_id: impl Into<String>,
+        event: &E,
+    ) -> Result<DeliveryReport, EventError> {
         // The bytes are made once, so that `event` is not held across the waits and all attempts carry the same.
         let payload = json::to_vec(&event.encode()?)?;
-        Ok(self.deliver_payload(endpoint, payload.into()).await)
+        let delivery_id = delivery_id.into();
+        Ok(self
+            .deliver_payload_with_id(endpoint, delivery_id, payload.into())
+            .await)
     }
 
     /// Delivers a payload that is JSON already, as [`Sender::deliver`] does an event.
     pub async fn deliver_payload(&self, endpoint: &Endpoint, payload: Bytes) -> DeliveryReport {
+        self.deliver_payload_with_id(endpoint, delivery_id(), payload)
+            .await
+    }
+
+    /// Delivers a payload that is JSON already, as [`Sender::deliver_with_id`] does an event.
+    pub async fn deliver_payload_with_id(
+        &self,
+        endpoint: &Endpoint,
+        delivery_id: impl Into<String>,
+        payload: Bytes,
+    ) -> DeliveryReport {
+        let delivery_id = delivery_id.into();
         let mut attempts = Vec::new();
         let mut number = 1;
         while let Some(delay) = self.delay_before(number) {
             if !delay.is_zero() {
                 self.clock.sleep(delay).await;
             }
-            let attempt = self.attempt(endpoint, payload.clone(), number).await;
+            let attempt = self
+                .attempt_with_id(endpoint, &delivery_id, payload.clone(), number)
+                .await;
             let last = attempt.next_at.is_none();
             attempts.push(attempt);
             if last {
@@ -234,6 +328,7 @@ impl Sender {
         }
         let succeeded = attempts.last().is_some_and(Attempt::succeeded);
         DeliveryReport {
+            delivery_id,
             attempts,
             succeeded,
         }
@@ -241,21 +336,33 @@ impl Sender {
 
     /// Makes one attempt, now, counted as the given one of the schedule (the first is 1).
     ///
-    /// For a server that keeps the state of its deliveries itself, and to test an endpoint.
+    /// To test an endpoint. The delivery has an id of its own.
     pub async fn attempt(&self, endpoint: &Endpoint, payload: Bytes, number: u32) -> Attempt {
+        self.attempt_with_id(endpoint, &delivery_id(), payload, number)
+            .await
+    }
+
+    /// Makes one attempt, now, at the delivery of this id: for a server that keeps the state of its deliveries itself.
+    pub async fn attempt_with_id(
+        &self,
+        endpoint: &Endpoint,
+        delivery_id: &str,
+        payload: Bytes,
+        number: u32,
+    ) -> Attempt {
         let at = self.clock.now();
-        let result = self.send(endpoint, payload, at).await;
+        let result = self.send(endpoint, delivery_id, payload, at).await;
         let ended = self.clock.now();
         let (status, error_kind) = match result {
             Ok(status) if status < 300 => (Some(status), None),
+            Ok(410) => (Some(410), Some(DeliveryErrorKind::Gone)),
             Ok(status) => (Some(status), Some(DeliveryErrorKind::Status)),
             Err(kind) => (None, Some(kind)),
         };
-        let delay = match error_kind {
-            None | Some(DeliveryErrorKind::Url) => None,
-            Some(_) => self.delay_before(number.saturating_add(1)),
-        };
+        let fails_again = error_kind.filter(|kind| !kind.is_permanent());
+        let delay = fails_again.and_then(|_| self.delay_before(number.saturating_add(1)));
         let attempt = Attempt {
+            delivery_id: delivery_id.to_owned(),
             number,
             at,
             // The system's clock may have been set back meanwhile.
@@ -290,12 +397,11 @@ impl Sender {
     async fn send(
         &self,
         endpoint: &Endpoint,
+        delivery_id: &str,
         payload: Bytes,
         at: UtcTime,
     ) -> Result<u16, DeliveryErrorKind> {
-        let request = self
-            .request(endpoint, payload, at)
-            .ok_or(DeliveryErrorKind::Url)?;
+        let request = self.request(endpoint, delivery_id, payload, at)?;
         // The status tells all, and an endpoint could send a body without end.
         let exchange = pin!(self.transport.exchange(request));
         let timeout = pin!(self.clock.sleep(self.schedule.timeout));
@@ -306,16 +412,29 @@ impl Sender {
         }
     }
 
-    /// `None` when the endpoint's address cannot be used.
-    fn request(&self, endpoint: &Endpoint, payload: Bytes, at: UtcTime) -> Option<Request<Body>> {
+    fn request(
+        &self,
+        endpoint: &Endpoint,
+        delivery_id: &str,
+        payload: Bytes,
+        at: UtcTime,
+    ) -> Result<Request<Body>, DeliveryErrorKind> {
         if !matches!(endpoint.url.scheme(), "http" | "https") {
-            return None;
+            return Err(DeliveryErrorKind::Url);
         }
-        let mut headers = Signer::new(self.scheme, endpoint.secret.clone()).sign(
-            &endpoint.webhook_id,
-            at.timestamp(),
-            &payload,
-        );
+        self.destinations.check(&endpoint.url).map_err(|error| {
+            tracing::warn!(webhook = endpoint.webhook_id, %error, "a webhook's address is not called");
+            DeliveryErrorKind::Forbidden
+        })?;
+        let signer = endpoint.signer(self.scheme).map_err(|error| {
+            tracing::error!(webhook = endpoint.webhook_id, %error, "a webhook's secret cannot be used");
+            DeliveryErrorKind::Secret
+        })?;
+        let id = match self.scheme.has_delivery_id() {
+            true => delivery_id,
+            false => &endpoint.webhook_id,
+        };
+        let mut headers = signer.sign(id, at.timestamp(), &payload);
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/json"),
@@ -323,9 +442,12 @@ impl Sender {
         headers.insert(header::USER_AGENT, self.user_agent.clone());
         let mut request = Request::new(Body::from(payload));
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = Uri::try_from(endpoint.url.as_str()).ok()?;
+        let uri = Uri::try_from(endpoint.url.as_str());
+        *request.uri_mut() = uri.map_err(|_| DeliveryErrorKind::Url)?;
         *request.headers_mut() = headers;
-        Some(request)
+        // For the transport, which knows where the host's name leads.
+        request.extensions_mut().insert(self.destinations.clone());
+        Ok(request)
     }
 }
 
@@ -334,23 +456,26 @@ impl fmt::Debug for Sender {
         f.debug_struct("Sender")
             .field("scheme", &self.scheme)
             .field("schedule", &self.schedule)
+            .field("destinations", &self.destinations)
             .finish_non_exhaustive()
     }
 }
 
+/// An id that no other delivery has.
+pub(super) fn delivery_id() -> String {
+    format!("msg_{:016x}{:016x}", random(), random())
+}
+
 fn error_kind(error: &TransportError) -> DeliveryErrorKind {
+    if let Some(error) = error.destination() {
+        tracing::warn!(%error, "a webhook's address is not called");
+        return DeliveryErrorKind::Forbidden;
+    }
     match error.kind() {
         TransportErrorKind::Connect => DeliveryErrorKind::Connect,
         TransportErrorKind::Timeout => DeliveryErrorKind::Timeout,
         _ => DeliveryErrorKind::Exchange,
     }
-}
-
-fn later(time: UtcTime, delay: Duration) -> UtcTime {
-    TimeDelta::from_std(delay)
-        .ok()
-        .and_then(|delay| time.checked_add_signed(delay))
-        .unwrap_or(UtcTime::MAX_UTC)
 }
 
 #[cfg(test)]

@@ -311,3 +311,135 @@ fn no_secret_is_shown() {
     assert!(!shown.contains("hunter"), "{shown}");
     assert!(shown.contains("example.com"), "{shown}");
 }
+
+#[tokio::test]
+async fn an_endpoint_that_is_gone_is_left_alone() {
+    let report = World::new(&[Does::Answer(503), Does::Answer(410), Does::Answer(200)])
+        .deliver()
+        .await;
+    assert!(report.is_gone() && !report.succeeded);
+    assert_eq!(report.attempts.len(), 2);
+    let last = &report.attempts[1];
+    assert_eq!(last.error_kind, Some(DeliveryErrorKind::Gone));
+    assert_eq!((last.status, last.next_at), (Some(410), None));
+    assert!(!World::new(&[Does::Answer(404)]).deliver().await.is_gone());
+}
+
+#[tokio::test]
+async fn a_redirect_is_a_failure_and_not_followed() {
+    for status in [300, 301, 302, 303, 307, 308, 399] {
+        let does: &'static [Does] = Box::leak(Box::new([Does::Answer(status), Does::Answer(204)]));
+        let report = World::new(does).deliver().await;
+        assert_eq!(report.attempts.len(), 2, "{status}");
+        let first = &report.attempts[0];
+        assert_eq!(
+            first.error_kind,
+            Some(DeliveryErrorKind::Status),
+            "{status}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_allowed_is_not_called() {
+    let world = World::new(&[Does::Answer(200)]);
+    let forbidden = async |sender: Sender, url: &str| {
+        let report = sender.deliver_payload(&endpoint(url), Bytes::new()).await;
+        assert_eq!(report.attempts.len(), 1, "{url}");
+        let attempt = &report.attempts[0];
+        let expected = (Some(DeliveryErrorKind::Forbidden), None);
+        assert_eq!((attempt.error_kind, attempt.next_at), expected, "{url}");
+    };
+    for url in [
+        "http://localhost/",
+        "https://10.0.0.1/hook",
+        "http://0x7f.1/",
+        "http://[::1]:80/",
+    ] {
+        forbidden(world.sender(), url).await;
+    }
+    let secure = world
+        .sender()
+        .destinations(Destinations::public().https_only());
+    forbidden(secure, "http://example.com/").await;
+    assert!(world.seen.lock().unwrap().is_empty());
+    let sender = world.sender().destinations(Destinations::any());
+    assert!(world.deliver_by(&sender).await.succeeded);
+}
+
+#[tokio::test]
+async fn where_a_name_leads_is_seen_by_the_transport() {
+    let transport = crate::transport::HttpTransport::builder()
+        .no_proxy()
+        .host_addresses("hooks.example", [[127, 0, 0, 1].into()])
+        .build()
+        .unwrap();
+    let sender = Sender::new(&SCHEME, transport);
+    let endpoint = endpoint("http://hooks.example:9/");
+    let attempt = sender.attempt(&endpoint, Bytes::new(), 1).await;
+    assert_eq!(attempt.error_kind, Some(DeliveryErrorKind::Forbidden));
+    let sender = sender.destinations(Destinations::any());
+    let attempt = sender.attempt(&endpoint, Bytes::new(), 1).await;
+    assert_eq!(attempt.error_kind, Some(DeliveryErrorKind::Connect));
+}
+
+static STANDARD: SignatureScheme = SignatureScheme::STANDARD;
+const OLD: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const NEW: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+#[tokio::test]
+async fn all_attempts_at_a_delivery_have_its_id() {
+    let world = World::new(&[Does::Answer(503), Does::Answer(200)]);
+    let mut sender = world.sender();
+    sender.scheme = &STANDARD;
+    let endpoint = Endpoint::new("https://example.com/hook?a=b".parse().unwrap(), NEW, "wh_1");
+    let endpoint = endpoint.also(OLD);
+    let sender = sender.schedule(Schedule {
+        delays: vec![Duration::ZERO; 2].into(),
+        ..Schedule::default()
+    });
+    let first = sender.deliver_payload(&endpoint, Bytes::from("{}")).await;
+    let second = sender
+        .deliver_payload_with_id(&endpoint, "msg_own", Bytes::from("{}"))
+        .await;
+    assert_ne!(first.delivery_id, second.delivery_id);
+    assert_eq!(second.delivery_id, "msg_own");
+    assert!(
+        first
+            .attempts
+            .iter()
+            .all(|attempt| attempt.delivery_id == first.delivery_id)
+    );
+    let seen = world.seen.lock().unwrap();
+    let ids: Vec<_> = seen
+        .iter()
+        .map(|(headers, _)| &headers["webhook-id"])
+        .collect();
+    assert_eq!(ids, [&*first.delivery_id, &*first.delivery_id, "msg_own"]);
+    // Who knows one of the secrets takes it.
+    for secret in [OLD, NEW] {
+        let verifier = Verifier::try_new(&STANDARD, secret)
+            .unwrap()
+            .clock(world.clock.clone());
+        assert!(
+            seen.iter()
+                .all(|(headers, body)| verifier.verify(headers, body).is_ok())
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_signed_is_not_sent() {
+    let world = World::new(&[Does::Answer(200)]);
+    let mut sender = world.sender();
+    sender.scheme = &STANDARD;
+    let report = sender
+        .deliver_payload(&endpoint("https://example.com/"), Bytes::new())
+        .await;
+    assert_eq!(report.attempts.len(), 1);
+    assert_eq!(
+        report.attempts[0].error_kind,
+        Some(DeliveryErrorKind::Secret)
+    );
+    assert!(world.seen.lock().unwrap().is_empty());
+}

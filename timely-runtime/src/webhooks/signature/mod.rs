@@ -1,147 +1,182 @@
 //! HMAC-SHA256 signatures over deliveries (RFC 2104, FIPS 180-4).
 
+mod scheme;
+mod secret;
+mod value;
+
+pub use scheme::{SecretForm, SignatureEncoding, SignatureScheme, Signed, SignedPart};
+pub use secret::SecretError;
+
+use super::ReplayGuard;
 use super::clock::{Clock, SystemClock};
 use crate::{Secret, UtcTime};
-use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use sha2::Sha256;
+use secret::{Covered, Digest, Key};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use subtle::{Choice, ConstantTimeEq as _};
 
-/// How the deliveries of an API are signed: which headers, and over which bytes.
-///
-/// The signature is an HMAC-SHA256, in hexadecimal after a prefix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SignatureScheme {
-    signature_header: &'static str,
-    prefix: &'static str,
-    timestamp_header: Option<&'static str>,
-    id_header: Option<&'static str>,
-    signed: Signed,
+/// The keys of a signer or a verifier, and what is wrong with the first secret that makes none.
+#[derive(Clone, Default)]
+struct Keys {
+    usable: Vec<Key>,
+    error: Option<SecretError>,
 }
 
-impl SignatureScheme {
-    /// A signature of the body alone, in this header, with nothing before its digits.
-    #[must_use]
-    pub const fn new(signature_header: &'static str) -> Self {
-        Self {
-            signature_header,
-            prefix: "",
-            timestamp_header: None,
-            id_header: None,
-            signed: Signed::Body,
+impl Keys {
+    fn add(&mut self, scheme: &SignatureScheme, secret: &Secret) -> Result<(), SecretError> {
+        match Key::new(secret, scheme.secrets) {
+            Ok(key) => self.usable.push(key),
+            Err(error) => {
+                self.error.get_or_insert(error);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// As [`Keys::add`], for those who are not told of an error: the log is.
+    fn add_or_log(&mut self, scheme: &SignatureScheme, secret: &Secret) {
+        if let Err(error) = self.add(scheme, secret) {
+            tracing::error!(%error, "a secret for webhooks cannot be used");
         }
     }
+}
 
-    /// Sets what stands before the hexadecimal digits, such as `sha256=`.
-    #[must_use]
-    pub const fn prefix(self, prefix: &'static str) -> Self {
-        Self { prefix, ..self }
-    }
-
-    /// Names the header that holds the time of the delivery in Unix seconds. [`Signed::TimestampDotBody`] needs it:
-    /// without it nothing can be verified.
-    #[must_use]
-    pub const fn timestamp_header(self, name: &'static str) -> Self {
-        Self {
-            timestamp_header: Some(name),
-            ..self
-        }
-    }
-
-    /// Names the header that holds the webhook's id.
-    #[must_use]
-    pub const fn id_header(self, name: &'static str) -> Self {
-        Self {
-            id_header: Some(name),
-            ..self
-        }
-    }
-
-    /// Says which bytes are signed.
-    #[must_use]
-    pub const fn signed(self, signed: Signed) -> Self {
-        Self { signed, ..self }
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} keys", self.usable.len())
     }
 }
 
-/// Which bytes a signature covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signed {
-    /// The body alone. Then the timestamp is not protected: who has seen a delivery can send it again at any
-    /// time with a new timestamp, so a receiver should keep in mind which events it has handled.
-    Body,
-    /// The timestamp, a full stop, and the body.
-    TimestampDotBody,
-}
-
-/// The signature with one key, before it is finished.
-fn mac(secret: &Secret, signed: Signed, timestamp: &str, body: &[u8]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes())
-        .expect("HMAC takes a key of any length (RFC 2104, section 2)");
-    if signed == Signed::TimestampDotBody {
-        mac.update(timestamp.as_bytes());
-        mac.update(b".");
-    }
-    mac.update(body);
-    mac
-}
-
-/// Signs deliveries with one secret.
+/// Signs deliveries with one secret or, while a secret is being replaced, with several.
 #[derive(Clone, Debug)]
 pub struct Signer {
     scheme: &'static SignatureScheme,
-    secret: Secret,
+    keys: Keys,
+    webhook_id: Option<String>,
 }
 
 impl Signer {
-    /// A signer with this secret.
+    /// A signer with this secret. One that the scheme cannot use, such as an empty one, is logged as an error, and nothing is
+    /// signed with it: [`Signer::try_new`] says so instead.
     #[must_use]
     pub fn new(scheme: &'static SignatureScheme, secret: impl Into<Secret>) -> Self {
+        Self::without_keys(scheme).also(secret)
+    }
+
+    /// A signer with this secret.
+    ///
+    /// # Errors
+    /// When the secret is empty, or not of the [form](SecretForm) that the scheme says.
+    pub fn try_new(
+        scheme: &'static SignatureScheme,
+        secret: impl Into<Secret>,
+    ) -> Result<Self, SecretError> {
+        Self::without_keys(scheme).try_also(secret)
+    }
+
+    pub(super) fn without_keys(scheme: &'static SignatureScheme) -> Self {
         Self {
             scheme,
-            secret: secret.into(),
+            keys: Keys::default(),
+            webhook_id: None,
         }
     }
 
-    /// The headers of a delivery: its signature and, where the scheme has headers for them, the webhook's
-    /// `id` and the `timestamp` in Unix seconds.
+    /// Signs with a further secret as well: the old one, for as long as receivers may not know the new one. The scheme needs a
+    /// [separator](SignatureScheme::separator), or only the first signature is sent.
+    #[must_use]
+    pub fn also(mut self, secret: impl Into<Secret>) -> Self {
+        self.keys.add_or_log(self.scheme, &secret.into());
+        self
+    }
+
+    /// As [`Signer::also`].
     ///
-    /// Characters of the id that a header value cannot have are percent-encoded.
+    /// # Errors
+    /// As for [`Signer::try_new`].
+    pub fn try_also(mut self, secret: impl Into<Secret>) -> Result<Self, SecretError> {
+        self.keys.add(self.scheme, &secret.into())?;
+        Ok(self)
+    }
+
+    /// Sets the webhook's id, for a scheme that has a header for it and one for the delivery's id.
+    #[must_use]
+    pub fn webhook_id(mut self, id: impl Into<String>) -> Self {
+        self.webhook_id = Some(id.into());
+        self
+    }
+
+    /// The headers of a delivery: its signatures and, where the scheme has headers for them, an `id` and the `timestamp` in Unix
+    /// seconds. The id is the delivery's where the scheme has one for deliveries, and else the webhook's.
+    ///
+    /// Characters of the id that a header value cannot have are percent-encoded. Without a secret that the scheme can use there
+    /// is no signature.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> HeaderMap {
-        let timestamp = timestamp.to_string();
-        let mac = mac(&self.secret, self.scheme.signed, &timestamp, body);
-        let signature = format!(
-            "{}{}",
-            self.scheme.prefix,
-            to_hex(&mac.finalize().into_bytes())
-        );
+        let (id, timestamp) = (printable(id), timestamp.to_string());
+        let covered = Covered {
+            id: Some(&id),
+            timestamp: Some(&timestamp),
+            body,
+        };
+        let keys = self.keys.usable.iter();
+        let signatures: Vec<Digest> = keys
+            .filter_map(|key| key.sign(self.scheme.signed, covered))
+            .collect();
         let mut headers = HeaderMap::new();
-        set(&mut headers, Some(self.scheme.signature_header), &signature);
+        if !signatures.is_empty() {
+            let value = value::write(self.scheme, &signatures, &timestamp);
+            set(&mut headers, Some(self.scheme.signature_header), &value);
+        }
         set(&mut headers, self.scheme.timestamp_header, &timestamp);
-        set(&mut headers, self.scheme.id_header, id);
+        let webhook_id = match self.scheme.delivery_id_header {
+            None => Some(id.as_ref()),
+            Some(name) => {
+                set(&mut headers, Some(name), &id);
+                self.webhook_id.as_deref()
+            }
+        };
+        if let Some(webhook_id) = webhook_id {
+            set(&mut headers, self.scheme.id_header, &printable(webhook_id));
+        }
         headers
+    }
+
+    /// The header of the delivery's id, if the scheme has one.
+    pub(super) const fn delivery_id_header(&self) -> Option<&'static str> {
+        self.scheme.delivery_id_header
+    }
+
+    /// What is wrong with its secrets, if none can be used.
+    pub(super) fn secret_error(&self) -> Option<SecretError> {
+        self.keys.error.filter(|_| self.keys.usable.is_empty())
     }
 }
 
 /// Sets a header of the scheme. A name that HTTP does not allow is a fault of the scheme, which verifies
 /// nothing then.
 fn set(headers: &mut HeaderMap, name: Option<&'static str>, value: &str) {
-    let Some(name) = name.and_then(|name| HeaderName::try_from(name).ok()) else {
-        return;
-    };
-    let printable: String = value
-        .bytes()
-        .map(|byte| match byte {
-            b' '..=b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect();
-    if let Ok(value) = HeaderValue::try_from(printable) {
+    let name = name.and_then(|name| HeaderName::try_from(name).ok());
+    if let (Some(name), Ok(value)) = (name, HeaderValue::try_from(value)) {
         headers.insert(name, value);
     }
+}
+
+/// The text as a header value can have it.
+fn printable(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.bytes();
+    let encoded = bytes.map(|byte| match byte {
+        b' '..=b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    });
+    Cow::Owned(encoded.collect())
 }
 
 /// Checks the signatures of deliveries.
@@ -151,27 +186,31 @@ fn set(headers: &mut HeaderMap, name: Option<&'static str>, value: &str) {
 #[derive(Clone)]
 pub struct Verifier {
     scheme: &'static SignatureScheme,
-    secrets: Vec<Secret>,
+    keys: Keys,
     tolerance: Duration,
     now: Arc<dyn Fn() -> UtcTime + Send + Sync>,
+    replays: Option<ReplayGuard>,
 }
 
 /// What the headers of a delivery say, once its signature has been checked.
 ///
-/// With [`Signed::Body`] the signature covers neither of them.
+/// A signature covers them only as far as the scheme says so: with [`Signed::Body`] none of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     /// The webhook's id, where the scheme has a header for it.
     pub id: Option<String>,
-    /// The time of the delivery in Unix seconds, where the scheme has a header for it.
+    /// The delivery's id, where the scheme has a header for it: the same on every attempt.
+    pub delivery_id: Option<String>,
+    /// The time of the delivery in Unix seconds, where the scheme has one.
     pub timestamp: Option<i64>,
 }
 
 /// What the headers of a delivery claim.
 struct Claims<'a> {
-    signature: [u8; 32],
-    timestamp: Option<i64>,
+    signatures: Vec<Digest>,
+    timestamp: Option<(i64, &'a str)>,
     id: Option<&'a str>,
+    delivery_id: Option<&'a str>,
 }
 
 /// Why a delivery is not to be trusted.
@@ -184,32 +223,69 @@ pub enum SignatureError {
     /// A header is there more than once, or its value is not of the form that the scheme says.
     #[error("the header `{0}` is malformed")]
     Malformed(&'static str),
-    /// No secret makes this signature over these bytes.
+    /// No secret makes any of these signatures over these bytes.
     #[error("the signature does not match")]
     Mismatch,
     /// The delivery is too old, or from the future.
     #[error("the timestamp is not within the tolerance")]
     OutsideTolerance,
+    /// The verifier has no secret that it can use, and trusts nothing.
+    #[error("nothing can be verified: {0}")]
+    Secret(SecretError),
 }
 
 impl Verifier {
-    /// A verifier with this secret.
+    /// A verifier with this secret. One that the scheme cannot use, such as an empty one, is logged as an error, and passes
+    /// nothing: [`Verifier::try_new`] says so instead.
     #[must_use]
     pub fn new(scheme: &'static SignatureScheme, secret: impl Into<Secret>) -> Self {
+        Self::without_keys(scheme).also(secret)
+    }
+
+    /// A verifier with this secret.
+    ///
+    /// ```
+    /// use timely_runtime::webhooks::{SecretError, SignatureScheme, Verifier};
+    ///
+    /// let verifier = |secret: &str| Verifier::try_new(&SignatureScheme::STANDARD, secret);
+    /// assert!(verifier("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").is_ok());
+    /// assert_eq!(verifier("whsec_c2hvcnQ=").unwrap_err(), SecretError::Length { bytes: 5 });
+    /// ```
+    ///
+    /// # Errors
+    /// When the secret is empty, or not of the [form](SecretForm) that the scheme says.
+    pub fn try_new(
+        scheme: &'static SignatureScheme,
+        secret: impl Into<Secret>,
+    ) -> Result<Self, SecretError> {
+        Self::without_keys(scheme).try_also(secret)
+    }
+
+    fn without_keys(scheme: &'static SignatureScheme) -> Self {
         let clock = SystemClock;
         Self {
             scheme,
-            secrets: vec![secret.into()],
+            keys: Keys::default(),
             tolerance: Duration::from_secs(300),
             now: Arc::new(move || clock.now()),
+            replays: None,
         }
     }
 
     /// Accepts a further secret: the old one for as long as deliveries may still be signed with it.
     #[must_use]
     pub fn also(mut self, secret: impl Into<Secret>) -> Self {
-        self.secrets.push(secret.into());
+        self.keys.add_or_log(self.scheme, &secret.into());
         self
+    }
+
+    /// As [`Verifier::also`].
+    ///
+    /// # Errors
+    /// As for [`Verifier::try_new`].
+    pub fn try_also(mut self, secret: impl Into<Secret>) -> Result<Self, SecretError> {
+        self.keys.add(self.scheme, &secret.into())?;
+        Ok(self)
     }
 
     /// How far a delivery's timestamp may be from now, to either side; 5 minutes by default.
@@ -227,19 +303,31 @@ impl Verifier {
         self
     }
 
+    /// Has a receiver handle each delivery once, however often it comes. [`Verifier::verify`] by itself keeps nothing in mind.
+    #[must_use]
+    pub fn replay_guard(mut self, guard: ReplayGuard) -> Self {
+        self.replays = Some(guard);
+        self
+    }
+
+    /// What a receiver asks whether it has handled a delivery before, and how long a delivery can come again at all: from the
+    /// earliest time at which it is accepted to the latest.
+    pub(super) fn replays(&self) -> Option<(&ReplayGuard, Duration)> {
+        let window = self.tolerance.saturating_mul(2);
+        self.replays.as_ref().map(|guard| (guard, window))
+    }
+
     /// Checks a delivery, by all its headers and the exact bytes of its body.
     ///
-    /// The comparison takes the same time wherever the signatures differ.
+    /// The comparison takes the same time wherever the signatures differ. However many signatures there are, the body is gone
+    /// through once for each secret.
     ///
     /// # Errors
     /// When a header is missing or malformed, the signature is not ours, or the timestamp is not recent.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<Verified, SignatureError> {
-        let Claims {
-            signature,
-            timestamp,
-            id,
-        } = self.claims(headers)?;
-        self.check_signature(&signature, timestamp, body)?;
+        let claims = self.claims(headers)?;
+        self.check_signatures(&claims, body)?;
+        let timestamp = claims.timestamp.map(|(seconds, _)| seconds);
         if let Some(timestamp) = timestamp {
             let distance = (self.now)().timestamp().abs_diff(timestamp);
             if distance > self.tolerance.as_secs() {
@@ -247,7 +335,8 @@ impl Verifier {
             }
         }
         Ok(Verified {
-            id: id.map(str::to_owned),
+            id: claims.id.map(str::to_owned),
+            delivery_id: claims.delivery_id.map(str::to_owned),
             timestamp,
         })
     }
@@ -258,45 +347,69 @@ impl Verifier {
     }
 
     fn claims<'a>(&self, headers: &'a HeaderMap) -> Result<Claims<'a>, SignatureError> {
-        let name = self.scheme.signature_header;
-        let signature = single(headers, name)?
-            .strip_prefix(self.scheme.prefix)
-            .and_then(from_hex)
-            .ok_or(SignatureError::Malformed(name))?;
-        let timestamp = self
-            .scheme
-            .timestamp_header
-            .map(|name| timestamp(headers, name));
-        let id = self.scheme.id_header.map(|name| single(headers, name));
-        Ok(Claims {
-            signature,
+        let scheme = self.scheme;
+        let name = scheme.signature_header;
+        let value =
+            value::read(scheme, single(headers, name)?).ok_or(SignatureError::Malformed(name))?;
+        let told = match (value.timestamp, scheme.timestamp_header) {
+            (Some(text), _) => Some((name, text)),
+            (None, Some(name)) => Some((name, single(headers, name)?)),
+            (None, None) => None,
+        };
+        let timestamp = told.map(|(name, text)| {
+            let seconds = timestamp(text).ok_or(SignatureError::Malformed(name))?;
+            Ok((seconds, text))
+        });
+        let id = scheme.id_header.map(|name| single(headers, name));
+        let delivery_id = scheme.delivery_id_header.map(|name| {
+            let id = single(headers, name)?;
+            match id.is_empty() {
+                true => Err(SignatureError::Malformed(name)),
+                false => Ok(id),
+            }
+        });
+        let claims = Claims {
+            signatures: value.signatures,
             timestamp: timestamp.transpose()?,
             id: id.transpose()?,
-        })
+            delivery_id: delivery_id.transpose()?,
+        };
+        let header = scheme.delivery_id_header.or(scheme.id_header);
+        let end = scheme.signed.id_ends_with();
+        match (claims.signed_id(), header, end) {
+            (Some(id), Some(name), Some(end)) if id.contains(end) => {
+                Err(SignatureError::Malformed(name))
+            }
+            _ => Ok(claims),
+        }
     }
 
-    fn check_signature(
-        &self,
-        signature: &[u8; 32],
-        timestamp: Option<i64>,
-        body: &[u8],
-    ) -> Result<(), SignatureError> {
-        let signed = self.scheme.signed;
-        let timestamp = match (signed, timestamp) {
-            (Signed::TimestampDotBody, None) => return Err(SignatureError::Mismatch),
-            (_, timestamp) => timestamp.unwrap_or_default().to_string(),
-        };
-        let matches = |secret: &Secret| {
-            !secret.expose().is_empty()
-                && mac(secret, signed, &timestamp, body)
-                    .verify_slice(signature)
-                    .is_ok()
-        };
-        if self.secrets.iter().any(matches) {
-            Ok(())
-        } else {
-            Err(SignatureError::Mismatch)
+    fn check_signatures(&self, claims: &Claims<'_>, body: &[u8]) -> Result<(), SignatureError> {
+        if let (Some(error), true) = (self.keys.error, self.keys.usable.is_empty()) {
+            return Err(SignatureError::Secret(error));
         }
+        let covered = Covered {
+            id: claims.signed_id(),
+            timestamp: claims.timestamp.map(|(_, text)| text),
+            body,
+        };
+        let keys = self.keys.usable.iter();
+        let expected = keys.filter_map(|key| key.sign(self.scheme.signed, covered));
+        let matches = expected.fold(Choice::from(0), |found, expected| {
+            let signatures = claims.signatures.iter();
+            signatures.fold(found, |found, signature| found | expected.ct_eq(signature))
+        });
+        match matches.into() {
+            true => Ok(()),
+            false => Err(SignatureError::Mismatch),
+        }
+    }
+}
+
+impl<'a> Claims<'a> {
+    /// What [`SignedPart::Id`] stands for.
+    fn signed_id(&self) -> Option<&'a str> {
+        self.delivery_id.or(self.id)
     }
 }
 
@@ -304,8 +417,9 @@ impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier")
             .field("scheme", &self.scheme)
-            .field("secrets", &self.secrets)
+            .field("keys", &self.keys)
             .field("tolerance", &self.tolerance)
+            .field("replays", &self.replays)
             .finish_non_exhaustive()
     }
 }
@@ -320,32 +434,13 @@ fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a str, Sig
     }
 }
 
-/// A header's Unix seconds, in the only way of writing them that has the same signature when written again.
-fn timestamp(headers: &HeaderMap, name: &'static str) -> Result<i64, SignatureError> {
-    let text = single(headers, name)?;
-    match text.parse::<i64>() {
-        Ok(timestamp) if timestamp.to_string() == text => Ok(timestamp),
-        _ => Err(SignatureError::Malformed(name)),
-    }
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The 32 bytes of an HMAC-SHA256 from 64 hexadecimal digits of either case.
-fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.as_bytes();
-    if digits.len() != 64 {
-        return None;
-    }
-    let digit = |at: usize| char::from(digits[at]).to_digit(16);
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::try_from(digit(2 * at)? << 4 | digit(2 * at + 1)?).ok()?;
-    }
-    Some(bytes)
+/// Unix seconds, in the one way of writing them that an integer has.
+fn timestamp(text: &str) -> Option<i64> {
+    let seconds = text.parse::<i64>().ok()?;
+    (seconds.to_string() == text).then_some(seconds)
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors_tests;

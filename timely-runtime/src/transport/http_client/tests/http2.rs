@@ -3,6 +3,7 @@
 use super::authority::{Authority, local};
 use super::*;
 use bytes::Bytes;
+use http::header;
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
