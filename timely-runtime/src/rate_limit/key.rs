@@ -1,12 +1,12 @@
 //! Whose quota a request counts against.
 
+use crate::server::peer::peer;
 use crate::server::{Candidate, Credential};
 use crate::{Operation, SecurityKind};
-use axum::extract::ConnectInfo;
 use http::request::Parts;
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 /// Whose quota a request counts against: a hash, so that no store holds a secret.
 ///
@@ -113,12 +113,11 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// The address at the other end of the connection, as [`ConnectInfo`] in the extensions of the request tells it.
+    /// The address at the other end of the connection, as [`ConnectInfo`](axum::extract::ConnectInfo) in the extensions of the request tells it.
     /// Behind a proxy it is the proxy's.
     #[must_use]
     pub fn peer(&self) -> Option<IpAddr> {
-        let ConnectInfo(address) = self.parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
-        Some(address.ip())
+        peer(&self.parts.extensions).map(|address| address.ip())
     }
 
     /// The key unless another function is set: that of the credentials, or else that of the peer's address.
