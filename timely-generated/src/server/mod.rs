@@ -8,7 +8,7 @@
 //! everything in the request is held to the document.
 
 use ::timely_runtime::generated as rt;
-pub use rt::server::{AuthError, Authenticator, Context, Credential, Options};
+pub use rt::server::{AuthError, Authenticator, Candidate, Context, Credential, Options};
 pub use self::system_service::SystemService;
 pub use self::contacts_service::ContactsService;
 pub use self::leads_service::LeadsService;
@@ -75,7 +75,7 @@ where
 /// router there.
 pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
 where
-    A: Authenticator,
+    A: rt::server::Authenticator,
     S: Service<A::Principal>,
 {
     router_with(service, authenticator, Options::default())
@@ -88,7 +88,7 @@ pub fn router_with<S, A>(
     options: Options,
 ) -> rt::server::Router
 where
-    A: Authenticator,
+    A: rt::server::Authenticator,
     S: Service<A::Principal>,
 {
     let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
