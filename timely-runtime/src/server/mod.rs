@@ -14,6 +14,8 @@
 mod admission;
 mod alternatives;
 mod auth;
+#[cfg(feature = "auth")]
+pub mod authenticators;
 mod body;
 mod candidate;
 mod checks;
