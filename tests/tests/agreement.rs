@@ -21,9 +21,7 @@ use api::operations::{
     Names, NamesResponse, NotANumberResponse, RangeResponse, Search, SearchResponse,
     VersionResponse,
 };
-use api::server::{
-    AuthError, Authenticator, Context, Credential, DefaultService, Options, router, router_with,
-};
+use api::server::{Context, DefaultService, Options, router, router_with};
 use futures_util::{TryStreamExt, stream};
 use http::{Request, header};
 use http_body_util::BodyExt;
@@ -41,7 +39,7 @@ use tower::ServiceExt;
 /// Answers with what came.
 struct Mirror;
 
-impl DefaultService<()> for Mirror {
+impl DefaultService for Mirror {
     async fn echo_json(
         &self,
         _: Context<()>,
@@ -189,31 +187,17 @@ impl DefaultService<()> for Mirror {
     }
 }
 
-struct Nobody;
-
-impl Authenticator for Nobody {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
-    }
-}
-
 fn client() -> Client {
     Client::builder()
         .base_url("http://localhost")
-        .transport(router(Mirror, Nobody))
+        .transport(router(Mirror))
         .build()
         .expect("the settings are valid")
 }
 
 /// The status and the body of the answer to a request that no client would send.
 async fn raw(request: Request<axum::body::Body>, options: Options) -> (u16, String) {
-    let response = router_with(Mirror, Nobody, options).oneshot(request).await;
+    let response = router_with(Mirror, options).oneshot(request).await;
     let response = response.expect("infallible");
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.expect("a body");

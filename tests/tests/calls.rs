@@ -24,7 +24,7 @@ use api::callbacks::{self, Context, Error, Router, Target};
 use api::models::{Answer, Question};
 use api::operations::changed::Body as ChangedBody;
 use api::operations::{ChangedError, ChangedResponse, QuestionError, ReportProgress, security};
-use api::webhooks::{self, AuthError, Authenticator, Credential, WebhookEvent};
+use api::webhooks::{self, AuthError, Authenticator, Candidate, WebhookEvent};
 use http::StatusCode;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
@@ -127,8 +127,8 @@ struct OneKey;
 impl Authenticator for OneKey {
     type Principal = &'static str;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<&'static str, AuthError> {
-        match credentials {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<&'static str, AuthError> {
+        match candidate.credentials {
             [key] if key.secret.expose() == "k" => Ok("the API"),
             _ => Err(AuthError::Unauthorized),
         }

@@ -49,7 +49,7 @@ fn page(name: impl Into<String>) -> Page {
     Page::new(vec![Pet::new(name)], 3)
 }
 
-impl PetsService<()> for Shop {
+impl PetsService for Shop {
     async fn list_pets(
         &self,
         _: Context<()>,
@@ -93,13 +93,11 @@ impl PetsService<()> for Shop {
     }
 }
 
-timely_tests::let_everyone_in!(api);
-
 /// A client of the shop, over a socket.
 async fn client() -> Client {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router(Shop, Anyone)).await });
+    tokio::spawn(async move { axum::serve(listener, router(Shop)).await });
     let builder = Client::builder().base_url(format!("http://{address}"));
     builder
         .retry(RetryPolicy::none())

@@ -19,7 +19,7 @@ use api::operations::{
     PutFileResponse,
 };
 use api::operations::{convert, create_note, export};
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use futures_util::{StreamExt, stream};
 use http::{HeaderValue, Request, StatusCode, header};
 use http_body_util::BodyExt;
@@ -33,7 +33,7 @@ struct Store {
     kept: Arc<Mutex<Vec<u8>>>,
 }
 
-impl DefaultService<()> for Store {
+impl DefaultService for Store {
     async fn create_note(
         &self,
         _: Context<()>,
@@ -168,20 +168,6 @@ impl DefaultService<()> for Store {
     }
 }
 
-struct Nobody;
-
-impl Authenticator for Nobody {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
-    }
-}
-
 fn client() -> Client {
     client_of(Store::default())
 }
@@ -189,7 +175,7 @@ fn client() -> Client {
 fn client_of(store: Store) -> Client {
     Client::builder()
         .base_url("http://localhost")
-        .transport(router(store, Nobody))
+        .transport(router(store))
         .build()
         .expect("the settings are valid")
 }
@@ -202,7 +188,7 @@ async fn raw(method: &str, path: &str, content_type: &str, body: &str) -> (u16, 
         .header(header::CONTENT_TYPE, content_type)
         .body(axum::body::Body::from(body.to_owned()))
         .expect("a request");
-    let response = router(Store::default(), Nobody)
+    let response = router(Store::default())
         .oneshot(request)
         .await
         .expect("infallible");

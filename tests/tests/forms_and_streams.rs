@@ -24,7 +24,7 @@ use api::operations::{
     AddAnythingResponse, AddFieldsResponse, AddPictureResponse, ChatResponse, ChatResponseBody,
     CopyRowsResponse, CreateTokenResponse, EventsResponse, PictureForm, ReadLogResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use http::{Request, header};
 use http_body_util::BodyExt;
@@ -40,7 +40,7 @@ async fn text(part: Part) -> String {
     format!("{name} {content_type} {}", bytes.len())
 }
 
-impl DefaultService<()> for Service {
+impl DefaultService for Service {
     async fn create_token(
         &self,
         cx: Context<()>,
@@ -125,24 +125,10 @@ impl DefaultService<()> for Service {
     }
 }
 
-struct Nobody;
-
-impl Authenticator for Nobody {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
-    }
-}
-
 fn client() -> Client {
     Client::builder()
         .base_url("http://localhost")
-        .transport(router(Service, Nobody))
+        .transport(router(Service))
         .build()
         .expect("the settings are valid")
 }
@@ -155,7 +141,7 @@ async fn raw(path: &str, content_type: &str, body: &str) -> (u16, String) {
         .header(header::CONTENT_TYPE, content_type)
         .body(axum::body::Body::from(body.to_owned()))
         .expect("a request");
-    let response = router(Service, Nobody).oneshot(request).await;
+    let response = router(Service).oneshot(request).await;
     let response = response.expect("infallible");
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.expect("a body");

@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use timely_runtime::server::errors::{Conflict, NotFound, TooManyRequests};
 use timely_runtime::server::{
-    AuthError, Authenticator, Context, Cookie, Credential, ETag, ErrorResponse, IntoErrorResponse,
-    Options, ResponseFault, Validators,
+    Context, Cookie, ETag, ErrorResponse, IntoErrorResponse, Options, ResponseFault, Validators,
 };
 use timely_runtime::{Body, NoContent, Place, Response, Violation};
 use tower::ServiceExt;
@@ -67,20 +66,6 @@ fn item(id: &str) -> Item {
 }
 
 struct Shelf;
-
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
 
 fn validators() -> Validators {
     Validators::new().etag(ETag::strong("v1"))
@@ -187,7 +172,7 @@ impl Server {
                 .expect("no test panics in it")
                 .push(fault.to_string());
         });
-        let router = api::server::router_with(Shelf, Anyone, options);
+        let router = api::server::router_with(Shelf, options);
         Self { router, faults }
     }
 

@@ -39,7 +39,7 @@ fn headers(is_odd: bool) -> TagsSizesWindowAndMoreHeaders {
     }
 }
 
-impl DefaultService<()> for Quota {
+impl DefaultService for Quota {
     async fn get_quota(
         &self,
         _: Context<()>,
@@ -49,13 +49,11 @@ impl DefaultService<()> for Quota {
     }
 }
 
-timely_tests::let_everyone_in!(api);
-
 #[tokio::test]
 async fn what_the_server_sends_is_what_the_client_reads() {
     let client = Client::builder()
         .base_url("http://localhost")
-        .transport(router(Quota, Anyone))
+        .transport(router(Quota))
         .build()
         .expect("the settings are valid");
     let response = client.get_quota().await.expect("a quota");
@@ -66,7 +64,7 @@ async fn what_the_server_sends_is_what_the_client_reads() {
 async fn each_header_is_written_in_its_style() {
     let ask = |path: &'static str| {
         let request = Request::get(path).body(axum::body::Body::empty());
-        router(Quota, Anyone).oneshot(request.expect("a request"))
+        router(Quota).oneshot(request.expect("a request"))
     };
     let response = ask("/quota").await.expect("infallible");
     let text = |name| String::from_utf8_lossy(response.headers()[name].as_bytes()).into_owned();

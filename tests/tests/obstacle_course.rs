@@ -20,7 +20,7 @@ use api::client::{self, Client, EchoApi, TwinsApi};
 use api::models::{Everything, Word};
 use api::operations::{self, Echo, EchoResponse};
 use api::server::{
-    self, AuthError, Authenticator, Context, Credential, EchoService, TwinsService, router,
+    self, AuthError, Authenticator, Candidate, Context, EchoService, TwinsService, router,
 };
 use api::webhooks;
 use serde::de::DeserializeOwned;
@@ -193,8 +193,8 @@ struct Keys;
 impl Authenticator for Keys {
     type Principal = ();
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<(), AuthError> {
-        match credentials {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<(), AuthError> {
+        match candidate.credentials {
             [one] if one.secret.expose() == KEY => Ok(()),
             _ => Err(AuthError::Unauthorized),
         }

@@ -26,7 +26,7 @@ use timely_runtime::{
 
 struct Store;
 
-impl DefaultService<()> for Store {
+impl DefaultService for Store {
     async fn add_picture(
         &self,
         _: Context<()>,
@@ -117,12 +117,10 @@ impl DefaultService<()> for Store {
     }
 }
 
-timely_tests::let_everyone_in!(api);
-
 fn client() -> Client {
     Client::builder()
         .base_url("http://localhost")
-        .transport(router(Store, Anyone))
+        .transport(router(Store))
         .build()
         .expect("the settings are valid")
 }

@@ -24,7 +24,7 @@ use api::operations::{
     XPurgeSearchResponse,
 };
 use api::server::{
-    AuthError, Authenticator, ClientCertificate, Context, Credential, MethodsService,
+    AuthError, Authenticator, Candidate, ClientCertificate, Context, MethodsService,
     ParametersService, SecurityService, ServersService, router,
 };
 use http::{Request, StatusCode};
@@ -137,8 +137,9 @@ struct Door;
 impl Authenticator for Door {
     type Principal = String;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<String, AuthError> {
-        let shown: Vec<String> = credentials
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<String, AuthError> {
+        let shown: Vec<String> = candidate
+            .credentials
             .iter()
             .map(|credential| format!("{}={}", credential.scheme.name, credential.secret.expose()))
             .collect();

@@ -238,7 +238,7 @@ mod directions {
 
     struct Shop;
 
-    impl api::server::UsersService<()> for Shop {
+    impl api::server::UsersService for Shop {
         async fn create_user(
             &self,
             _: api::server::Context<()>,
@@ -265,29 +265,12 @@ mod directions {
         }
     }
 
-    pub(super) struct Nobody;
-
-    impl api::server::Authenticator for Nobody {
-        type Principal = ();
-
-        async fn authenticate(
-            &self,
-            _: &[api::server::Credential],
-        ) -> Result<(), api::server::AuthError> {
-            Ok(())
-        }
-
-        fn has_scope(&self, _: &(), _: &str) -> bool {
-            true
-        }
-    }
-
     #[tokio::test]
     async fn neither_side_sends_what_is_the_others() {
         use api::client::{Client, UsersApi};
         let client = Client::builder()
             .base_url("http://localhost")
-            .transport(api::server::router(Shop, Nobody))
+            .transport(api::server::router(Shop))
             .build()
             .expect("the settings are valid");
         let user = user().id(1).hint("h");
@@ -448,7 +431,7 @@ mod enums {
 
     struct Levels;
 
-    impl api::server::DefaultService<()> for Levels {
+    impl api::server::DefaultService for Levels {
         async fn get_level(
             &self,
             _: api::server::Context<()>,
@@ -466,7 +449,7 @@ mod enums {
         use api::client::{Client, DefaultApi};
         let client = Client::builder()
             .base_url("http://localhost")
-            .transport(api::server::router(Levels, super::directions::Nobody))
+            .transport(api::server::router(Levels))
             .build()
             .expect("the settings are valid");
         let answer = client

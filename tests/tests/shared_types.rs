@@ -95,7 +95,7 @@ fn stored() -> Order {
 /// A server of the common document.
 struct Common;
 
-impl OrdersService<()> for Common {
+impl OrdersService for Common {
     async fn get_order(
         &self,
         _: Context<()>,
@@ -108,7 +108,7 @@ impl OrdersService<()> for Common {
 /// A server of the document that shares its types.
 struct Shop;
 
-impl ShopService<()> for Shop {
+impl ShopService for Shop {
     async fn list_orders(
         &self,
         _: Context<()>,
@@ -193,8 +193,6 @@ impl Shop {
     }
 }
 
-timely_tests::let_everyone_in!(timely_runtime);
-
 /// The address of a server.
 async fn serve(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
@@ -206,7 +204,7 @@ async fn serve(router: Router) -> String {
 }
 
 async fn shop_client() -> ShopClient {
-    let address = serve(shop::server::router(Shop, Anyone)).await;
+    let address = serve(shop::server::router(Shop)).await;
     ShopClient::builder()
         .base_url(address)
         .build()
@@ -215,7 +213,7 @@ async fn shop_client() -> ShopClient {
 
 #[tokio::test]
 async fn what_one_client_received_the_other_sends() -> anyhow::Result<()> {
-    let address = serve(common::server::router(Common, Anyone)).await;
+    let address = serve(common::server::router(Common)).await;
     let common = CommonClient::builder().base_url(address).build()?;
     let order = common.get_order("abc").await?.into_body();
     assert_eq!(order, stored());
@@ -276,7 +274,7 @@ async fn a_server_holds_shared_types_to_their_schemas() {
             .header("content-type", "application/json")
             .body(axum::body::Body::from(body.to_string()))
             .expect("a request");
-        let answer = tower::ServiceExt::oneshot(shop::server::router(Shop, Anyone), request).await;
+        let answer = tower::ServiceExt::oneshot(shop::server::router(Shop), request).await;
         answer.expect("an answer").status().as_u16()
     };
     let order = |amount: i64, note: &str| {
@@ -331,7 +329,7 @@ async fn what_is_made_of_types_is_made_of_shared_ones() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_server_refuses_with_the_shared_error_body() -> anyhow::Result<()> {
     let request = http::Request::get("/pages?after=1&after=2").body(axum::body::Body::empty())?;
-    let answer = tower::ServiceExt::oneshot(shop::server::router(Shop, Anyone), request).await?;
+    let answer = tower::ServiceExt::oneshot(shop::server::router(Shop), request).await?;
     assert_eq!(answer.status(), 400);
     let body = http_body_util::BodyExt::collect(answer.into_body())
         .await?

@@ -18,7 +18,7 @@ use api::operations::{
     CreateThingError, CreateThingResponse, GetThing, GetThingResponse, GreetResponse, ListThings,
     ListThingsError, ListThingsResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, ThingsService, router};
+use api::server::{AuthError, Authenticator, Candidate, Context, ThingsService, router};
 use futures_util::TryStreamExt;
 use http::StatusCode;
 use timely_runtime::{NoContent, Response, Undocumented};
@@ -88,8 +88,8 @@ struct Keys;
 impl Authenticator for Keys {
     type Principal = String;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<String, AuthError> {
-        match credentials {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<String, AuthError> {
+        match candidate.credentials {
             [one] if one.secret.expose() != "wrong" => Ok(one.secret.expose().to_owned()),
             _ => Err(AuthError::Unauthorized),
         }

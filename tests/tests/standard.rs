@@ -82,9 +82,7 @@ fn servers_of_a_path_are_named() {
 async fn a_shared_path_item_is_served_at_every_path() {
     use shared_path_item::client::{Client, DefaultApi as _};
     use shared_path_item::operations as ops;
-    use shared_path_item::server::{
-        AuthError, Authenticator, Context, Credential, DefaultService, router,
-    };
+    use shared_path_item::server::{Context, DefaultService, router};
     use timely_runtime::{NoContent, Undocumented};
 
     #[derive(Clone, Default)]
@@ -92,7 +90,7 @@ async fn a_shared_path_item_is_served_at_every_path() {
 
     macro_rules! noted {
         ($($name:ident -> $response:ident;)+) => {
-            impl DefaultService<()> for Library {
+            impl DefaultService for Library {
                 $(async fn $name(&self, _: Context<()>, id: String) -> Result<ops::$response, Undocumented> {
                     let call = format!("{} {id}", stringify!($name));
                     self.0.lock().expect("no panic before").push(call);
@@ -110,24 +108,10 @@ async fn a_shared_path_item_is_served_at_every_path() {
         put_v2_books_by_id -> PutV2BooksByIdResponse;
     }
 
-    struct Door;
-
-    impl Authenticator for Door {
-        type Principal = ();
-
-        async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-            Ok(())
-        }
-
-        fn has_scope(&self, (): &(), _: &str) -> bool {
-            true
-        }
-    }
-
     let library = Library::default();
     let client = Client::builder()
         .base_url("http://books.test")
-        .transport(router(library.clone(), Door))
+        .transport(router(library.clone()))
         .build()
         .expect("nothing is missing");
     client.get_book("1").await.expect("served");

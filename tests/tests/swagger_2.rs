@@ -20,7 +20,7 @@ use api::operations::{
     GetPhotoError, GetPhotoResponse, ListPets, ListPetsError, ListPetsHeaders, ListPetsResponse,
     UploadPhotoBody, UploadPhotoResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{AuthError, Authenticator, Candidate, Context, DefaultService, router};
 use http::{Request, StatusCode};
 use std::sync::{Arc, Mutex};
 use timely_runtime::client::Error;
@@ -116,8 +116,8 @@ struct Door;
 impl Authenticator for Door {
     type Principal = String;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<String, AuthError> {
-        match credentials {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<String, AuthError> {
+        match candidate.credentials {
             [credential] => Ok(credential.secret.expose().to_owned()),
             _ => Err(AuthError::Unauthorized),
         }

@@ -26,7 +26,7 @@ use tower::ServiceExt;
 /// Answers with what it was sent.
 struct Mirror;
 
-impl DefaultService<()> for Mirror {
+impl DefaultService for Mirror {
     async fn echo(
         &self,
         _: Context<()>,
@@ -61,13 +61,11 @@ impl DefaultService<()> for Mirror {
     }
 }
 
-timely_tests::let_everyone_in!(api);
-
 /// A client of the mirror.
 fn client() -> Client {
     let builder = Client::builder().base_url("http://localhost");
     builder
-        .transport(router(Mirror, Anyone))
+        .transport(router(Mirror))
         .build()
         .expect("the settings are valid")
 }
@@ -167,7 +165,7 @@ async fn refusal(body: &Value) -> Option<String> {
     let request = Request::post("/echo/67e55044-10b1-426f-9247-bb680e5fe0c8")
         .header("content-type", "application/json")
         .body(Body::from(body.to_string()));
-    let response = router(Mirror, Anyone)
+    let response = router(Mirror)
         .oneshot(request.expect("a request"))
         .await
         .expect("infallible");

@@ -21,7 +21,7 @@ use timely_runtime::{Direction, Field, Undocumented};
 
 struct Store;
 
-impl DefaultService<()> for Store {
+impl DefaultService for Store {
     async fn find_point(
         &self,
         _: Context<()>,
@@ -45,12 +45,10 @@ impl DefaultService<()> for Store {
     }
 }
 
-timely_tests::let_everyone_in!(api);
-
 fn client() -> Client {
     Client::builder()
         .base_url("http://localhost")
-        .transport(router(Store, Anyone))
+        .transport(router(Store))
         .build()
         .expect("the settings are valid")
 }

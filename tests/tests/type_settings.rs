@@ -104,7 +104,7 @@ fn offer() -> Offer {
 
 struct Shop;
 
-impl OffersService<()> for Shop {
+impl OffersService for Shop {
     async fn list_offers(
         &self,
         _: Context<()>,
@@ -157,15 +157,13 @@ impl OffersService<()> for Shop {
     }
 }
 
-timely_tests::let_everyone_in!(api);
-
 /// A client of the shop, over a socket.
 async fn client() -> Client {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await
         .expect("a port");
     let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move { axum::serve(listener, router(Shop, Anyone)).await });
+    tokio::spawn(async move { axum::serve(listener, router(Shop)).await });
     Client::builder()
         .base_url(format!("http://{address}"))
         .build()
@@ -216,7 +214,7 @@ async fn what_a_server_reads_is_held_to_its_schema() {
             .header("content-type", "application/json")
             .body(axum::body::Body::from(body.to_string()));
         let request = request.expect("a request");
-        let answer = tower::ServiceExt::oneshot(router(Shop, Anyone), request).await;
+        let answer = tower::ServiceExt::oneshot(router(Shop), request).await;
         answer.expect("an answer").status().as_u16()
     };
     assert_eq!(ask(json!({"amount": "1.00", "currency": "EUR"})).await, 200);

@@ -31,7 +31,7 @@ use tower::ServiceExt;
 /// Answers with what it was sent.
 struct Mirror;
 
-impl DefaultService<()> for Mirror {
+impl DefaultService for Mirror {
     async fn echo(
         &self,
         _: Context<()>,
@@ -75,12 +75,10 @@ impl DefaultService<()> for Mirror {
     }
 }
 
-timely_tests::let_everyone_in!(api);
-
 /// A client of the mirror.
 fn client() -> Client {
     let builder = Client::builder().base_url("http://localhost");
-    let builder = builder.transport(router(Mirror, Anyone));
+    let builder = builder.transport(router(Mirror));
     builder.build().expect("the settings are valid")
 }
 
@@ -89,7 +87,7 @@ async fn answer(path: &str, body: &Value) -> (u16, Value) {
     let request = Request::post(path)
         .header("content-type", "application/json")
         .body(Body::from(body.to_string()));
-    let response = router(Mirror, Anyone).oneshot(request.expect("a request"));
+    let response = router(Mirror).oneshot(request.expect("a request"));
     let response = response.await.expect("infallible");
     let status = response.status().as_u16();
     let text = response.into_body().collect().await.expect("a body");

@@ -20,12 +20,10 @@ use serde_json::json;
 use timely_runtime::{NoContent, Undocumented};
 use tower::ServiceExt;
 
-timely_tests::let_everyone_in!(api);
-
 #[derive(Clone)]
 struct Echo;
 
-impl DefaultService<()> for Echo {
+impl DefaultService for Echo {
     async fn put_all(&self, _: Context<()>, body: All) -> Result<PutAllResponse, Undocumented> {
         Ok(body.into())
     }
@@ -53,7 +51,7 @@ impl DefaultService<()> for Echo {
 fn client() -> Client {
     Client::builder()
         .base_url("http://localhost")
-        .transport(router(Echo, Anyone))
+        .transport(router(Echo))
         .build()
         .expect("the settings are valid")
 }
@@ -192,10 +190,7 @@ async fn put(body: Vec<u8>, content_type: &str) -> (StatusCode, String) {
     let request = request
         .body(axum::body::Body::from(body))
         .expect("a request");
-    let response = router(Echo, Anyone)
-        .oneshot(request)
-        .await
-        .expect("an answer");
+    let response = router(Echo).oneshot(request).await.expect("an answer");
     let status = response.status();
     let bytes = response
         .into_body()

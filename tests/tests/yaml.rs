@@ -21,7 +21,7 @@ use tower::ServiceExt;
 
 struct Store;
 
-impl DefaultService<()> for Store {
+impl DefaultService for Store {
     async fn add_pet(&self, _: Context<()>, body: Pet) -> Result<AddPetResponse, Undocumented> {
         Ok(body.into())
     }
@@ -43,12 +43,10 @@ impl DefaultService<()> for Store {
     }
 }
 
-timely_tests::let_everyone_in!(api);
-
 fn client() -> Client {
     Client::builder()
         .base_url("http://localhost")
-        .transport(router(Store, Anyone))
+        .transport(router(Store))
         .build()
         .expect("the settings are valid")
 }
@@ -61,10 +59,7 @@ async fn answer(method: &str, path: &str, yaml: &str) -> (StatusCode, String) {
         .header(header::CONTENT_TYPE, "application/yaml")
         .body(axum::body::Body::from(yaml.to_owned()))
         .expect("a request");
-    let answer = router(Store, Anyone)
-        .oneshot(request)
-        .await
-        .expect("an answer");
+    let answer = router(Store).oneshot(request).await.expect("an answer");
     let status = answer.status();
     let body = answer
         .into_body()
@@ -132,7 +127,7 @@ async fn a_server_answers_with_yaml_where_that_is_preferred() {
             .header(header::ACCEPT, accept)
             .body(axum::body::Body::from(r#"{"name":"Rex"}"#))
             .expect("a request");
-        let answer = router(Store, Anyone).oneshot(request).await;
+        let answer = router(Store).oneshot(request).await;
         let answer = answer.expect("an answer");
         assert_eq!(answer.headers()[header::CONTENT_TYPE], expected, "{accept}");
         assert_eq!(answer.headers()[header::VARY], "accept");

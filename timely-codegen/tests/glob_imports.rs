@@ -29,6 +29,7 @@ const FIXED: &[&str] = &[
     "Call",
     "CallDouble",
     "CallOptions",
+    "Candidate",
     "Client",
     "ClientBuilder",
     "Context",

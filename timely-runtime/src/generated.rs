@@ -135,7 +135,7 @@ pub mod server {
 #[cfg(feature = "webhooks")]
 pub mod webhooks {
     pub use crate::webhooks::event::macro_support;
-    pub use crate::webhooks::routes::{Anyone, routes, verified};
+    pub use crate::webhooks::routes::{routes, verified};
     pub use crate::webhooks::*;
 }
 

@@ -1,6 +1,6 @@
 //! What the guide to axum says of routers that are merged.
 
-use api::server::{AuthError, Authenticator, Context, Credential};
+use api::server::{AuthError, Authenticator, Candidate, Context};
 use axum::{Router, body::Body, http::Request, routing::get};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use timely_runtime::{Text, Uuid};
@@ -23,7 +23,7 @@ struct App;
 impl Authenticator for App {
     type Principal = ();
 
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
+    async fn authenticate(&self, _: Candidate<'_>) -> Result<(), AuthError> {
         Ok(())
     }
 

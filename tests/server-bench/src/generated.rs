@@ -10,7 +10,7 @@ use timely_generated::models::webhook::WebhookRequired;
 use timely_generated::models::*;
 use timely_generated::operations::*;
 use timely_generated::server::{
-    AuthError, Authenticator, ContactsService, Context, Credential, WebhooksService,
+    AuthError, Authenticator, Candidate, ContactsService, Context, WebhooksService,
     contacts_service, webhooks_service,
 };
 use timely_runtime::{Text, UtcTime};
@@ -30,8 +30,9 @@ pub(crate) struct Keys;
 impl Authenticator for Keys {
     type Principal = &'static Caller;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<&'static Caller, AuthError> {
-        credentials
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<&'static Caller, AuthError> {
+        candidate
+            .credentials
             .first()
             .and_then(|given| keys::find(given.secret.expose()))
             .ok_or(AuthError::Unauthorized)

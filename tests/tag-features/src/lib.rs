@@ -26,21 +26,18 @@ mod tests {
         ListPets, ListPetsResponse, OrderBody, OrderResponse, ReplaceOrderBody,
         ReplaceOrderResponse,
     };
-    use super::api::server::{
-        AuthError, Authenticator, Context, Credential, HealthService, PetsService,
-        StoreOrdersService, router,
-    };
+    use super::api::server::{Context, HealthService, PetsService, StoreOrdersService, router};
     use timely_runtime::{NoContent, Response, Undocumented};
 
     struct Shop;
 
-    impl HealthService<()> for Shop {
+    impl HealthService for Shop {
         async fn health(&self, _: Context<()>) -> Result<HealthResponse, Undocumented> {
             Ok(NoContent.into())
         }
     }
 
-    impl PetsService<()> for Shop {
+    impl PetsService for Shop {
         async fn list_pets(
             &self,
             _: Context<()>,
@@ -50,7 +47,7 @@ mod tests {
         }
     }
 
-    impl StoreOrdersService<()> for Shop {
+    impl StoreOrdersService for Shop {
         async fn list_orders(
             &self,
             _: Context<()>,
@@ -91,23 +88,11 @@ mod tests {
         }
     }
 
-    impl Authenticator for Shop {
-        type Principal = ();
-
-        async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-            Ok(())
-        }
-
-        fn has_scope(&self, (): &(), _: &str) -> bool {
-            true
-        }
-    }
-
     #[tokio::test]
     async fn all_tags_answer() {
         let client = Client::builder()
             .base_url("http://localhost")
-            .transport(router(Shop, Shop))
+            .transport(router(Shop))
             .build()
             .expect("the settings are valid");
         let pets = client.list_pets().await.expect("pets");

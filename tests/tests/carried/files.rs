@@ -4,7 +4,6 @@ mod api {
     timely_macros::openapi!("fixtures/files.yaml");
 }
 
-use crate::let_everyone_in;
 use api::client::{Client, DefaultApi};
 use api::models::Content;
 use api::operations::{AddFilesBody, AddFilesResponse};
@@ -20,7 +19,7 @@ async fn text(part: Part) -> String {
     format!("{kind} {bytes:?}")
 }
 
-impl DefaultService<()> for Service {
+impl DefaultService for Service {
     async fn add_files(
         &self,
         _: Context<()>,
@@ -42,8 +41,6 @@ impl DefaultService<()> for Service {
     }
 }
 
-let_everyone_in!(api);
-
 #[tokio::test]
 async fn lists_of_parts_without_a_type_are_files() {
     let form = AddFilesBody::new(Part::new(vec![0, 255]))
@@ -55,7 +52,7 @@ async fn lists_of_parts_without_a_type_are_files() {
         .text("t");
     let client = Client::builder()
         .base_url("http://localhost")
-        .transport(router(Service, Anyone))
+        .transport(router(Service))
         .build()
         .expect("a client");
     let seen = client.add_files(form).await.expect("an answer");

@@ -4,7 +4,7 @@ mod api {
     timely_macros::openapi!("fixtures/form_rest.yaml");
 }
 
-use crate::{answer, let_everyone_in};
+use crate::answer;
 use api::client::{Client, DefaultApi};
 use api::models::Label;
 use api::operations::*;
@@ -27,7 +27,7 @@ fn values<T: serde::Serialize>(map: Map<T>) -> impl Iterator<Item = String> {
         .map(|(name, value)| format!("{name} {}", json!(value)))
 }
 
-impl DefaultService<()> for Service {
+impl DefaultService for Service {
     async fn add_numbered(
         &self,
         _: Context<()>,
@@ -75,11 +75,9 @@ impl DefaultService<()> for Service {
     }
 }
 
-let_everyone_in!(api);
-
 fn client() -> Client {
     let builder = Client::builder().base_url("http://localhost");
-    let transport = router(Service, Anyone);
+    let transport = router(Service);
     builder.transport(transport).build().expect("a client")
 }
 
@@ -93,7 +91,7 @@ async fn sent(path: &str, parts: &[(&str, &str)]) -> (StatusCode, Value) {
         );
     }
     body += "--b--\r\n";
-    let router = router(Service, Anyone);
+    let router = router(Service);
     answer(
         router,
         "POST",

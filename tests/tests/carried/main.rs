@@ -16,7 +16,6 @@ use axum::Router;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
-use timely_tests::let_everyone_in;
 use tower::ServiceExt;
 
 /// What a server answers to a body; null where that is no JSON.

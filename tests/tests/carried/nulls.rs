@@ -4,7 +4,6 @@ mod api {
     timely_macros::openapi!("fixtures/nulls.yaml");
 }
 
-use crate::let_everyone_in;
 use api::client::{Client, DefaultApi};
 use api::models::{States, Step};
 use api::operations::{ApplyStepsResponse, KeepStatesResponse};
@@ -15,7 +14,7 @@ use timely_runtime::{Field, Undocumented, Validate};
 
 struct Service;
 
-impl DefaultService<()> for Service {
+impl DefaultService for Service {
     async fn apply_steps(
         &self,
         _: Context<()>,
@@ -33,10 +32,8 @@ impl DefaultService<()> for Service {
     }
 }
 
-let_everyone_in!(api);
-
 async fn answer(method: &str, path: &str, content_type: &str, body: &Value) -> (StatusCode, Value) {
-    let router = router(Service, Anyone);
+    let router = router(Service);
     crate::answer(router, method, path, content_type, &body.to_string()).await
 }
 
@@ -61,7 +58,7 @@ async fn a_patch_that_sets_null_differs_from_one_without_a_value() {
     assert_eq!(read[2].value, Field::Absent);
     let client = Client::builder()
         .base_url("http://localhost")
-        .transport(router(Service, Anyone))
+        .transport(router(Service))
         .build()
         .expect("a client");
     let back = client.apply_steps(&read).await.expect("an answer");

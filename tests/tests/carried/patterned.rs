@@ -6,7 +6,6 @@ mod api {
     timely_macros::openapi!("fixtures/patterned.yaml");
 }
 
-use crate::let_everyone_in;
 use api::client::{Client, DefaultApi};
 use api::models::{Asked, Beside, Merged, Objects, Open, Several};
 use api::operations::EchoResponse;
@@ -17,16 +16,14 @@ use timely_runtime::{Map, Undocumented};
 
 struct Service;
 
-impl DefaultService<()> for Service {
+impl DefaultService for Service {
     async fn echo(&self, _: Context<()>, body: Objects) -> Result<EchoResponse, Undocumented> {
         Ok(body.into())
     }
 }
 
-let_everyone_in!(api);
-
 async fn answer(body: &Value) -> (StatusCode, Value) {
-    let router = router(Service, Anyone);
+    let router = router(Service);
     crate::answer(
         router,
         "POST",
@@ -127,7 +124,7 @@ async fn maps_are_typed_and_travel() {
         .asked(Asked::new(1, json!(null)));
     let client = Client::builder()
         .base_url("http://localhost")
-        .transport(router(Service, Anyone))
+        .transport(router(Service))
         .build()
         .expect("a client");
     assert_eq!(*client.echo(&objects).await.expect("an answer"), objects);

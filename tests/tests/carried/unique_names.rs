@@ -7,7 +7,7 @@ mod api {
     timely_macros::openapi!("fixtures/unique_names.yaml");
 }
 
-use crate::{answer, let_everyone_in};
+use crate::answer;
 use api::models::Row;
 use api::operations::*;
 use api::server::{Context, DefaultService, router};
@@ -36,7 +36,7 @@ fn row(row: Row) -> Value {
     json!(row)
 }
 
-impl DefaultService<()> for Service {
+impl DefaultService for Service {
     async fn take_body(
         &self,
         _: Context<()>,
@@ -104,13 +104,11 @@ impl DefaultService<()> for Service {
     }
 }
 
-let_everyone_in!(api);
-
 /// What is said of a name that is repeated.
 const TOLD: &str = "a name for the second time in one object";
 
 async fn post(path: &str, content_type: &str, body: &str) -> (StatusCode, Value) {
-    answer(router(Service, Anyone), "POST", path, content_type, body).await
+    answer(router(Service), "POST", path, content_type, body).await
 }
 
 #[tokio::test]
@@ -210,7 +208,7 @@ async fn in_parameters() {
     let get = |uri: String, header: (&'static str, String)| async move {
         let request = Request::get(uri).header(header.0, header.1);
         let request = request.body(axum::body::Body::empty()).expect("a request");
-        let answered = router(Service, Anyone).oneshot(request).await;
+        let answered = router(Service).oneshot(request).await;
         answered.expect("no error").status()
     };
     let none = || ("x-other", String::new());

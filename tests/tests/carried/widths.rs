@@ -4,7 +4,6 @@ mod api {
     timely_macros::openapi!("fixtures/widths.yaml");
 }
 
-use crate::let_everyone_in;
 use api::client::{Client, DefaultApi};
 use api::models::Numbers;
 use api::operations::{Echo, EchoResponse};
@@ -15,7 +14,7 @@ use timely_runtime::Undocumented;
 
 struct Service;
 
-impl DefaultService<()> for Service {
+impl DefaultService for Service {
     async fn echo(
         &self,
         _: Context<()>,
@@ -31,18 +30,9 @@ impl DefaultService<()> for Service {
     }
 }
 
-let_everyone_in!(api);
-
 async fn answer(query: &str, body: &str) -> (StatusCode, Value) {
     let uri = format!("/numbers{query}");
-    crate::answer(
-        router(Service, Anyone),
-        "POST",
-        &uri,
-        "application/json",
-        body,
-    )
-    .await
+    crate::answer(router(Service), "POST", &uri, "application/json", body).await
 }
 
 #[tokio::test]
@@ -61,7 +51,7 @@ async fn numbers_in_formats_of_integers_are_integers() {
     let numbers: Numbers = serde_json::from_value(body).expect("numbers");
     let client = Client::builder()
         .base_url("http://localhost")
-        .transport(router(Service, Anyone))
+        .transport(router(Service))
         .build()
         .expect("a client");
     let back = client

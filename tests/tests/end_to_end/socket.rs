@@ -12,7 +12,7 @@ use timely_generated::operations::{
     CreateContactError, ListPipelineColumnsError, ListPipelineColumnsResponse,
 };
 use timely_generated::server::{
-    AuthError, Authenticator, Context, Credential, PipelineService, pipeline_service,
+    AuthError, Authenticator, Candidate, Context, PipelineService, pipeline_service,
 };
 use timely_runtime::client::TransportErrorKind;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -186,7 +186,7 @@ struct AnyKey;
 impl Authenticator for AnyKey {
     type Principal = ();
 
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
+    async fn authenticate(&self, _: Candidate<'_>) -> Result<(), AuthError> {
         Ok(())
     }
 

@@ -1,6 +1,5 @@
 //! The server that is generated, over sockets.
 
-use super::api;
 use super::api::client::{Client, FeedApi};
 use super::api::models::{Question, Tick};
 use super::api::operations::{
@@ -16,8 +15,6 @@ use timely_runtime::doubles::{Fault, Faults, When};
 use timely_runtime::{Body, Bytes, Event, EventStream, Undocumented};
 use tokio::net::TcpListener;
 
-timely_tests::let_everyone_in!(api);
-
 /// Ticks from one to three, and files.
 #[derive(Clone, Default)]
 pub(super) struct Feed {
@@ -30,7 +27,7 @@ fn ticks(from: i64) -> EventStream<Tick> {
         .collect()
 }
 
-impl FeedService<()> for Feed {
+impl FeedService for Feed {
     async fn watch_ticks(
         &self,
         context: Context<()>,
@@ -86,14 +83,14 @@ pub(super) async fn serving(feed: Feed, faults: Faults) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let options = Options::default().body_limit(1 << 30);
-    let app = router_with(feed, Anyone, options).layer(faults.on_server());
+    let app = router_with(feed, options).layer(faults.on_server());
     tokio::spawn(async move { axum::serve(listener, app).await });
     client_at(address)
 }
 
 #[tokio::test]
 async fn a_server_sends_the_event_of_the_end() {
-    let app = router(Feed::default(), Anyone);
+    let app = router(Feed::default());
     let request = http::Request::get("/ticks")
         .body(axum::body::Body::empty())
         .unwrap();

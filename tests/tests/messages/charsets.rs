@@ -1,10 +1,10 @@
 //! Text in other charsets than UTF-8, and marks before JSON.
 
 use crate::Answer;
+use crate::media_types::Service;
 use crate::media_types::api::client::{Client, DefaultApi, Error};
 use crate::media_types::api::models::Note;
 use crate::media_types::api::server::router;
-use crate::media_types::{Nobody, Service};
 use http::{Request, header};
 use http_body_util::BodyExt;
 use std::convert::Infallible;
@@ -36,10 +36,7 @@ async fn raw(path: &str, content_type: &str, body: &[u8]) -> (u16, String) {
         .header(header::CONTENT_TYPE, content_type)
         .body(axum::body::Body::from(body.to_vec()))
         .expect("a request");
-    let response = router(Service, Nobody)
-        .oneshot(request)
-        .await
-        .expect("infallible");
+    let response = router(Service).oneshot(request).await.expect("infallible");
     let status = response.status().as_u16();
     let body = response
         .into_body()

@@ -2,7 +2,6 @@
 //! server takes for what it is; what it would take for something else is not sent.
 
 use crate::Answer;
-use crate::media_types::Nobody;
 use futures_util::StreamExt;
 use http::{HeaderValue, StatusCode, header};
 use std::error::Error as _;
@@ -113,7 +112,7 @@ fn client_with(headers: &[(&str, &str)]) -> Client {
     for (name, value) in headers {
         builder = builder.header(name, *value);
     }
-    let builder = builder.transport(router(Service, Nobody));
+    let builder = builder.transport(router(Service));
     builder.build().expect("the settings are valid")
 }
 

@@ -22,7 +22,7 @@ use api::operations::{
     PutImageResponse, PutJsonResponse, PutPictureResponse, PutTextJsonResponse, PutTextResponse,
     UploadBody, UploadResponse,
 };
-use api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use api::server::{Context, DefaultService, router};
 
 pub(crate) struct Service;
 
@@ -44,7 +44,7 @@ async fn bytes_seen(cx: &Context<()>, body: Body) -> String {
     seen(cx, std::str::from_utf8(&bytes).expect("text"))
 }
 
-impl DefaultService<()> for Service {
+impl DefaultService for Service {
     async fn put_image(
         &self,
         cx: Context<()>,
@@ -159,26 +159,12 @@ impl DefaultService<()> for Service {
     }
 }
 
-pub(crate) struct Nobody;
-
-impl Authenticator for Nobody {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
-    }
-}
-
 fn client_with(headers: &[(&str, &str)]) -> Client {
     let mut builder = Client::builder().base_url("http://localhost");
     for (name, value) in headers {
         builder = builder.header(name, *value);
     }
-    let builder = builder.transport(router(Service, Nobody));
+    let builder = builder.transport(router(Service));
     builder.build().expect("the settings are valid")
 }
 
@@ -203,10 +189,7 @@ async fn raw(
         .header(header::CONTENT_TYPE, content_type)
         .body(axum::body::Body::from(body.into()))
         .expect("a request");
-    let response = router(Service, Nobody)
-        .oneshot(request)
-        .await
-        .expect("infallible");
+    let response = router(Service).oneshot(request).await.expect("infallible");
     let status = response.status().as_u16();
     let body = response
         .into_body()

@@ -9,7 +9,6 @@ use crate::api::operations::{
     RemoveProblemResponse,
 };
 use crate::api::server::{Context, DefaultService, router};
-use crate::media_types::Nobody;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use timely_runtime::{Binary, Body, Event, NoContent, Response, Undocumented};
@@ -94,7 +93,7 @@ fn client(header: Option<(&str, &str)>) -> Client {
     if let Some((name, value)) = header {
         builder = builder.header(name, value);
     }
-    let builder = builder.transport(router(Service, Nobody));
+    let builder = builder.transport(router(Service));
     builder.build().expect("the settings are valid")
 }
 
@@ -128,7 +127,7 @@ async fn what_has_no_content_is_sent_without() {
             .header(header, "1")
             .body(axum::body::Body::empty())
             .expect("a request");
-        router(Service, Nobody).oneshot(request)
+        router(Service).oneshot(request)
     };
     for (method, path, header, status) in [
         ("DELETE", "/problem/1", "x-any", 204),

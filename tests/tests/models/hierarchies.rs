@@ -227,7 +227,7 @@ mod both_sides {
     /// Answers what it is sent.
     struct Echo;
 
-    impl api::server::DefaultService<()> for Echo {
+    impl api::server::DefaultService for Echo {
         async fn add_fish(
             &self,
             _: api::server::Context<()>,
@@ -246,28 +246,11 @@ mod both_sides {
         }
     }
 
-    struct Nobody;
-
-    impl api::server::Authenticator for Nobody {
-        type Principal = ();
-
-        async fn authenticate(
-            &self,
-            _: &[api::server::Credential],
-        ) -> Result<(), api::server::AuthError> {
-            Ok(())
-        }
-
-        fn has_scope(&self, _: &(), _: &str) -> bool {
-            true
-        }
-    }
-
     #[tokio::test]
     async fn what_is_sent_arrives() {
         let client = Client::builder()
             .base_url("http://localhost")
-            .transport(api::server::router(Echo, Nobody))
+            .transport(api::server::router(Echo))
             .build()
             .expect("the settings are valid");
         for fish in [

@@ -5,7 +5,7 @@ use crate::api::models::*;
 use crate::api::operations::headers::{SetCookieHeaders, SetCookieHeadersSet};
 use crate::api::operations::*;
 use crate::api::operations::{list_links, list_numbers, list_tools, log_in};
-use crate::api::server::{AuthError, Authenticator, Context, Credential, DefaultService, router};
+use crate::api::server::{Context, DefaultService, router};
 use crate::cookies::COOKIES;
 use futures_util::stream;
 use timely_runtime::server::Router;
@@ -14,7 +14,7 @@ use timely_runtime::{Event, EventStream, NoContent, Response, Undocumented};
 struct Station;
 
 pub(crate) fn app() -> Router {
-    router(Station, Anyone)
+    router(Station)
 }
 
 /// A client of it, in the same process.
@@ -24,21 +24,7 @@ pub(crate) fn client() -> Client {
     client.expect("the settings are valid")
 }
 
-struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        true
-    }
-}
-
-impl DefaultService<()> for Station {
+impl DefaultService for Station {
     async fn list_stops(
         &self,
         _: Context<()>,

@@ -77,6 +77,12 @@ impl Context<'_> {
         (guard, TokenStream::new())
     }
 
+    /// Whether an operation asks for credentials, be it that they are optional.
+    pub(super) fn has_security(&self) -> bool {
+        let mut operations = self.api.operations();
+        operations.any(|operation| !operation.security.is_empty())
+    }
+
     /// Whether an operation asks for a client certificate.
     pub(super) fn has_mutual_tls(&self) -> bool {
         let mut schemes = self.api.security_schemes.iter();

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use timely_generated::models::ApiKeyInfo;
 use timely_generated::models::api_key_info::ApiKeyInfoRequired;
-use timely_generated::server::{AuthError, Authenticator, Credential};
+use timely_generated::server::{AuthError, Authenticator, Candidate};
 use timely_runtime::Secret;
 
 /// Every scope of the document.
@@ -109,8 +109,9 @@ impl Keys {
 impl Authenticator for Keys {
     type Principal = Caller;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<Caller, AuthError> {
-        let mut callers = credentials
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<Caller, AuthError> {
+        let mut callers = candidate
+            .credentials
             .iter()
             .map(|given| self.find(given.secret.expose()));
         callers

@@ -10,8 +10,8 @@
 use ::timely_runtime::generated as rt;
 
 pub use rt::server::{
-    AuthError, Authenticator, Context, Cookie, Credential, ETag, ErrorResponse,
-    IntoErrorResponse, Options, Validators, errors,
+    AuthError, Authenticator, Candidate, Credential, Context, Cookie, ETag,
+    ErrorResponse, IntoErrorResponse, Options, Validators, errors,
 };
 
 pub use self::system_service::SystemService;
@@ -80,7 +80,7 @@ where
 /// router there.
 pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
 where
-    A: Authenticator,
+    A: rt::server::Authenticator,
     S: Service<A::Principal>,
 {
     router_with(service, authenticator, Options::default())
@@ -93,7 +93,7 @@ pub fn router_with<S, A>(
     options: Options,
 ) -> rt::server::Router
 where
-    A: Authenticator,
+    A: rt::server::Authenticator,
     S: Service<A::Principal>,
 {
     let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::server::routes::Routes;
-use crate::server::{AuthError, Authenticator, Credential, Options, Router};
+use crate::server::{AuthError, Authenticator, Candidate, Credential, Options, Router};
 use crate::{
     Location, NoContent, Operation, Response, SecurityKind, SecurityRequirement, SecurityScheme,
     Undocumented, UtcTime,
@@ -76,8 +76,8 @@ struct Anyone;
 impl Authenticator for Anyone {
     type Principal = ();
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<(), AuthError> {
-        match credentials[0].secret.expose() {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<(), AuthError> {
+        match candidate.credentials[0].secret.expose() {
             "wrong" => Err(AuthError::Unauthorized),
             _ => Ok(()),
         }

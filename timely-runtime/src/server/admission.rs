@@ -1,9 +1,8 @@
 //! Admission control, asked before a request is read further: may this caller ask this now?
 
-use super::{Credential, Rejection};
-use crate::Operation;
+use super::{Candidate, Rejection};
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, request::Parts};
+use http::HeaderMap;
 
 /// Admits a request whose credentials are good, or turns it away; a rate limit is the usual one.
 ///
@@ -35,35 +34,6 @@ pub trait Admission: Send + Sync + 'static {
     /// ([`Rejection::with_headers`]).
     fn admit<'a>(&'a self, candidate: Candidate<'a>)
     -> BoxFuture<'a, Result<HeaderMap, Rejection>>;
-}
-
-/// A request that asks to be admitted.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Candidate<'a> {
-    /// What it is for.
-    pub operation: &'static Operation,
-    /// Its method, URI, header fields and extensions.
-    pub parts: &'a Parts,
-    /// The credentials that were accepted, one for each scheme of the alternative that the request satisfies. None for
-    /// an operation that is open, or when credentials are optional and none came.
-    pub credentials: &'a [Credential],
-}
-
-impl<'a> Candidate<'a> {
-    /// A request as the server asks for it; of use to tests of an [`Admission`].
-    #[must_use]
-    pub const fn new(
-        operation: &'static Operation,
-        parts: &'a Parts,
-        credentials: &'a [Credential],
-    ) -> Self {
-        Self {
-            operation,
-            parts,
-            credentials,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Credentials: finding them in a request, and asking the user's authenticator what they are worth.
 
-use super::Rejection;
+use super::{Candidate, Rejection};
 use crate::parameters::{cookie_values, query_values};
 use crate::{
     Location, Operation, Secret, SecurityKind, SecurityRequirement, SecurityScheme, base64,
@@ -15,24 +15,27 @@ use std::future::Future;
 ///
 /// ```
 /// use timely_runtime::Secret;
-/// use timely_runtime::server::{AuthError, Authenticator, Credential};
+/// use timely_runtime::server::{AuthError, Authenticator, Candidate};
 ///
 /// struct OneKey(Secret);
 ///
 /// impl Authenticator for OneKey {
 ///     type Principal = ();
 ///
-///     async fn authenticate(&self, credentials: &[Credential]) -> Result<(), AuthError> {
+///     async fn authenticate(&self, candidate: Candidate<'_>) -> Result<(), AuthError> {
 ///         // `Secret::matches` takes the same time whether much of a guess is right or little.
-///         let known = credentials.iter().all(|credential| self.0.matches(credential.secret.expose()));
+///         let mut credentials = candidate.credentials.iter();
+///         let known = credentials.all(|credential| self.0.matches(credential.secret.expose()));
 ///         if known { Ok(()) } else { Err(AuthError::Unauthorized) }
-///     }
-///
-///     fn has_scope(&self, _: &(), _: &str) -> bool {
-///         true
 ///     }
 /// }
 /// ```
+///
+/// What else there is of a request is in the [`Candidate`]: the operation, the method, the URI, the header fields and the
+/// address of the peer, so that a key may be good for some addresses only, or a token for the host it was issued for.
+///
+/// Ready ones for fixed keys, users with passwords and several of these at once are behind the feature `auth`, one for
+/// signed tokens behind `jwt`, and one for documents that ask for no credentials is [`NoAuth`](super::NoAuth).
 pub trait Authenticator: Send + Sync + 'static {
     /// Who sent a request.
     type Principal: Clone + Send + Sync + 'static;
@@ -41,11 +44,17 @@ pub trait Authenticator: Send + Sync + 'static {
     /// in the order of the document. It is asked once per request for the same schemes.
     fn authenticate(
         &self,
-        credentials: &[Credential],
+        candidate: Candidate<'_>,
     ) -> impl Future<Output = Result<Self::Principal, AuthError>> + Send;
 
     /// Whether a principal has a scope (or a role, for schemes without scopes) that an operation requires.
-    fn has_scope(&self, principal: &Self::Principal, scope: &str) -> bool;
+    ///
+    /// Unless it is implemented, nobody has any: operations that require one are refused with 403. A document that names no
+    /// scopes needs no implementation.
+    fn has_scope(&self, principal: &Self::Principal, scope: &str) -> bool {
+        let _ = (principal, scope);
+        false
+    }
 }
 
 /// A credential that came with a request.
@@ -128,7 +137,7 @@ fn same(a: &[SecurityRequirement], b: &[SecurityRequirement]) -> bool {
 /// not valid are refused also where they are optional: the sender believes to be someone.
 pub(super) async fn authorize<A: Authenticator>(
     authenticator: &A,
-    operation: &Operation,
+    operation: &'static Operation,
     parts: &Parts,
 ) -> Result<Authorized<A::Principal>, Rejection> {
     let mut asked: SmallVec<[Asked<A::Principal>; 2]> = SmallVec::new();
@@ -144,7 +153,8 @@ pub(super) async fn authorize<A: Authenticator>(
         let verdict = match asked.iter().find(|(known, _)| same(known, alternative)) {
             Some((_, verdict)) => verdict.clone(),
             None => {
-                let verdict = ask(authenticator, operation, &credentials).await?;
+                let candidate = Candidate::new(operation, parts, &credentials);
+                let verdict = ask(authenticator, candidate).await?;
                 asked.push((alternative, verdict.clone()));
                 verdict
             }
@@ -228,15 +238,14 @@ fn missing(operation: &Operation) -> String {
 
 async fn ask<A: Authenticator>(
     authenticator: &A,
-    operation: &Operation,
-    credentials: &[Credential],
+    candidate: Candidate<'_>,
 ) -> Result<Verdict<A::Principal>, Rejection> {
-    match authenticator.authenticate(credentials).await {
+    match authenticator.authenticate(candidate).await {
         Ok(principal) => Ok(Verdict::Known(principal)),
         Err(AuthError::Unauthorized) => Ok(Verdict::Unknown),
         Err(AuthError::Forbidden) => Ok(Verdict::Forbidden),
         Err(AuthError::Unavailable(error)) => {
-            tracing::error!(operation = operation.id, %error, "the credentials could not be checked");
+            tracing::error!(operation = candidate.operation.id, %error, "the credentials could not be checked");
             Err(Rejection::internal())
         }
     }

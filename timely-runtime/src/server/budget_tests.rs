@@ -58,24 +58,10 @@ static LISTS: Operation = Operation {
     conditions: &[],
 };
 
-struct NoKeys;
-
-impl Authenticator for NoKeys {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
-    }
-}
-
 /// Answers with a long list when asked for nothing, and with nothing otherwise.
 fn router(options: Options) -> Router {
     static ERRORS: ErrorFormat = ErrorFormat::PROBLEM_JSON.invalid_request(422);
-    let mut routes = Routes::new((), NoKeys, &ERRORS, options);
+    let mut routes = Routes::new((), NoAuth, &ERRORS, options);
     routes.add_open(&LISTS, |_, _, mut input| async move {
         input.arg::<Option<Vec<Value>>>("ids")?;
         let body = input.optional_content::<Value>().await?;

@@ -408,7 +408,7 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::{AuthError, Credential};
+    use crate::server::AuthError;
 
     static ERRORS: ErrorFormat = ErrorFormat::new("application/json", &[]);
     static OPERATION: Operation = Operation::get("/");
@@ -418,7 +418,7 @@ mod tests {
     impl Authenticator for Nobody {
         type Principal = [u64; 4];
 
-        async fn authenticate(&self, _: &[Credential]) -> Result<[u64; 4], AuthError> {
+        async fn authenticate(&self, _: Candidate<'_>) -> Result<[u64; 4], AuthError> {
             Err(AuthError::Unauthorized)
         }
 

@@ -230,7 +230,7 @@ fn refuse() -> BoxFuture<'static, Result<Handled, Rejection>> {
 /// Takes the place of the trait of a tag whose Cargo feature is off: every service implements it.
 ///
 /// Generated code with a feature for each tag names it in the bounds of its `Service`.
-pub trait NoService<P>: Send + Sync + 'static {}
+pub trait NoService<P = ()>: Send + Sync + 'static {}
 
 impl<P, S: Send + Sync + 'static> NoService<P> for S {}
 

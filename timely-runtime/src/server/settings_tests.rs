@@ -71,22 +71,8 @@ static NOTHING: Operation = Operation {
     ..BASE
 };
 
-struct NoKeys;
-
-impl Authenticator for NoKeys {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
-    }
-}
-
 fn router(errors: &'static ErrorFormat, options: Options) -> Router {
-    let mut routes = Routes::new((), NoKeys, errors, options);
+    let mut routes = Routes::new((), NoAuth, errors, options);
     routes.add_open(&ECHO, |_, _, mut input| async move {
         let body = match input.optional_content::<Upload>().await? {
             Some(Upload::Json(value)) => value,

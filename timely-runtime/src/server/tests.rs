@@ -261,9 +261,10 @@ pub(super) struct Keys(Arc<AtomicUsize>);
 impl Authenticator for Keys {
     type Principal = String;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<String, AuthError> {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<String, AuthError> {
         self.0.fetch_add(1, Ordering::SeqCst);
-        let secrets: Vec<&str> = credentials
+        let secrets: Vec<&str> = candidate
+            .credentials
             .iter()
             .map(|credential| credential.secret.expose())
             .collect();

@@ -3,7 +3,7 @@
 use super::{Verified, Verifier};
 use crate::Violations;
 use crate::server::routes::Routes;
-use crate::server::{AuthError, Authenticator, Credential, ErrorFormat, Options, Router};
+use crate::server::{Authenticator, ErrorFormat, Options, Router};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
@@ -84,20 +84,4 @@ fn refuse(status: StatusCode) -> Response {
         _ => "The request body is incomplete.",
     };
     ERRORS.response(status, message, &Violations::new())
-}
-
-/// The authenticator of webhooks and callbacks without `security`, which have no credentials to check.
-#[derive(Clone, Copy, Debug)]
-pub struct Anyone;
-
-impl Authenticator for Anyone {
-    type Principal = ();
-
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Err(AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
-    }
 }

@@ -27,7 +27,7 @@ struct Service;
 /// Each operation takes its body and has nothing to say.
 macro_rules! service {
     ($($operation:ident($body:ty) -> $response:ident;)*) => {
-        impl api::server::DefaultService<()> for Service {
+        impl api::server::DefaultService for Service {
             $(
                 async fn $operation(
                     &self,
@@ -71,25 +71,8 @@ service! {
     many_parts(many_parts::Body) -> ManyPartsResponse;
 }
 
-struct Nobody;
-
-impl api::server::Authenticator for Nobody {
-    type Principal = ();
-
-    async fn authenticate(
-        &self,
-        _: &[api::server::Credential],
-    ) -> Result<(), api::server::AuthError> {
-        Err(api::server::AuthError::Unauthorized)
-    }
-
-    fn has_scope(&self, (): &(), _: &str) -> bool {
-        false
-    }
-}
-
 pub(crate) fn router() -> Router {
-    api::server::router(Service, Nobody)
+    api::server::router(Service)
 }
 
 /// What an attack is answered with, and what memory that took.

@@ -21,25 +21,31 @@ impl Programs<'_> {
         let services = named.by_users(services);
         let has_base = self.context.api.base_path.is_some();
         let base = has_base.then(|| quote!(BASE_PATH,));
+        let has_security = self.context.has_security();
+        let (items, made) = match has_security {
+            true => (
+                quote!(self, AuthError, Authenticator, #base Candidate, Context, Credential),
+                quote!(server::router(Service, Keys)),
+            ),
+            false => (quote!(self, #base Context), quote!(server::router(Service))),
+        };
         let (router, told) = match has_base {
             true => (
-                quote! {
-                    axum::Router::new().nest(BASE_PATH, server::router(Service, Keys)).fallback(elsewhere)
-                },
+                quote!(axum::Router::new().nest(BASE_PATH, #made).fallback(elsewhere)),
                 quote!(println!("listening on http://{}{BASE_PATH}", listener.local_addr()?);),
             ),
             false => (
-                quote! { server::router(Service, Keys) },
+                made,
                 quote!(println!("listening on http://{}", listener.local_addr()?);),
             ),
         };
         let elsewhere = has_base.then(|| named.by_users(elsewhere()));
         let modules = named.imports(&path);
-        let keys = self.keys();
+        let keys = has_security.then(keys);
         let allowed = self.allowed();
         let tokens = quote! {
             #allowed
-            use #path::server::{self, AuthError, Authenticator, #base Context, Credential};
+            use #path::server::{#items};
             #modules
             #[tokio::main]
             async fn main() -> std::io::Result<()> {
@@ -58,54 +64,12 @@ impl Programs<'_> {
         let docs = format!(
             "A server of {}.\n\nIt listens at the address in the environment variable `ADDRESS`, `{ADDRESS}` by default.{}",
             self.title(),
-            match self.has_credentials() {
+            match has_security {
                 true => format!(" The credential it takes is `{CREDENTIAL}`."),
                 false => String::new(),
             }
         );
         text::program(&docs, tokens)
-    }
-
-    fn has_credentials(&self) -> bool {
-        let mut operations = self.context.api.operations();
-        operations.any(|operation| !operation.security.is_empty())
-    }
-
-    /// Who may call.
-    fn keys(&self) -> TokenStream {
-        let (credentials, allowed) = match self.has_credentials() {
-            true => (
-                quote!(credentials),
-                quote! {
-                    let is_known = |credential: &Credential| credential.secret.matches(#CREDENTIAL);
-                    match credentials.iter().all(is_known) {
-                        true => Ok(Caller),
-                        false => Err(AuthError::Unauthorized),
-                    }
-                },
-            ),
-            // No operation asks for one.
-            false => (
-                quote!(_credentials),
-                quote! { Err(AuthError::Unauthorized) },
-            ),
-        };
-        quote! {
-            /// Who sent a request, as its credentials say.
-            #[derive(Clone)]
-            struct Caller;
-            /// Knows the credentials: look them up where you keep yours.
-            struct Keys;
-            impl Authenticator for Keys {
-                type Principal = Caller;
-                async fn authenticate(&self, #credentials: &[Credential]) -> Result<Caller, AuthError> {
-                    #allowed
-                }
-                fn has_scope(&self, _caller: &Caller, _scope: &str) -> bool {
-                    true
-                }
-            }
-        }
     }
 
     /// The service of a tag.
@@ -115,8 +79,9 @@ impl Programs<'_> {
             .operations
             .iter()
             .map(|operation| self.method(operation));
+        let caller = self.context.has_security().then(|| quote!(<Caller>));
         quote! {
-            impl server::#name<Caller> for Service {
+            impl server::#name #caller for Service {
                 #(#methods)*
             }
         }
@@ -147,6 +112,30 @@ impl Programs<'_> {
             async fn #name(&self, _cx: Context<#principal> #(#arguments)*) -> Result<#success, #error> {
                 #said
                 #answer
+            }
+        }
+    }
+}
+
+/// Who may call.
+fn keys() -> TokenStream {
+    quote! {
+        /// Who sent a request, as its credentials say.
+        #[derive(Clone)]
+        struct Caller;
+        /// Knows the credentials: look them up where you keep yours.
+        struct Keys;
+        impl Authenticator for Keys {
+            type Principal = Caller;
+            async fn authenticate(&self, candidate: Candidate<'_>) -> Result<Caller, AuthError> {
+                let is_known = |credential: &Credential| credential.secret.matches(#CREDENTIAL);
+                match candidate.credentials.iter().all(is_known) {
+                    true => Ok(Caller),
+                    false => Err(AuthError::Unauthorized),
+                }
+            }
+            fn has_scope(&self, _caller: &Caller, _scope: &str) -> bool {
+                true
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `server`: a trait per tag for the user to implement, and the axum router that calls it.
 
+mod access;
 mod error_format;
 mod handler_arguments;
 mod inferred_errors;
@@ -12,6 +13,7 @@ pub(super) use inferred_errors::inferred;
 #[cfg(feature = "cli")]
 pub(super) use services::Handler;
 
+use self::access::Access;
 use super::context::Context;
 use super::identifiers::ident;
 use super::operations::Operations;
@@ -66,6 +68,10 @@ impl<'a> Server<'a> {
             .context
             .has_mutual_tls()
             .then(|| quote! { ClientCertificate, });
+        let named = match self.context.has_security() {
+            true => quote!(AuthError, Authenticator, Candidate, #certificate Credential,),
+            false => quote!(),
+        };
         let errors = self.error_format();
         let options = self.own_options();
         Module {
@@ -79,8 +85,7 @@ impl<'a> Server<'a> {
             items: quote! {
                 #runtime
                 pub use rt::server::{
-                    AuthError, Authenticator, #certificate Context, Cookie, Credential, ETag, ErrorResponse, IntoErrorResponse,
-                    Options, Validators, errors,
+                    #named Context, Cookie, ETag, ErrorResponse, IntoErrorResponse, Options, Validators, errors,
                 };
                 #(#exports)*
                 #base_path
@@ -117,9 +122,19 @@ impl<'a> Server<'a> {
             Some(_) => quote!(options()),
             None => quote!(Options::default()),
         };
+        let Access {
+            principal,
+            generic,
+            argument,
+            bound,
+            caller,
+            passed,
+            authenticator,
+            ..
+        } = self.access();
         quote! {
             /// What implements the traits of all tags; nothing else is needed.
-            pub trait Service<P> where Self: #(#services)+* {}
+            pub trait Service<#principal> where Self: #(#services)+* {}
 
             impl<P, S> Service<P> for S where S: #(#services)+* {}
 
@@ -127,22 +142,22 @@ impl<'a> Server<'a> {
             ///
             /// Its paths are those of the document; where the address of the server has a path of its own, nest the
             /// router there.
-            pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
+            pub fn router<S #generic>(service: S #argument) -> rt::server::Router
             where
-                A: Authenticator,
-                S: Service<A::Principal>,
+                #bound
+                S: Service #caller,
             {
-                router_with(service, authenticator, #base)
+                router_with(service, #passed #base)
             }
 
             /// [`router`] with limits of its own.
-            pub fn router_with<S, A>(service: S, authenticator: A, options: Options) -> rt::server::Router
+            pub fn router_with<S #generic>(service: S #argument, options: Options) -> rt::server::Router
             where
-                A: Authenticator,
-                S: Service<A::Principal>,
+                #bound
+                S: Service #caller,
             {
                 #allowed
-                let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
+                let mut routes = rt::server::Routes::new(service, #authenticator, &ERRORS, options);
                 #(#routes)*
                 routes.into_router()
             }

@@ -1,5 +1,6 @@
 //! The trait of a tag that users implement, and its routes.
 
+use super::access::Access;
 use super::{HandlerArguments, Server};
 use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
@@ -29,26 +30,35 @@ impl Server<'_> {
             .iter()
             .map(|operation| self.route(operation));
         let mut paragraphs = tag_docs(group);
-        paragraphs
-            .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
+        let access = self.access();
+        paragraphs.push(access.docs.to_owned());
         let text = rustdoc::attributes(&paragraphs);
         let options = match self.own_options() {
             Some(_) => quote!(super::options()),
             None => quote!(rt::server::Options::default()),
         };
+        let Access {
+            principal,
+            generic,
+            argument,
+            bound,
+            caller,
+            authenticator,
+            ..
+        } = access;
         let code = quote! {
                 #text
-                pub trait #name<P>: Send + Sync + 'static {
+                pub trait #name<#principal>: Send + Sync + 'static {
                     #(#methods)*
                 }
                 /// The operations of this tag alone, as an axum router.
-                pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
+                pub fn router<S #generic>(service: S #argument) -> rt::server::Router
                 where
-                    A: rt::server::Authenticator,
-                    S: #name<A::Principal>,
+                    #bound
+                    S: #name #caller,
                 {
                     let options = #options;
-                    let mut router = rt::server::Routes::new(service, authenticator, &super::ERRORS, options);
+                    let mut router = rt::server::Routes::new(service, #authenticator, &super::ERRORS, options);
                     routes(&mut router);
                     router.into_router()
                 }

@@ -17,8 +17,9 @@ impl Webhooks<'_> {
             .requests
             .iter()
             .any(|request| !request.operation.security.is_empty());
-        let authenticator = has_security
-            .then(|| quote! { pub use rt::server::{AuthError, Authenticator, Credential}; });
+        let authenticator = has_security.then(
+            || quote! { pub use rt::server::{AuthError, Authenticator, Candidate, Credential}; },
+        );
         quote! {
             pub use rt::client::Error;
             pub use rt::server::Context;
@@ -76,7 +77,7 @@ impl Webhooks<'_> {
                 quote!(A: Authenticator,),
                 quote!(authenticator),
             ),
-            false => (quote!(), quote!(), quote!(), quote!(rt::webhooks::Anyone)),
+            false => (quote!(), quote!(), quote!(), quote!(rt::server::NoAuth)),
         };
         // A signature that the settings name is checked unless the caller says otherwise.
         let (verifier, router) = match self.context.settings.webhooks {

@@ -121,6 +121,10 @@ impl Source {
                 }
             }
         });
+        let (keys, passed) = match self.asks_for_credentials() {
+            true => (Some(keys()), Some(quote!(, Anyone))),
+            false => (None, None),
+        };
         quote! {
             #[allow(unused_imports)]
             use api::{models, operations};
@@ -128,20 +132,8 @@ impl Source {
             use timely_runtime::generated as rt;
 
             struct Service;
-            struct Anyone;
 
-            impl rt::server::Authenticator for Anyone {
-                type Principal = ();
-                async fn authenticate(
-                    &self,
-                    _: &[rt::server::Credential],
-                ) -> Result<(), rt::server::AuthError> {
-                    Ok(())
-                }
-                fn has_scope(&self, _: &(), _: &str) -> bool {
-                    true
-                }
-            }
+            #keys
 
             fn nothing<T>() -> T {
                 panic!("no operation has a handler")
@@ -154,11 +146,20 @@ impl Source {
                 // The panic of a handler is part of the measurement, and no news.
                 std::panic::set_hook(Box::new(|_| {}));
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-                let router = api::server::router(Service, Anyone);
+                let router = api::server::router(Service #passed);
                 println!("http://{}", listener.local_addr()?);
                 axum::serve(listener, router.into_make_service()).await
             }
         }
+    }
+
+    /// Whether routers take an authenticator: the traits have a parameter for what it makes of credentials, without a default.
+    fn asks_for_credentials(&self) -> bool {
+        let mut parameters = self
+            .traits
+            .iter()
+            .flat_map(|item| item.generics.type_params());
+        parameters.any(|parameter| parameter.default.is_none())
     }
 
     /// A request to the first operation; whatever its parameters are, it is routed, and refused or answered.
@@ -182,6 +183,26 @@ impl Source {
             uri: filled(&path),
             headers: Vec::new(),
             body: String::new(),
+        }
+    }
+}
+
+/// An authenticator that knows everybody.
+fn keys() -> proc_macro2::TokenStream {
+    quote! {
+        struct Anyone;
+
+        impl rt::server::Authenticator for Anyone {
+            type Principal = ();
+            async fn authenticate(
+                &self,
+                _: rt::server::Candidate<'_>,
+            ) -> Result<(), rt::server::AuthError> {
+                Ok(())
+            }
+            fn has_scope(&self, _: &(), _: &str) -> bool {
+                true
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! API keys: who a request comes from.
 
-use crate::api::server::{AuthError, Authenticator, Credential};
+use crate::api::server::{AuthError, Authenticator, Candidate};
 use std::sync::Arc;
 use timely_runtime::Secret;
 
@@ -44,8 +44,8 @@ impl Keys {
 impl Authenticator for Keys {
     type Principal = Caller;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<Caller, AuthError> {
-        let [credential] = credentials else {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<Caller, AuthError> {
+        let [credential] = candidate.credentials else {
             return Err(AuthError::Unauthorized);
         };
         let given = credential.secret.expose();

@@ -7,7 +7,7 @@ use channels_messages_downstream::api::operations::{
     SendChannelMessage, SendChannelMessageError, SendChannelMessageResponse,
 };
 use channels_messages_downstream::api::server::{
-    AuthError, Authenticator, ChannelsService, Context, Credential, channels_service,
+    AuthError, Authenticator, Candidate, ChannelsService, Context, channels_service,
 };
 use http_body_util::{BodyExt, Full};
 use std::collections::BTreeSet;
@@ -230,7 +230,7 @@ struct Anyone;
 impl Authenticator for Anyone {
     type Principal = ();
 
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
+    async fn authenticate(&self, _: Candidate<'_>) -> Result<(), AuthError> {
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! API keys: whose they are, and how often they may be used.
 
-use crate::api::server::{AuthError, Authenticator, Credential};
+use crate::api::server::{AuthError, Authenticator, Candidate};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -82,14 +82,12 @@ impl Keys {
 impl Authenticator for Keys {
     type Principal = Arc<Key>;
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<Arc<Key>, AuthError> {
-        let given = credentials.first().ok_or(AuthError::Unauthorized)?;
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<Arc<Key>, AuthError> {
+        let given = candidate
+            .credentials
+            .first()
+            .ok_or(AuthError::Unauthorized)?;
         let key = self.find(given.secret.expose());
         key.cloned().ok_or(AuthError::Unauthorized)
-    }
-
-    /// The document requires no scopes.
-    fn has_scope(&self, _: &Arc<Key>, _: &str) -> bool {
-        true
     }
 }
