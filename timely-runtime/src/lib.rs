@@ -67,6 +67,10 @@ mod secret;
 #[cfg(feature = "server")]
 pub mod server;
 mod string_enum;
+// Each side uses its half.
+#[cfg(any(feature = "client", feature = "server"))]
+#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
+mod telemetry;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -103,6 +107,8 @@ pub use schema::{
     Validate, Violation, Violations,
 };
 pub use secret::Secret;
+#[cfg(any(feature = "client", feature = "server"))]
+pub use telemetry::{DURATION_BUCKETS, SpanId, TraceContext, TraceId};
 pub use text::{
     Base64, Base64Url, BytesEncoding, Digits, DigitsValue, EncodedBytes, FormatError, SfBinary,
     SfString, Text, TextValue, Time,

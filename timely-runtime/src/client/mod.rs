@@ -51,7 +51,7 @@ pub use error::{
     Error, RequestError, RequestFailure, SdkError, TimeoutError, TimeoutKind, UndecodableResponse,
     UnexpectedResponse,
 };
-pub use interceptor::Interceptor;
+pub use interceptor::{ContinueTraces, Interceptor};
 pub use layers::{ClientService, Layer};
 pub use operation_info::OperationInfo;
 pub use options::{CallOptions, RawCall};

@@ -319,6 +319,13 @@ impl Operation {
         if has_body { names } else { Vec::new() }
     }
 
+    /// Whether a parameter in the path is a secret by the document, so that no path of a request is shown.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) fn has_secret_path(&self) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|known| known.location == Location::Path && known.schema.is_secret())
+    }
+
     /// Whether the operation documents an error with this status, by itself, as one of a class, or as `default`.
     pub(crate) fn documents(&self, status: u16) -> bool {
         [status, status / 100, 0]

@@ -26,6 +26,7 @@ pub(crate) mod offload;
 mod options;
 mod outgoing;
 mod parts;
+pub(crate) mod peer;
 mod pipeline;
 mod rejection;
 pub(crate) mod routes;

@@ -217,9 +217,7 @@ pub(super) fn serve<A: Authenticator>(
         if !admitted.is_empty() {
             response.headers_mut().extend(admitted);
         }
-        if seen.is_none() {
-            span.record("status", response.status().as_u16());
-        }
+        observe::answered(seen.as_ref(), &span, response.status());
         if is_head {
             without_body(response)
         } else {

@@ -355,7 +355,7 @@ pub(super) fn router_with(keys: Keys, options: Options) -> Router {
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: http::HeaderMap,
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Answer {
