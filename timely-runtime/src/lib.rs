@@ -100,7 +100,7 @@ pub use json_patch::{JsonPatch, PatchOperation};
 pub use misfit::Misfit;
 pub use no_content::NoContent;
 pub use object::IntoField;
-pub use operation::{Operation, SecurityRequirement, SecurityScheme};
+pub use operation::{Deprecation, Operation, SecurityRequirement, SecurityScheme};
 pub use response::{Outcome, RawResponse, ReceivedResponse, Response, Undocumented};
 pub use schema::{
     Direction, Expected, Format, Found, NamedSchema, Place, Schema, SchemaError, SchemaSet,

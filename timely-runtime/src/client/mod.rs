@@ -11,6 +11,7 @@ mod call;
 pub(crate) mod core;
 mod credentials;
 mod cursor;
+mod deprecation;
 mod double;
 mod environment;
 mod error;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::operation::Condition;
 use crate::parameters::Incoming;
-use crate::{Operation, RawResponse};
+use crate::{Deprecation, Operation, RawResponse};
 use axum::body::Body;
 use axum::extract::Request;
 use futures_util::FutureExt;
@@ -192,15 +192,18 @@ fn allow<'m>(methods: impl Iterator<Item = &'m str>) -> HeaderMap {
 pub(super) fn serve<A: Authenticator>(
     core: Arc<Core<A>>,
     group: Arc<Group<A::Principal>>,
-    mut request: Request,
+    request: Request,
 ) -> impl Future<Output = Response<Body>> + Send {
     let is_head = request.method() == Method::HEAD;
     let seen = observe::seen(request.extensions());
     let span = observe::span(seen.as_ref());
+    let mut exchange = Exchange {
+        request,
+        admitted: HeaderMap::new(),
+        deprecation: None,
+    };
     async move {
-        // Outside of what may panic or be refused: they are for the response, whatever it is.
-        let mut admitted = HeaderMap::new();
-        let handled = handle(&core, &group, &mut request, &mut admitted);
+        let handled = handle(&core, &group, &mut exchange);
         let answered = AssertUnwindSafe(handled.instrument(span.clone()));
         let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
             span.in_scope(|| observe::panicked(seen.as_ref(), panic_message(&*panic)));
@@ -214,8 +217,11 @@ pub(super) fn serve<A: Authenticator>(
                 response
             }
         };
-        if !admitted.is_empty() {
-            response.headers_mut().extend(admitted);
+        if !exchange.admitted.is_empty() {
+            response.headers_mut().extend(exchange.admitted);
+        }
+        if let Some(deprecation) = exchange.deprecation {
+            deprecation.announce(response.headers_mut());
         }
         observe::answered(seen.as_ref(), &span, response.status());
         if is_head {
@@ -226,14 +232,22 @@ pub(super) fn serve<A: Authenticator>(
     }
 }
 
+/// A request, and what its response says whatever it is: outside of what may panic or be refused.
+struct Exchange {
+    request: Request,
+    /// What an admission says.
+    admitted: HeaderMap,
+    /// What the document says of the operation.
+    deprecation: Option<&'static Deprecation>,
+}
+
 /// The request is taken out of its place: what an `async` function is given by value it holds to its end.
 async fn handle<A: Authenticator>(
     core: &Core<A>,
     group: &Group<A::Principal>,
-    request: &mut Request,
-    admitted: &mut HeaderMap,
+    exchange: &mut Exchange,
 ) -> Result<RawResponse, Rejection> {
-    let (parts, body) = std::mem::take(request).into_parts();
+    let (parts, body) = std::mem::take(&mut exchange.request).into_parts();
     let (endpoint, path) = match group.select(&parts)? {
         Selected::Operation(endpoint, path) => (endpoint, path),
         Selected::Methods(headers) => {
@@ -243,6 +257,7 @@ async fn handle<A: Authenticator>(
     };
     let operation = endpoint.operation;
     observe::routed(&parts.extensions, operation);
+    exchange.deprecation = operation.deprecation();
 
     let refused = |rejection: Rejection| rejection.of(operation);
     let admission = {
@@ -252,7 +267,7 @@ async fn handle<A: Authenticator>(
             body,
         };
         // Boxed, so that no future is so large that it takes an allocator long.
-        Box::pin(admit(core, operation, arrived, admitted)).await
+        Box::pin(admit(core, operation, arrived, &mut exchange.admitted)).await
     };
     let (principal, input) = admission.map_err(refused)?;
     let accepted = super::alternatives::accepted(operation, &parts.headers);

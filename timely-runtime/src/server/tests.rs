@@ -105,6 +105,7 @@ const BASE: Operation = Operation {
     media_types: &[],
     json: &[],
     conditions: &[],
+    deprecation: None,
 };
 
 static GET_CONTACT: Operation = Operation {
