@@ -121,3 +121,50 @@ components:
     assert_eq!(outcome.render_diagnostics(), "");
     assert!(file(&tree, "models/money.rs").contains("::my_money::Money"));
 }
+
+/// What responses cannot say of a deprecation is left out, and said.
+#[test]
+fn dates_and_links_of_a_deprecation_are_those_that_headers_can_say() {
+    let document = "
+openapi: 3.1.1
+info: { title: Shop, version: '1' }
+paths:
+  /a:
+    get:
+      operationId: getA
+      deprecated: true
+      x-deprecated-since: 2024-06-30
+      x-sunset: 2023-06-30
+      x-deprecation-link: 'a>; rel=evil'
+      x-sunset-link: /when
+      parameters: [{ name: p, in: query, x-sunset: soon, schema: { type: string } }]
+      responses: { '204': { description: ok } }
+    put:
+      operationId: putA
+      x-deprecated-since: [2024]
+      x-sunset: soon
+      responses: { '204': { description: ok } }
+";
+    let (outcome, tree) = run(document, Settings::default());
+    let said = outcome.render_diagnostics();
+    for message in [
+        "`x-sunset` is left out: it is before `x-deprecated-since`",
+        "`x-deprecation-link` is left out: it is not a URI",
+        "`x-deprecated-since` is left out: it is not a string",
+        "`x-sunset` is left out: it is not a date from 1970 on",
+    ] {
+        assert!(said.contains(message), "{message} is not in {said}");
+    }
+    assert_eq!(said.matches("is left out").count(), 4, "{said}");
+    let operations = file(&tree, "operations/default_operations.rs");
+    assert_eq!(
+        operations.matches(".deprecated(").count(),
+        1,
+        "{operations}"
+    );
+    assert!(
+        operations.contains(".starting(\"2024-06-30\")")
+            && operations.contains(".end_explained(\"/when\")"),
+        "{operations}"
+    );
+}

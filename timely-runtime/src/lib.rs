@@ -14,7 +14,7 @@
 //! `brotli` and `zstd` add these, `http2` has it speak HTTP/2 as well, and `reqwest` adds a transport that sends by a `reqwest::Client` of
 //! the user's own, `oauth2` credentials that obtain their tokens; `doubles` has what stands in for a server in tests. For a server that
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `hosting` all that goes around the router, with
-//! `cors`, `compression` and `metrics` for those who want them. `xml` reads and writes bodies of XML.
+//! `hosting-http2` (HTTP/2), `cors`, `compression` and `metrics` for those who want them. `xml` reads and writes bodies of XML.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -67,6 +67,10 @@ mod secret;
 #[cfg(feature = "server")]
 pub mod server;
 mod string_enum;
+// Each side uses its half.
+#[cfg(any(feature = "client", feature = "server"))]
+#[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
+mod telemetry;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -96,7 +100,7 @@ pub use json_patch::{JsonPatch, PatchOperation};
 pub use misfit::Misfit;
 pub use no_content::NoContent;
 pub use object::IntoField;
-pub use operation::{Operation, SecurityRequirement, SecurityScheme};
+pub use operation::{Deprecation, Operation, SecurityRequirement, SecurityScheme};
 pub use response::{
     ErrorResponse, IntoErrorResponse, Outcome, RawResponse, ReceivedResponse, Response,
     Undocumented,
@@ -106,6 +110,8 @@ pub use schema::{
     Validate, Violation, Violations,
 };
 pub use secret::Secret;
+#[cfg(any(feature = "client", feature = "server"))]
+pub use telemetry::{DURATION_BUCKETS, SpanId, TraceContext, TraceId};
 pub use text::{
     Base64, Base64Url, BytesEncoding, Digits, DigitsValue, EncodedBytes, FormatError, SfBinary,
     SfString, Text, TextValue, Time,

@@ -12,6 +12,7 @@ const ROOMS: &[&str] = &[
     "percent",
     "random",
     "secret",
+    "telemetry",
     "field",
     "json_patch",
     "yaml",

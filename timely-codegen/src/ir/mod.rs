@@ -27,8 +27,8 @@ pub use content::{
 pub use identifiers::UnlikelyNames;
 pub use links::{Link, LinkTarget};
 pub use operation::{
-    Argument, Body, Condition, CursorKind, Endpoint, ErrorSet, Group, HeaderSet, Operation,
-    OptionalArgument, OptionalArguments, PageEnd, PageStep, Pagination, Parameter,
+    Argument, Body, Condition, CursorKind, Deprecation, Endpoint, ErrorSet, Group, HeaderSet,
+    Operation, OptionalArgument, OptionalArguments, PageEnd, PageStep, Pagination, Parameter,
     ParameterLocation, ParameterStyle, PathStep, Payload, Requirement, ResponseCase, SecurityKind,
     SecurityScheme, Source, SourceKind, StatusMatch, Success,
 };

@@ -58,6 +58,19 @@ impl Group {
     }
 }
 
+/// What responses of an operation say of its deprecation. Dates are those of RFC 3339, with a time or without.
+#[derive(Clone, Debug, Default)]
+pub struct Deprecation {
+    /// Since when it is deprecated.
+    pub since: Option<String>,
+    /// When it will be gone.
+    pub sunset: Option<String>,
+    /// Where people read about the deprecation.
+    pub link: Option<String>,
+    /// Where people read about the end.
+    pub sunset_link: Option<String>,
+}
+
 /// One operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -81,6 +94,8 @@ pub struct Operation {
     pub docs: Docs,
     /// Whether the document discourages its use.
     pub deprecated: bool,
+    /// What its responses say of that; none where it is neither deprecated nor to be gone.
+    pub deprecation: Option<Deprecation>,
     /// All parameters, in document order.
     pub parameters: Vec<Parameter>,
     /// Parameters that are method arguments: the required ones.

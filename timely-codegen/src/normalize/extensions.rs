@@ -19,6 +19,25 @@ pub(crate) const PAGINATION: &str = "x-pagination";
 /// Of the document, an operation or a header: the header of the setting `idempotency`.
 pub(crate) const IDEMPOTENCY_KEY: &str = "x-idempotency-key";
 
+/// Of an operation: since when it is deprecated, and when it will be gone.
+pub(crate) const DEPRECATED_SINCE: &str = "x-deprecated-since";
+pub(crate) const SUNSET: &str = "x-sunset";
+/// Of an operation: where people read about that.
+pub(crate) const DEPRECATION_LINK: &str = "x-deprecation-link";
+pub(crate) const SUNSET_LINK: &str = "x-sunset-link";
+
+/// The extensions that are looked at, in this order.
+const OWN: [&str; 8] = [
+    RUST_NAME,
+    RUST_TYPE,
+    PAGINATION,
+    IDEMPOTENCY_KEY,
+    DEPRECATED_SINCE,
+    SUNSET,
+    DEPRECATION_LINK,
+    SUNSET_LINK,
+];
+
 /// What becomes of an extension.
 enum Verdict {
     Keep,
@@ -38,7 +57,7 @@ pub(super) fn settle(
     object: &'static Object,
     entries: &mut Entries,
 ) {
-    for key in [RUST_NAME, RUST_TYPE, PAGINATION, IDEMPOTENCY_KEY] {
+    for key in OWN {
         let Some(value) = entries.get(key) else {
             continue;
         };
@@ -46,6 +65,8 @@ pub(super) fn settle(
             RUST_NAME => rust_name(object, value),
             RUST_TYPE => rust_type(checker, object, value),
             PAGINATION => pagination(object, value),
+            DEPRECATED_SINCE | DEPRECATION_LINK | SUNSET_LINK => deprecation(key, object, value),
+            SUNSET => sunset(object, entries, value),
             _ => idempotency_key(object, entries, value),
         };
         if matches!(verdict, Verdict::Keep) {
@@ -172,6 +193,43 @@ fn idempotency_key(object: &'static Object, entries: &Entries, value: &Value) ->
             misplaced(IDEMPOTENCY_KEY, object, places)
         }
     }
+}
+
+/// When and why an operation is deprecated. Other tools have these of parameters and schemas as well.
+fn deprecation(key: &str, object: &Object, value: &Value) -> Verdict {
+    if object.role != Role::Operation {
+        return Verdict::Ignore;
+    }
+    let (read, help) = match key {
+        DEPRECATION_LINK | SUNSET_LINK => (
+            document::link(value),
+            format!("write an address, such as `{key}: https://example.com/changes`"),
+        ),
+        _ => (
+            document::date(value),
+            format!("write a date, such as `{key}: '2025-06-30'`"),
+        ),
+    };
+    match read {
+        Ok(_) => Verdict::Keep,
+        Err(why) => malformed(key, why, &help),
+    }
+}
+
+/// What ends before it is deprecated is a mistake (RFC 9745, section 4).
+fn sunset(object: &Object, entries: &Entries, value: &Value) -> Verdict {
+    let seconds = |value: &Value| value.as_str().and_then(document::seconds);
+    let since = entries.get(DEPRECATED_SINCE).and_then(seconds);
+    let is_before = seconds(value)
+        .zip(since)
+        .is_some_and(|(end, since)| end < since);
+    if object.role == Role::Operation && is_before {
+        let help = format!(
+            "it is the day on which the operation goes, `{DEPRECATED_SINCE}` an earlier one"
+        );
+        return malformed(SUNSET, &format!("it is before `{DEPRECATED_SINCE}`"), &help);
+    }
+    deprecation(SUNSET, object, value)
 }
 
 fn malformed(key: &str, why: &str, help: &str) -> Verdict {

@@ -73,6 +73,111 @@ pub(crate) fn rust_name(value: &Value) -> Result<&str, &'static str> {
     }
 }
 
+/// The day, or the point in time, of an extension that has one: a date of RFC 3339 (section 5.6), with a time or without, which
+/// a header of HTTP can say.
+pub(crate) fn date(value: &Value) -> Result<&str, &'static str> {
+    let Some(text) = value.as_str() else {
+        return Err("it is not a string");
+    };
+    match seconds(text) {
+        Some(_) => Ok(text),
+        None => Err("it is not a date from 1970 on, such as 2025-06-30 or 2025-06-30T12:00:00Z"),
+    }
+}
+
+/// A date of RFC 3339 in seconds since 1970; a day without a time is its beginning, in UTC.
+pub(crate) fn seconds(text: &str) -> Option<i64> {
+    let (day, time) = text.split_at_checked(10)?;
+    let days = days(day)?;
+    let seconds = match time.strip_prefix(['T', 't']) {
+        Some(time) => seconds_of_day(time)?,
+        None if time.is_empty() => 0,
+        None => return None,
+    };
+    let all = days * 86_400 + seconds;
+    // The years that a date of HTTP has four digits for.
+    (0..253_402_300_800).contains(&all).then_some(all)
+}
+
+/// Days since 1970, by the Gregorian calendar.
+fn days(text: &str) -> Option<i64> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (
+        digits(parts.next()?, 4)?,
+        digits(parts.next()?, 2)?,
+        digits(parts.next()?, 2)?,
+    );
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let lengths = [
+        31,
+        28 + i64::from(is_leap),
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    ];
+    let month = usize::try_from(month).ok()?.checked_sub(1)?;
+    let is_day = (1..=*lengths.get(month)?).contains(&day);
+    let before = (year - 1) * 365 + (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400;
+    let since_year_one = before + lengths[..month].iter().sum::<i64>() + day - 1;
+    (parts.next().is_none() && is_day && year > 0).then_some(since_year_one - 719_162)
+}
+
+/// Seconds since midnight in UTC: `12:00:00Z`, `12:00:00.5+02:00`.
+fn seconds_of_day(text: &str) -> Option<i64> {
+    let (clock, rest) = text.split_at_checked(8)?;
+    let time = clock_of(clock.get(..5)?)? * 60;
+    let second = digits(clock.get(5..)?.strip_prefix(':')?, 2)?;
+    let rest = match rest.strip_prefix('.') {
+        Some(rest) => {
+            let fraction = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+            (fraction.len() < rest.len()).then_some(fraction)?
+        }
+        None => rest,
+    };
+    let offset = match rest.split_at_checked(1)? {
+        ("Z" | "z", "") => 0,
+        ("+", offset) => clock_of(offset)?,
+        ("-", offset) => -clock_of(offset)?,
+        _ => return None,
+    };
+    (second < 60).then_some(time + second - offset * 60)
+}
+
+/// Minutes of hours and minutes: `23:59`.
+fn clock_of(text: &str) -> Option<i64> {
+    let (hours, minutes) = text.split_once(':')?;
+    let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
+    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
+}
+
+/// A number of so many digits.
+fn digits(text: &str, count: usize) -> Option<i64> {
+    let is_number = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
+}
+
+/// The address of an extension that has one.
+pub(crate) fn link(value: &Value) -> Result<&str, &'static str> {
+    match value.as_str() {
+        Some(text) if is_link(text) => Ok(text),
+        Some(_) => Err("it is not a URI, in which other characters are percent-encoded"),
+        None => Err("it is not a string"),
+    }
+}
+
+/// Whether a text can stand between the angle brackets of a link (RFC 8288, section 3).
+pub(crate) fn is_link(text: &str) -> bool {
+    let is_of_uri = |byte: u8| byte.is_ascii_graphic() && !b"<>\"\\^`{|}".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_of_uri)
+}
+
 impl Settings {
     /// The settings with the types that overlays name for schemas, by their places; what the settings say themselves counts
     /// more. What is no path of a type stays in the document, where it is reported.
@@ -123,6 +228,57 @@ fn first(problems: Vec<super::Invalid>) -> Option<String> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn dates_are_those_that_headers_can_say() {
+        for (text, expected) in [
+            ("1970-01-01", 0),
+            ("2023-06-30T23:59:59Z", 1_688_169_599),
+            ("2023-07-01T01:59:59.25+02:00", 1_688_169_599),
+            ("2024-02-29", 1_709_164_800),
+            ("2024-02-29t00:00:00-00:30", 1_709_166_600),
+            ("9999-12-31T23:59:59z", 253_402_300_799),
+        ] {
+            assert_eq!(seconds(text), Some(expected), "{text}");
+            assert_eq!(date(&json!(text)), Ok(text));
+        }
+        for value in [
+            json!(""),
+            json!("soon"),
+            json!(20_230_630),
+            json!("2023-02-29"),
+            json!("2023-13-01"),
+            json!("2023-00-01"),
+            json!("2023-06-00"),
+            json!("2023-06-30 12:00:00Z"),
+            json!("2023-06-30T"),
+            json!("2023-06-30T12:00Z"),
+            json!("2023-06-30T12:00:00"),
+            json!("2023-06-30T24:00:00Z"),
+            json!("2023-06-30T12:00:60Z"),
+            json!("2023-06-30T12:00:00.Z"),
+            json!("2023-06-30T12:00:00+2:00"),
+            json!("2023-06-3é"),
+            json!("2023-06-30T12:00:0é"),
+            json!("+023-06-30"),
+            json!("1969-12-31"),
+            json!("9999-12-31T23:59:59-01:00"),
+            json!("0000-01-01"),
+            json!("2023-06-30-01"),
+        ] {
+            assert!(date(&value).is_err(), "{value}");
+        }
+        assert!(link(&json!("https://a.example/why?x=%C3%A9#y")).is_ok());
+        for value in [
+            json!(""),
+            json!("a b"),
+            json!("a>; rel=x"),
+            json!("é"),
+            json!(7),
+        ] {
+            assert!(link(&value).is_err(), "{value}");
+        }
+    }
 
     #[test]
     fn names_are_identifiers_and_nothing_else() {

@@ -74,6 +74,7 @@ impl Core {
             span.record("attempts", sent);
             if let Ok(response) = &result {
                 span.record("status", response.status.as_u16());
+                self.announced.note(operation, &response.headers);
             }
             self.tell(prepared, sent, &result);
             // Another credential may do, once. The server has not acted on the request.

@@ -342,6 +342,7 @@ impl Builder {
             interceptors: self.interceptors,
             transport: wrap_all(&self.layers, Arc::clone(&transport)),
             bare: transport,
+            announced: Default::default(),
         });
         let layered = (!self.call_layers.is_empty())
             .then(|| wrap_all(&self.call_layers, Arc::new(WholeCall(Arc::clone(&core)))));

@@ -1,6 +1,7 @@
 //! The core of all clients: it sends requests that are made of descriptions of operations.
 
 use super::credentials::Credentials;
+use super::deprecation::Announced;
 use super::prepare::SetHeaders;
 use super::request::Request;
 use super::timeouts::Timeouts;
@@ -75,6 +76,8 @@ pub(super) struct Core {
     pub(super) transport: Arc<dyn Transport>,
     /// The same without the layers around attempts, which may put in what is for the API alone.
     pub(super) bare: Arc<dyn Transport>,
+    /// The operations whose deprecation was told.
+    pub(super) announced: Announced,
 }
 
 impl Core {

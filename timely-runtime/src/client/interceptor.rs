@@ -1,6 +1,7 @@
 //! What a program does before and after each attempt, without tower.
 
 use super::{Attempt, OperationInfo};
+use crate::TraceContext;
 use crate::transport::{Body, BoxError};
 
 /// Sees each attempt of each call on its way out, and how it ended.
@@ -46,5 +47,40 @@ pub trait Interceptor: Send + Sync + 'static {
     /// After an attempt, before it is decided whether there is another.
     fn after_attempt(&self, attempt: &Attempt<'_>, operation: &OperationInfo) {
         let _ = (attempt, operation);
+    }
+}
+
+/// Makes each call part of the trace that its task works for, [`TraceContext::current`], as calls are that a handler of a server
+/// makes which stands behind `server::Observe`. A `traceparent` that is there already stays.
+///
+/// ```
+/// use timely_runtime::TraceContext;
+/// use timely_runtime::client::ContinueTraces;
+///
+/// // As in `Client::builder().interceptor(ContinueTraces).build()`.
+/// let interceptor = ContinueTraces;
+/// # async fn call() {}
+///
+/// # async fn run(trace: TraceContext) {
+/// // A task of its own is given the trace along.
+/// tokio::spawn(trace.scope(async { call().await }));
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ContinueTraces;
+
+impl Interceptor for ContinueTraces {
+    fn before_attempt(
+        &self,
+        request: &mut http::Request<Body>,
+        _: &OperationInfo,
+    ) -> Result<(), BoxError> {
+        let headers = request.headers_mut();
+        if !headers.contains_key("traceparent")
+            && let Some(trace) = TraceContext::current()
+        {
+            trace.write(headers);
+        }
+        Ok(())
     }
 }

@@ -11,6 +11,7 @@ mod call;
 pub(crate) mod core;
 mod credentials;
 mod cursor;
+mod deprecation;
 mod double;
 mod environment;
 mod error;
@@ -51,7 +52,7 @@ pub use error::{
     Error, RequestError, RequestFailure, SdkError, TimeoutError, TimeoutKind, UndecodableResponse,
     UnexpectedResponse,
 };
-pub use interceptor::Interceptor;
+pub use interceptor::{ContinueTraces, Interceptor};
 pub use layers::{ClientService, Layer};
 pub use operation_info::OperationInfo;
 pub use options::{CallOptions, RawCall};

@@ -6,7 +6,7 @@ use super::credentials::Credentials;
 use super::timeouts::{Limit, OwnTimeouts};
 use super::{Call, Credential, Error, Reconnect, RequestError, RetryPolicy};
 use crate::percent;
-use crate::{Outcome, RawResponse, SecurityScheme, Undocumented};
+use crate::{Outcome, RawResponse, SecurityScheme, TraceContext, Undocumented};
 use http::{HeaderMap, HeaderValue};
 use std::fmt;
 use std::time::Duration;
@@ -121,6 +121,13 @@ impl CallOptions {
         if !set_header(&mut self.headers, name, value.into()) {
             self.refuse(Invalid::Header(name.to_owned()));
         }
+        self
+    }
+
+    /// Makes the call part of this trace (W3C Trace Context): it is sent in `traceparent` and `tracestate`. A handler of a server
+    /// finds that of its request in the extensions; [`ContinueTraces`](super::ContinueTraces) does so for all calls of a client.
+    pub fn trace(mut self, trace: &TraceContext) -> Self {
+        trace.write(&mut self.headers);
         self
     }
 

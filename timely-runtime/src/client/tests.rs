@@ -80,6 +80,7 @@ const fn operation(method: &'static str) -> Operation {
         media_types: &[],
         json: &[],
         conditions: &[],
+        deprecation: None,
     }
 }
 

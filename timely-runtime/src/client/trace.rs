@@ -5,6 +5,7 @@
 
 use super::error::Failure;
 use crate::schema::secret::SecretNames;
+use crate::telemetry::{OTHER_METHOD, known_method, version};
 use crate::transport::TransportErrorKind;
 use crate::{Location, Operation, Parameter, SecurityKind};
 use http::{StatusCode, Uri, Version};
@@ -60,10 +61,10 @@ pub(super) fn of_attempt(
             span.record("otel.name", operation.method);
         }
     }
-    if is_known(operation.method) {
-        span.record("http.request.method", operation.method);
+    if let Some(method) = known_method(operation.method) {
+        span.record("http.request.method", method);
     } else {
-        span.record("http.request.method", "_OTHER");
+        span.record("http.request.method", OTHER_METHOD);
         span.record("http.request.method_original", operation.method);
     }
     if number > 1 {
@@ -90,14 +91,6 @@ fn template(operation: &Operation, prefix: Option<&str>) -> Option<String> {
     let base = Uri::try_from(prefix?).ok();
     let prefix = base.as_ref().map_or("", Uri::path).trim_end_matches('/');
     Some(format!("{prefix}{}", operation.path))
-}
-
-/// Whether a method is one that the conventions name.
-fn is_known(method: &str) -> bool {
-    const KNOWN: [&str; 10] = [
-        "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
-    ];
-    KNOWN.contains(&method)
 }
 
 fn port(uri: &Uri) -> Option<u16> {
@@ -148,17 +141,6 @@ fn is_error(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
 }
 
-const fn version(version: Version) -> Option<&'static str> {
-    Some(match version {
-        Version::HTTP_09 => "0.9",
-        Version::HTTP_10 => "1.0",
-        Version::HTTP_11 => "1.1",
-        Version::HTTP_2 => "2",
-        Version::HTTP_3 => "3",
-        _ => return None,
-    })
-}
-
 /// What a failure is, of few kinds.
 fn error_type(failure: &Failure) -> &'static str {
     match failure {
@@ -196,10 +178,7 @@ impl fmt::Display for WithoutSecrets<'_> {
         if self.is_whole {
             return f.write_str("/REDACTED");
         }
-        let mut parameters = self.operation.parameters.iter();
-        let is_secret =
-            parameters.any(|known| known.location == Location::Path && known.schema.is_secret());
-        f.write_str(if is_secret {
+        f.write_str(if self.operation.has_secret_path() {
             self.operation.path
         } else {
             self.uri.path()

@@ -16,6 +16,9 @@ use tower::{Layer, Service};
 /// (501 when it is one that is not known, or else 400; RFC 9112, section 6.1), and a request of HTTP/1.1 without `Host`,
 /// with several, or with one that is not a host and a port (400; section 3.2). The connection is closed after the answer.
 ///
+/// In HTTP/2, where frames say how long a request is, it is a request that does not say once and in one way to which host it
+/// is: without `:authority` and `Host`, or with two of them that differ (400; RFC 9113, section 8.3.1).
+///
 /// A line feed alone ends a line of the head for the HTTP implementation, as section 2.2 allows.
 #[derive(Clone, Copy, Debug)]
 pub struct StrictFraming {
@@ -39,11 +42,29 @@ impl StrictFraming {
 }
 
 /// What is wrong with how a request is framed.
-fn fault<B>(request: &Request<B>) -> Option<(StatusCode, &'static str)> {
+pub(super) fn fault<B>(request: &Request<B>) -> Option<(StatusCode, &'static str)> {
     let headers = request.headers();
     let mut hosts = headers.get_all(header::HOST).iter();
     let (host, other) = (hosts.next(), hosts.next());
-    if other.is_some() || host.is_none() && request.version() == Version::HTTP_11 {
+    if request.version() == Version::HTTP_2
+        && let Some(authority) = request.uri().authority()
+    {
+        let authority = authority.as_str();
+        let is_other =
+            |host: &HeaderValue| !host.as_bytes().eq_ignore_ascii_case(authority.as_bytes());
+        if host.is_some_and(is_other) || !is_host(authority.as_bytes()) {
+            return Some((
+                StatusCode::BAD_REQUEST,
+                "The request must be to one host, and a port if there is one.",
+            ));
+        }
+    }
+    let needs_host = match request.version() {
+        Version::HTTP_11 => true,
+        Version::HTTP_2 => request.uri().authority().is_none(),
+        _ => false,
+    };
+    if other.is_some() || host.is_none() && needs_host {
         return Some((
             StatusCode::BAD_REQUEST,
             "The request must have one Host field.",

@@ -16,8 +16,8 @@
 //! # }
 //! ```
 //!
-//! It speaks HTTP/1.1. TLS and HTTP/2 are for the proxy in front of it, or for a listener of your own
-//! ([`Server::serve_on`]).
+//! It speaks HTTP/1.1, and with the feature `hosting-http2` HTTP/2 as well (RFC 9113), where a client begins a connection with
+//! it. TLS is for the proxy in front of it, or for a listener of your own ([`Server::serve_on`]), which then offers `h2` by ALPN.
 //!
 //! | What | Default | Beyond it |
 //! |---|---|---|
@@ -32,6 +32,16 @@
 //! | a request that others may read in another way | | 400 or 501, and the connection is closed |
 //! | the end, once it is asked for | 25 s | what still runs is cut off |
 //!
+//! On a connection of HTTP/2, what concerns one request ends that request and not the connection. Besides:
+//!
+//! | What | Default | Beyond it |
+//! |---|---|---|
+//! | requests at a time on a connection | 100 | wait, or are refused as the protocol says |
+//! | a client that does not take one of its responses | 20 s | the connection takes no more requests, and is closed when there are no others |
+//! | requests that are taken back, more than are answered | 100 | the connection is closed |
+//! | a head in many frames, or a flood of resets | | the connection is closed |
+//! | no sign of the client | 30 s, and 20 s to answer a ping | the connection is closed |
+//!
 //! These answers have the document's error body, except for 431 and for 400 to what is not HTTP at all, which the HTTP
 //! implementation (`hyper`) gives without a body. Among the latter is a `Content-Length` that is not a number of 64 bits or
 //! comes with different values (431 for the largest two such numbers, which it keeps for itself). A line feed without a carriage return ends a line of the head for `hyper`, as RFC 9112,
@@ -39,6 +49,9 @@
 //!
 //! A client that closes its end of the connection while it waits may just have nothing more to say, so its request is
 //! worked on all the same. One whose connection breaks is not: its handler is dropped at the `await` where it is.
+//!
+//! An orchestrator is answered by [`Server::health`]. By [`Server::drain_delay`] a server that is asked to end says that it is not
+//! ready, and goes on for a while. [`Server::admin`] serves what is for operators at an address of its own.
 //!
 //! Requests have an id, a span and a line in the log, as [`Observe`] says.
 //!
@@ -48,31 +61,42 @@
 //! axum copies the table of routes for each connection.
 
 mod concurrency;
+mod connection;
 mod connections;
 mod framing;
 mod guarded;
+mod health;
+#[cfg(feature = "hosting-http2")]
+mod http2;
 mod signals;
+#[cfg(feature = "hosting-http2")]
+mod streams;
 mod timeout;
 
 pub use axum::extract::ConnectInfo;
 pub use axum::serve::Listener;
 pub use concurrency::{ConcurrencyLimit, Limited};
 pub use framing::{StrictFraming, StrictlyFramed};
+pub use health::Health;
 pub use signals::signals;
 pub use timeout::{Timed, Timeouts};
 
 use crate::server::{ErrorFormat, Observe, Router};
 use axum::body::Body;
 use axum::serve::ListenerExt;
-use futures_util::future::BoxFuture;
+use connections::End;
+use futures_util::future::{BoxFuture, join};
+use health::{Probed, Vitals};
 use http::{Request, Response};
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::oneshot;
 use tower::Layer;
 use tower::util::BoxCloneSyncService;
 
@@ -111,6 +135,9 @@ pub struct Server {
     max_requests: usize,
     shutdown: BoxFuture<'static, ()>,
     observe: Option<Observe>,
+    health: Option<Health>,
+    drain_delay: Duration,
+    admin: Option<(TcpListener, Router)>,
     #[cfg(feature = "cors")]
     cors: Option<tower_http::cors::CorsLayer>,
     #[cfg(feature = "compression")]
@@ -128,6 +155,17 @@ struct Limits {
     /// The default of the HTTP implementation where none is set, which is cheaper.
     header_count: Option<usize>,
     grace: Duration,
+    /// The requests at a time on a connection of HTTP/2.
+    #[cfg(feature = "hosting-http2")]
+    streams: u32,
+}
+
+#[cfg(feature = "hosting-http2")]
+impl Limits {
+    /// How long a connection may take to end that is asked to.
+    fn patience(&self) -> Duration {
+        self.write_timeout.unwrap_or(Duration::from_secs(20))
+    }
 }
 
 impl Server {
@@ -145,12 +183,17 @@ impl Server {
                 header_bytes: 32 * 1024,
                 header_count: None,
                 grace: Duration::from_secs(25),
+                #[cfg(feature = "hosting-http2")]
+                streams: 100,
             },
             request_timeout: Some(Duration::from_secs(30)),
             body_pause: Some(Duration::from_secs(10)),
             max_requests: 1000,
             shutdown: Box::pin(signals()),
             observe: Some(Observe::new()),
+            health: None,
+            drain_delay: Duration::ZERO,
+            admin: None,
             #[cfg(feature = "cors")]
             cors: None,
             #[cfg(feature = "compression")]
@@ -242,6 +285,41 @@ impl Server {
         self
     }
 
+    /// Sets how many requests may be under way at a time on one connection of HTTP/2.
+    #[cfg(feature = "hosting-http2")]
+    #[must_use]
+    pub fn max_streams(mut self, streams: u32) -> Self {
+        self.limits.streams = streams.max(1);
+        self
+    }
+
+    /// Answers an orchestrator that asks whether the server lives and is ready, at `/livez` and `/readyz` unless the [`Health`]
+    /// says otherwise; nobody is answered by default. These paths go before those of the router, which is warned of in the log
+    /// when the server starts. With [`Server::admin`], it is asked at that address and not at the API's.
+    #[must_use]
+    pub fn health(mut self, health: Health) -> Self {
+        self.health = Some(health);
+        self
+    }
+
+    /// Sets how long the server goes on as before once it is asked to end, except that it says it is not ready: as long as an
+    /// orchestrator may take to see that and send no more requests. After that no connection is accepted, and answers say
+    /// `Connection: close`. Not at all unless set.
+    #[must_use]
+    pub fn drain_delay(mut self, delay: Duration) -> Self {
+        self.drain_delay = delay;
+        self
+    }
+
+    /// Serves what is for operators at an address of its own, that the internet does not reach: [`Server::health`], and a router
+    /// of what else they ask for, such as a page of metrics ([`Router::new`] is nothing). It is outside of all limits on
+    /// the API, has no log, and goes on until the server has ended.
+    #[must_use]
+    pub fn admin(mut self, listener: TcpListener, router: Router) -> Self {
+        self.admin = Some((listener, router));
+        self
+    }
+
     /// Sets what asks the server to end; [`signals`] unless set.
     #[must_use]
     pub fn shutdown(mut self, when: impl Future<Output = ()> + Send + 'static) -> Self {
@@ -309,12 +387,38 @@ impl Server {
         L::Addr: 'static,
     {
         let limits = self.limits;
-        let (answers, shutdown) = self.assemble();
-        connections::run(listener, answers, limits, shutdown).await;
+        let router = self.router.clone();
+        let (answers, aside) = self.assemble();
+        let Aside {
+            shutdown,
+            health,
+            delay,
+            admin,
+            errors,
+        } = aside;
+        let vitals = health.map(Vitals::new);
+        let (answers, admin) = match (&vitals, admin) {
+            (Some(vitals), None) => {
+                vitals.warn_of_shadows(&router).await;
+                (probed(answers, vitals), None)
+            }
+            (_, admin) => (answers, admin),
+        };
+        drop(router);
+        let end = End {
+            shutdown,
+            vitals: vitals.clone(),
+            delay,
+        };
+        let api = connections::run(listener, answers, limits, end);
+        match admin {
+            None => api.await,
+            Some(admin) => beside(api, admin, vitals, errors).await,
+        }
     }
 
     /// All layers around the router, the innermost first.
-    fn assemble(self) -> (Answers, BoxFuture<'static, ()>) {
+    fn assemble(self) -> (Answers, Aside) {
         let timeouts = Timeouts::new(self.errors)
             .whole(self.request_timeout)
             .pause(self.body_pause);
@@ -339,8 +443,59 @@ impl Server {
             Some(layer) => Answers::new(layer.layer(answers)),
             None => answers,
         };
-        (answers, self.shutdown)
+        let aside = Aside {
+            shutdown: self.shutdown,
+            health: self.health,
+            delay: self.drain_delay,
+            admin: self.admin,
+            errors: self.errors,
+        };
+        (answers, aside)
     }
+}
+
+/// What a server has beside its layers.
+struct Aside {
+    shutdown: BoxFuture<'static, ()>,
+    health: Option<Health>,
+    delay: Duration,
+    admin: Option<(TcpListener, Router)>,
+    errors: &'static ErrorFormat,
+}
+
+fn probed(inner: Answers, vitals: &Arc<Vitals>) -> Answers {
+    let vitals = Arc::clone(vitals);
+    Answers::new(Probed { inner, vitals })
+}
+
+/// Serves what is for operators as long as the API is served.
+async fn beside(
+    api: impl Future<Output = ()>,
+    (listener, router): (TcpListener, Router),
+    vitals: Option<Arc<Vitals>>,
+    errors: &'static ErrorFormat,
+) {
+    let own = Server::new(router).errors(errors).observe(None);
+    let own = own.grace(Duration::from_secs(1)).max_connections(100);
+    let limits = own.limits;
+    let (answers, _) = own.assemble();
+    let answers = match &vitals {
+        Some(vitals) => probed(answers, vitals),
+        None => answers,
+    };
+    let (over, is_over) = oneshot::channel::<()>();
+    let end = End {
+        shutdown: Box::pin(async move {
+            let _ = is_over.await;
+        }),
+        vitals: None,
+        delay: Duration::ZERO,
+    };
+    let api = async move {
+        api.await;
+        drop(over);
+    };
+    join(api, connections::run(listener, answers, limits, end)).await;
 }
 
 #[cfg(feature = "cors")]
@@ -354,6 +509,8 @@ impl fmt::Debug for Server {
             .field("request_timeout", &self.request_timeout)
             .field("body_pause", &self.body_pause)
             .field("max_requests", &self.max_requests)
+            .field("health", &self.health)
+            .field("drain_delay", &self.drain_delay)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,9 @@
 //! The server on real sockets, with limits short enough to wait for.
 
+mod health;
+#[cfg(feature = "hosting-http2")]
+mod http2;
+
 use super::*;
 use crate::testing::{LONG, within};
 use axum::routing::{get, post};
@@ -75,8 +79,18 @@ fn router(state: &Arc<State>) -> Router {
         }
     };
     let peer = |ConnectInfo(address): ConnectInfo<SocketAddr>| async move { address.to_string() };
-    Router::new()
+    let cookie = async |headers: http::HeaderMap| {
+        let cookies = headers.get_all("cookie").iter();
+        let cookies = cookies.map(|cookie| cookie.to_str().unwrap_or_default().to_owned());
+        cookies.collect::<Vec<_>>().join(" | ")
+    };
+    let router = Router::new();
+    #[cfg(feature = "hosting-http2")]
+    let router = router.route("/trailers", get(async || Body::new(http2::WithTrailers(0))));
+    router
         .route("/", get(async || "hello"))
+        .route("/cookie", get(cookie))
+        .route("/large", get(async || "x".repeat(1 << 20)))
         .route("/long", get(async || "hello ".repeat(1000)))
         .route("/peer", get(peer))
         .route("/length", post(async |body: Bytes| body.len().to_string()))

@@ -1,6 +1,7 @@
 //! The static description of an operation, shared by the client that calls it and the server that answers it.
 
 mod condition;
+mod deprecation;
 mod encoding;
 pub(crate) mod media;
 mod parameter;
@@ -11,6 +12,9 @@ use crate::Schema;
 use std::borrow::Cow;
 
 pub use condition::Condition;
+pub use deprecation::Deprecation;
+#[cfg(feature = "client")]
+pub(crate) use deprecation::{DEPRECATION, SUNSET};
 pub use encoding::Encoding;
 pub(crate) use media::RequestBody;
 pub use media::{MediaKind, MediaType};
@@ -51,6 +55,8 @@ pub struct Operation {
     pub(crate) json: &'static [(&'static [u16], &'static Schema)],
     /// What a request has if this operation is meant, where others have the same method and path.
     pub(crate) conditions: &'static [Condition],
+    /// That it is deprecated, if it is.
+    pub(crate) deprecation: Option<Deprecation>,
 }
 
 /// What a response is that nothing else is said of.
@@ -75,6 +81,7 @@ impl Operation {
             media_types: &[],
             json: &[],
             conditions: &[],
+            deprecation: None,
         }
     }
 
@@ -179,6 +186,16 @@ impl Operation {
         Self { conditions, ..self }
     }
 
+    /// Says that it is deprecated.
+    #[must_use]
+    pub const fn deprecated(self, deprecation: Deprecation) -> Self {
+        let deprecation = Some(deprecation);
+        Self {
+            deprecation,
+            ..self
+        }
+    }
+
     /// Sets the schemas of responses that are `application/json` alone.
     #[must_use]
     pub const fn json(self, rows: &'static [(&'static [u16], &'static Schema)]) -> Self {
@@ -187,6 +204,12 @@ impl Operation {
 }
 
 impl Operation {
+    /// What the document says of its deprecation, if it is deprecated.
+    #[must_use]
+    pub const fn deprecation(&self) -> Option<&Deprecation> {
+        self.deprecation.as_ref()
+    }
+
     /// The media types of a response with this status.
     ///
     /// `default` is an error's; a success that is not documented is read as the one that is.
@@ -317,6 +340,13 @@ impl Operation {
                 .iter()
                 .any(|(status, _)| *status == self.success || *status == self.success / 100);
         if has_body { names } else { Vec::new() }
+    }
+
+    /// Whether a parameter in the path is a secret by the document, so that no path of a request is shown.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) fn has_secret_path(&self) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|known| known.location == Location::Path && known.schema.is_secret())
     }
 
     /// Whether the operation documents an error with this status, by itself, as one of a class, or as `default`.

@@ -197,6 +197,7 @@ fn paths_with_a_query() {
         media_types: &[],
         json: &[],
         conditions: &[],
+        deprecation: None,
     };
     let mut values = object(json!("x"));
     values.insert("limit".to_owned(), json!(1));

@@ -69,6 +69,7 @@ fn operation(parameter: Parameter) -> &'static Operation {
         media_types: &[],
         json: &[],
         conditions: &[],
+        deprecation: None,
     }))
 }
 

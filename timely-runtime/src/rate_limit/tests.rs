@@ -47,6 +47,7 @@ const BASE: Operation = Operation {
     media_types: &[],
     json: &[],
     conditions: &[],
+    deprecation: None,
 };
 static LIMITED: Operation = BASE;
 static CLASS: Operation = Operation {

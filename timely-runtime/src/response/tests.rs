@@ -20,6 +20,7 @@ static OPERATION: Operation = Operation {
     media_types: &[],
     json: &[],
     conditions: &[],
+    deprecation: None,
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -111,7 +111,7 @@ impl Schema {
     }
 
     /// Whether values are not for messages and logs: the schema calls them a password, or write-only.
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "server"))]
     pub(crate) fn is_secret(&self) -> bool {
         secret::is_secret_whole(self)
     }

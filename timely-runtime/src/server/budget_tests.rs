@@ -56,6 +56,7 @@ static LISTS: Operation = Operation {
     media_types: &[],
     json: &[(&[200], &LIST)],
     conditions: &[],
+    deprecation: None,
 };
 
 /// Answers with a long list when asked for nothing, and with nothing otherwise.

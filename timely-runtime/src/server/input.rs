@@ -296,6 +296,7 @@ mod tests {
         media_types: &[],
         json: &[],
         conditions: &[],
+        deprecation: None,
     };
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::operation::Condition;
 use crate::parameters::Incoming;
-use crate::{Operation, RawResponse};
+use crate::{Deprecation, Operation, RawResponse};
 use axum::body::Body;
 use axum::extract::Request;
 use futures_util::FutureExt;
@@ -193,15 +193,18 @@ fn allow<'m>(methods: impl Iterator<Item = &'m str>) -> HeaderMap {
 pub(super) fn serve<A: Authenticator>(
     core: Arc<Core<A>>,
     group: Arc<Group<A::Principal>>,
-    mut request: Request,
+    request: Request,
 ) -> impl Future<Output = Response<Body>> + Send {
     let is_head = request.method() == Method::HEAD;
     let seen = observe::seen(request.extensions());
     let span = observe::span(seen.as_ref());
+    let mut exchange = Exchange {
+        request,
+        admitted: None,
+        deprecation: None,
+    };
     async move {
-        // Outside of what may panic or be refused: they are for the response, whatever it is.
-        let mut admitted = None;
-        let handled = handle(&core, &group, &mut request, &mut admitted);
+        let handled = handle(&core, &group, &mut exchange);
         let answered = AssertUnwindSafe(handled.instrument(span.clone()));
         let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
             span.in_scope(|| observe::panicked(seen.as_ref(), panic_message(&*panic)));
@@ -215,12 +218,13 @@ pub(super) fn serve<A: Authenticator>(
                 response
             }
         };
-        if let Some(admitted) = admitted {
+        if let Some(admitted) = exchange.admitted {
             response.headers_mut().extend(*admitted);
         }
-        if seen.is_none() {
-            span.record("status", response.status().as_u16());
+        if let Some(deprecation) = exchange.deprecation {
+            deprecation.announce(response.headers_mut());
         }
+        observe::answered(seen.as_ref(), &span, response.status());
         if is_head {
             without_body(response)
         } else {
@@ -232,14 +236,22 @@ pub(super) fn serve<A: Authenticator>(
 /// The header fields that an admission adds to the response. Boxed, since they are large, and rarely there.
 type Admitted = Option<Box<HeaderMap>>;
 
+/// A request, and what its response says whatever it is: outside of what may panic or be refused.
+struct Exchange {
+    request: Request,
+    /// What an admission says.
+    admitted: Admitted,
+    /// What the document says of the operation.
+    deprecation: Option<&'static Deprecation>,
+}
+
 /// The request is taken out of its place: what an `async` function is given by value it holds to its end.
 async fn handle<A: Authenticator>(
     core: &Core<A>,
     group: &Group<A::Principal>,
-    request: &mut Request,
-    admitted: &mut Admitted,
+    exchange: &mut Exchange,
 ) -> Result<RawResponse, Rejection> {
-    let (parts, body) = std::mem::take(request).into_parts();
+    let (parts, body) = std::mem::take(&mut exchange.request).into_parts();
     let (endpoint, path) = match group.select(&parts)? {
         Selected::Operation(endpoint, path) => (endpoint, path),
         Selected::Methods(headers) => {
@@ -249,6 +261,7 @@ async fn handle<A: Authenticator>(
     };
     let operation = endpoint.operation;
     observe::routed(&parts.extensions, operation);
+    exchange.deprecation = operation.deprecation();
 
     let refused = |rejection: Rejection| rejection.of(operation);
     let admission = {
@@ -258,7 +271,7 @@ async fn handle<A: Authenticator>(
             body,
         };
         // Boxed, so that no future is so large that it takes an allocator long.
-        Box::pin(admit(core, operation, arrived, admitted)).await
+        Box::pin(admit(core, operation, arrived, &mut exchange.admitted)).await
     };
     let (principal, input) = admission.map_err(refused)?;
     let accepted = super::alternatives::accepted(operation, &parts.headers);

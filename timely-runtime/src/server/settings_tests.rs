@@ -31,6 +31,7 @@ const BASE: Operation = Operation {
     media_types: &[],
     json: &[(&[200], &COUNT)],
     conditions: &[],
+    deprecation: None,
 };
 /// Answers with the body that it gets, and takes one of 8 bytes.
 static ECHO: Operation = Operation {

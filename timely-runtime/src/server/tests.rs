@@ -105,6 +105,7 @@ const BASE: Operation = Operation {
     media_types: &[],
     json: &[],
     conditions: &[],
+    deprecation: None,
 };
 
 static GET_CONTACT: Operation = Operation {
@@ -356,7 +357,7 @@ pub(super) fn router_with(keys: Keys, options: Options) -> Router {
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: http::HeaderMap,
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Answer {

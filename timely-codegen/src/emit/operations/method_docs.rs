@@ -2,7 +2,7 @@
 
 use super::Operations;
 use crate::emit::rustdoc;
-use crate::ir::{Group, Operation};
+use crate::ir::{Deprecation, Group, Operation};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -42,6 +42,7 @@ impl Operations<'_> {
             let url = rustdoc::code(&self.context.api.servers[server].url);
             paragraphs.push(format!("At the server {url}."));
         }
+        paragraphs.extend(operation.deprecation.as_ref().and_then(dates));
         let arguments = argument_list(operation);
         paragraphs.extend((!arguments.is_empty()).then_some(arguments));
         paragraphs.extend(side_docs);
@@ -49,6 +50,16 @@ impl Operations<'_> {
         let docs = rustdoc::attributes(&paragraphs);
         quote! { #docs #deprecated }
     }
+}
+
+/// Since when an operation is deprecated, and until when it is there.
+fn dates(deprecation: &Deprecation) -> Option<String> {
+    Some(match (&deprecation.since, &deprecation.sunset) {
+        (Some(since), Some(sunset)) => format!("Deprecated since {since}, to be gone on {sunset}."),
+        (Some(since), None) => format!("Deprecated since {since}."),
+        (None, Some(sunset)) => format!("To be gone on {sunset}."),
+        (None, None) => return None,
+    })
 }
 
 /// What the trait of a tag says of itself, on either side.

@@ -7,7 +7,8 @@ use crate::emit::identifiers::ident;
 use crate::emit::models::Models;
 use crate::emit::rustdoc;
 use crate::ir::{
-    Condition, Group, Operation, OutgoingRequests, ParameterLocation, Requirement, StatusMatch,
+    Condition, Deprecation, Group, Operation, OutgoingRequests, ParameterLocation, Requirement,
+    StatusMatch,
 };
 use crate::naming::unraw;
 use crate::tree::Module;
@@ -136,11 +137,24 @@ impl Operations<'_> {
         let errors = listed("errors", errors.map(|status| quote!(#status)));
         let conditions = operation.conditions.iter().map(condition);
         let conditions = listed("told_by", conditions);
+        let deprecation = operation.deprecation.as_ref().map(deprecation);
         quote! {
             #text
             pub static #name: rt::Operation = rt::Operation::#start  .named(#id) #(#tag)*
-                #conditions #parameters #body #security #success #errors #media_types #json;
+                #deprecation #conditions #parameters #body #security #success #errors #media_types #json;
         }
+    }
+}
+
+/// That an operation is deprecated.
+fn deprecation(deprecation: &Deprecation) -> TokenStream {
+    let since = deprecation.since.iter();
+    let sunset = deprecation.sunset.iter();
+    let link = deprecation.link.iter();
+    let sunset_link = deprecation.sunset_link.iter();
+    quote! {
+        .deprecated(rt::Deprecation::new() #(.starting(#since))* #(.ending(#sunset))*
+            #(.explained(#link))* #(.end_explained(#sunset_link))*)
     }
 }
 

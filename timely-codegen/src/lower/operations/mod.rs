@@ -3,6 +3,7 @@
 mod body_paths;
 mod callbacks;
 mod declared_parameters;
+mod deprecation;
 mod error_sets;
 mod examples;
 mod expressions;

@@ -1,6 +1,7 @@
 //! Operations, grouped by tag.
 
 use super::declared_parameters::{ParameterList, ParameterLists};
+use super::deprecation::deprecation;
 use super::names::Names;
 use super::parameters::LoweredParameters;
 use super::source::{Called, Source, on_the_wire};
@@ -146,6 +147,7 @@ impl<'a> Operations<'a> {
                 operation.external_docs.as_ref(),
             ),
             deprecated: operation.deprecated,
+            deprecation: deprecation(operation),
             parameters: parameters.parameters,
             arguments: parameters.arguments,
             optional: parameters.optional,

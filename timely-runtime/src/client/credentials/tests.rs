@@ -59,6 +59,7 @@ const fn operation(security: &'static [&'static [SecurityRequirement]]) -> Opera
         media_types: &[],
         json: &[],
         conditions: &[],
+        deprecation: None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Interceptors, layers around attempts and around calls.
 
 use super::*;
-use crate::client::{Attempt, ClientService, Interceptor, OperationInfo};
+use crate::TraceContext;
+use crate::client::{Attempt, ClientService, ContinueTraces, Interceptor, OperationInfo};
 
 /// What was seen, in order.
 type Log = Arc<Mutex<Vec<String>>>;
@@ -139,4 +140,32 @@ async fn layers_may_answer_and_refuse() {
     );
     assert_eq!(error.source().unwrap().to_string(), "not today");
     assert_eq!(server.requests(), 0);
+}
+
+#[tokio::test]
+async fn calls_of_a_task_are_part_of_its_trace() {
+    let server = Server::new([FOUND, FOUND, FOUND]);
+    let builder = server.builder().credential(&KEY, "k");
+    let client = builder.interceptor(ContinueTraces).build().unwrap();
+    let trace = TraceContext::new(0xab, 0xcd, true).unwrap();
+    call(&client, &GET).await.unwrap();
+    let within = trace.clone().scope(call(&client, &GET));
+    within.await.unwrap();
+    let own = trace.clone().with_parent(0xef);
+    let varied = client.with(|call| call.trace(&own));
+    trace.scope(call(&varied, &GET)).await.unwrap();
+    let seen = server.seen.lock().unwrap();
+    let sent = seen.iter().map(|(parts, ..)| {
+        let parent = parts.headers.get("traceparent");
+        parent.map(|parent| parent.to_str().unwrap().to_owned())
+    });
+    let trace = "00-000000000000000000000000000000ab";
+    assert_eq!(
+        sent.collect::<Vec<_>>(),
+        [
+            None,
+            Some(format!("{trace}-00000000000000cd-01")),
+            Some(format!("{trace}-00000000000000ef-01")),
+        ]
+    );
 }

@@ -202,3 +202,41 @@ fn the_duration_of_each_attempt_is_recorded() {
         ]
     );
 }
+
+/// Counts the warnings, and has the fields of the last.
+#[derive(Clone, Default)]
+struct Warnings(Arc<Mutex<(usize, Fields)>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Warnings {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if *event.metadata().level() == tracing::Level::WARN {
+            let mut told = self.0.lock().unwrap();
+            told.0 += 1;
+            event.record(&mut Reader(&mut told.1));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_deprecation_is_told_once() {
+    let service = tower::service_fn(async |_: http::Request<Body>| {
+        let answer = http::Response::builder()
+            .header("content-type", "application/json")
+            .header("deprecation", "@1688169599");
+        Ok::<_, BoxError>(answer.body(Body::from(r#"{"id":7}"#))?)
+    });
+    let builder = Builder::new(Some(BASE)).transport(service);
+    let client = builder.credential(&KEY, "k").build().unwrap();
+    let warnings = Warnings::default();
+    let subscriber = tracing_subscriber::registry().with(warnings.clone());
+    let guard = tracing::subscriber::set_default(subscriber);
+    tracing::callsite::rebuild_interest_cache();
+    for operation in [&GET, &GET, &GET] {
+        call(&client, operation).await.unwrap();
+    }
+    drop(guard);
+    let (count, fields) = warnings.0.lock().unwrap().clone();
+    assert_eq!(count, 1, "{fields:?}");
+    assert_eq!(fields["deprecation"], "@1688169599");
+    assert_eq!(fields["operation"], "doContact");
+}

@@ -1,46 +1,102 @@
 //! What an operator sees of requests: an id, a span, a line in the log, and metrics.
+//!
+//! Names and values follow the semantic conventions of OpenTelemetry for HTTP servers (version 1.44), and the fields that the
+//! crate `tracing-opentelemetry` understands.
 
-use crate::{Operation, random};
+#[cfg(feature = "metrics")]
+mod metered;
+mod record;
+mod request_id;
+
+use crate::{Operation, TraceContext};
 use axum::body::Body;
-use futures_util::future::BoxFuture;
-use http::{Extensions, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use futures_util::future::{BoxFuture, Either};
+use http::{Extensions, HeaderMap, Request, Response, StatusCode};
+use record::Record;
+use request_id::REQUEST_ID;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 use tower::{Layer, Service};
-use tracing::{Instrument, Span};
-use uuid::Uuid;
+use tracing::{Instrument, Span, field};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The longest request id that is taken over from a sender.
-const LONGEST_ID: usize = 128;
+pub use request_id::RequestId;
 
 /// Observes requests, as a tower layer; put it around all others.
 ///
 /// Each request has an id: the one of its `X-Request-Id` field, if that is at most 128 letters, digits and `-_.~:+/=`, or
-/// else a new one. The response carries it, handlers find it as [`RequestId`] in the extensions of the request, and it is in
-/// the span `request`, along with the method, the operation and its path template, and the status. When the head of the response is
-/// there, one event at the level INFO tells how long that took. Nothing else of a request is recorded: no path, no query,
-/// no header field, no body.
+/// else a new one. The response carries it, and handlers find it as [`RequestId`] in the extensions of the request.
 ///
-/// With the feature `metrics`, the following are kept through the [`metrics`](https://docs.rs/metrics) facade. Their names and
-/// labels follow the semantic conventions of OpenTelemetry for HTTP.
+/// # The span
+///
+/// Each request has a span at the level INFO, with fields by the semantic conventions of OpenTelemetry for HTTP servers. Its
+/// name in `tracing` is `request`; `tracing-opentelemetry` calls it by `otel.name`.
+///
+/// | Field | What it is |
+/// |---|---|
+/// | `otel.name`, `otel.kind` | method and route, such as `GET /v1/contacts/{id}`; `server` |
+/// | `otel.status_code` | `ERROR` for 5xx; what the sender has done wrong is no error of the server |
+/// | `request_id` | the id of the request |
+/// | `trace_id`, `parent_span_id` | the trace of the request, and the span that it was sent in |
+/// | `operation` | the operation's id |
+/// | `http.request.method` | one of the usual methods, or `_OTHER`, and then `http.request.method_original` as well |
+/// | `http.route` | the path template, with that of what the router is nested under |
+/// | `http.response.status_code` | the status |
+/// | `error.type` | the status of 5xx, or `panic` |
+/// | `url.scheme` | that of the request, or of [`Observe::url_scheme`] |
+/// | `url.path` | the path; its template where a parameter in it is a secret by the document |
+/// | `network.protocol.version` | `1.1`, `2` |
+/// | `client.address` | the other end of the connection, or whom [`Observe::behind_proxies`] trusts to be the client |
+/// | `server.address`, `server.port` | what `Host` or `:authority` says |
+/// | `user_agent.original` | what `User-Agent` says |
+///
+/// When the head of the response is there, one event at the level INFO tells how long that took. Nothing else of a request is
+/// recorded: no query, no other header field, no body. What a sender has written is cut off after 256 characters, and has `?`
+/// in place of what is not printable. [`Observe::url_path`] leaves the path out.
+///
+/// # The trace
+///
+/// A `traceparent` that is well formed (W3C Trace Context) is a [`TraceContext`] in the extensions of the request, with the
+/// `tracestate` beside it, and [`TraceContext::current`] within the handler. Calls of a client continue it by
+/// `client::ContinueTraces` or `CallOptions::trace`. What is not well formed is ignored. With
+/// `tracing-opentelemetry`, whose spans have ids of their own, [`Observe::each_span`] gives a span its parent.
+///
+/// # Metrics
+///
+/// With the feature `metrics`, the following are kept through the [`metrics`](https://docs.rs/metrics) facade. The first two are
+/// those of the conventions.
 ///
 /// | Metric | What it is | Labels |
 /// |---|---|---|
-/// | `http_server_request_duration_seconds` | histogram: the time until the head of the response | method, route, status, operation |
-/// | `http_server_active_requests` | gauge: requests that wait for the head of their response | method |
-/// | `http_server_rejections_total` | requests that no handler has answered | status |
-/// | `http_server_rate_limited_total` | requests beyond a rate limit | operation |
-/// | `http_server_panics_total` | panics that were caught | operation |
+/// | `http.server.request.duration` | histogram, in seconds: the time until the head of the response | method, scheme, route, status, version, error, operation |
+/// | `http.server.active_requests` | gauge: requests that wait for the head of their response | method, scheme |
+/// | `http.server.rejections` | requests that no handler has answered | status |
+/// | `http.server.rate_limited` | requests beyond a rate limit | operation |
+/// | `http.server.panics` | panics that were caught | operation |
 ///
-/// The labels are called `http_request_method`, `http_route`, `http_response_status_code` and `operation`. The first two of
-/// the metrics need this layer, the others are kept without it as well.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Observe {}
+/// The labels are called `http.request.method`, `url.scheme`, `http.route`, `http.response.status_code`,
+/// `network.protocol.version`, `error.type` and `operation`; one that a request has no value for is left out. The first two of
+/// the metrics need this layer, the others are kept without it as well. An exporter for Prometheus writes names with `_` in
+/// place of `.`. The buckets of the histogram are the recorder's to choose: the conventions advise
+/// [`DURATION_BUCKETS`](crate::DURATION_BUCKETS).
+///
+/// ```ignore
+/// use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
+///
+/// PrometheusBuilder::new()
+///     .set_buckets_for_metric(Matcher::Suffix("request.duration".to_owned()), &DURATION_BUCKETS)?
+///     .install()?;
+/// ```
+#[derive(Clone, Default)]
+pub struct Observe {
+    hides_path: bool,
+    scheme: Option<&'static str>,
+    proxies: usize,
+    each_span: Option<EachSpan>,
+}
+
+type EachSpan = Arc<dyn Fn(&Span, &HeaderMap) + Send + Sync>;
 
 impl Observe {
     /// The layer. Install the recorder of metrics before, which is told then what they are.
@@ -48,57 +104,79 @@ impl Observe {
     pub fn new() -> Self {
         #[cfg(feature = "metrics")]
         metered::describe();
-        Self {}
-    }
-}
-
-/// The id of a request, in its extensions where the router stands behind [`Observe`].
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct RequestId(HeaderValue);
-
-impl RequestId {
-    /// The id of this request, or a new one.
-    fn of<B>(request: &Request<B>) -> Self {
-        let mut sent = request.headers().get_all(REQUEST_ID).iter();
-        match (sent.next(), sent.next()) {
-            (Some(id), None) if is_sane(id) => Self(id.clone()),
-            _ => Self::make(),
-        }
+        Self::default()
     }
 
-    fn make() -> Self {
-        let bits = Uuid::from_u64_pair(random::random(), random::random());
-        let id = uuid::Builder::from_random_bytes(bits.into_bytes()).into_uuid();
-        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
-        let text = id.hyphenated().encode_lower(&mut text);
-        Self(HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("unknown")))
-    }
-
-    /// The id as text.
+    /// Sets whether the span has the path of the request. It does by default; paths may hold what is personal.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        self.0.to_str().unwrap_or_default()
+    pub fn url_path(mut self, is_shown: bool) -> Self {
+        self.hides_path = !is_shown;
+        self
+    }
+
+    /// Sets the scheme by which clients reach the server, such as `https` where a proxy or a listener speaks TLS. It is `http`
+    /// where neither this, nor a proxy that is trusted, nor the request says it.
+    #[must_use]
+    pub fn url_scheme(mut self, scheme: &'static str) -> Self {
+        self.scheme = Some(scheme);
+        self
+    }
+
+    /// Says how many proxies in front of the server are to be trusted: the client is whom the outermost of them has added to
+    /// `X-Forwarded-For`, and the scheme what the nearest says in `X-Forwarded-Proto`. None is, by default: anyone can send
+    /// these fields.
+    #[must_use]
+    pub fn behind_proxies(mut self, proxies: usize) -> Self {
+        self.proxies = proxies;
+        self
+    }
+
+    /// Has each span seen when it begins, before anything is recorded in it by a handler, with the header fields of the request:
+    /// for what a tracer of its own makes of them.
+    ///
+    /// ```ignore
+    /// use opentelemetry::global::get_text_map_propagator;
+    /// use opentelemetry_http::HeaderExtractor;
+    /// use tracing_opentelemetry::OpenTelemetrySpanExt;
+    ///
+    /// Observe::new().each_span(|span, headers| {
+    ///     let parent = get_text_map_propagator(|known| known.extract(&HeaderExtractor(headers)));
+    ///     let _ = span.set_parent(parent);
+    /// })
+    /// ```
+    #[must_use]
+    pub fn each_span(mut self, see: impl Fn(&Span, &HeaderMap) + Send + Sync + 'static) -> Self {
+        self.each_span = Some(Arc::new(see));
+        self
+    }
+
+    /// The scheme of a request.
+    fn scheme_of<B>(&self, request: &Request<B>) -> &'static str {
+        let known = |scheme: &str| match scheme {
+            _ if scheme.eq_ignore_ascii_case("https") => Some("https"),
+            _ if scheme.eq_ignore_ascii_case("http") => Some("http"),
+            _ => None,
+        };
+        let forwarded = || {
+            let mut said = record::forwarded(request.headers(), "x-forwarded-proto");
+            said.next().filter(|_| self.proxies > 0).and_then(known)
+        };
+        let own = || request.uri().scheme_str().and_then(known);
+        self.scheme
+            .or_else(forwarded)
+            .or_else(own)
+            .unwrap_or("http")
     }
 }
 
-/// Whether an id may go into logs: nothing in it can be taken for something else there.
-fn is_sane(id: &HeaderValue) -> bool {
-    let id = id.as_bytes();
-    (1..=LONGEST_ID).contains(&id.len())
-        && id
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~:+/=".contains(byte))
-}
-
-impl fmt::Display for RequestId {
+impl fmt::Debug for Observe {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for RequestId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "RequestId({self})")
+        formatter
+            .debug_struct("Observe")
+            .field("hides_path", &self.hides_path)
+            .field("scheme", &self.scheme)
+            .field("proxies", &self.proxies)
+            .finish_non_exhaustive()
     }
 }
 
@@ -106,7 +184,10 @@ impl<S> Layer<S> for Observe {
     type Service = Observed<S>;
 
     fn layer(&self, inner: S) -> Observed<S> {
-        Observed { inner }
+        Observed {
+            inner,
+            observe: self.clone(),
+        }
     }
 }
 
@@ -114,6 +195,7 @@ impl<S> Layer<S> for Observe {
 #[derive(Clone, Debug)]
 pub struct Observed<S> {
     inner: S,
+    observe: Observe,
 }
 
 impl<S, B> Service<Request<B>> for Observed<S>
@@ -131,25 +213,29 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let id = RequestId::of(&request);
-        let seen = Seen(Arc::new(Record {
-            id: id.clone(),
-            operation: OnceLock::new(),
-        }));
-        let under_way = UnderWay::new(request.method(), seen.clone());
-        let span = tracing::info_span!(
-            "request",
-            request_id = id.as_str(),
-            method = under_way.method,
-            operation = tracing::field::Empty,
-            route = tracing::field::Empty,
-            status = tracing::field::Empty
-        );
-        request.extensions_mut().insert(id);
-        request.extensions_mut().insert(seen);
+        let trace = TraceContext::from_headers(request.headers());
+        let record = Record::new(&self.observe, id.clone(), &request);
+        let span = record.span(&self.observe, &request);
+        if let Some(see) = &self.observe.each_span {
+            see(&span, request.headers());
+        }
+        let seen = Seen(Arc::new(record));
+        let under_way = UnderWay::new(seen.clone(), span.clone());
+        let extensions = request.extensions_mut();
+        extensions.insert(id);
+        extensions.insert(seen);
+        if let Some(trace) = &trace {
+            record::record_trace(&span, trace);
+            extensions.insert(trace.clone());
+        }
         let answer = span.in_scope(|| self.inner.call(request));
+        let answer = match trace {
+            Some(trace) => Either::Left(trace.scope(answer)),
+            None => Either::Right(answer),
+        };
         let observed = async move {
             let mut response = answer.await?;
-            let id = under_way.seen.0.id.0.clone();
+            let id = under_way.seen.0.id.value().clone();
             response.headers_mut().insert(REQUEST_ID, id);
             under_way.answered(response.status());
             Ok(response)
@@ -160,20 +246,19 @@ where
 
 /// A request between its head and that of its response.
 struct UnderWay {
-    method: &'static str,
     seen: Seen,
+    span: Span,
     since: Instant,
     is_answered: bool,
 }
 
 impl UnderWay {
-    fn new(method: &Method, seen: Seen) -> Self {
-        let method = known_method(method);
+    fn new(seen: Seen, span: Span) -> Self {
         #[cfg(feature = "metrics")]
-        metered::active(method).increment(1.0);
+        metered::active(&seen.0).increment(1.0);
         Self {
-            method,
             seen,
+            span,
             since: Instant::now(),
             is_answered: false,
         }
@@ -182,52 +267,33 @@ impl UnderWay {
     fn answered(mut self, status: StatusCode) {
         self.is_answered = true;
         let elapsed = self.since.elapsed();
-        Span::current().record("status", status.as_u16());
+        self.seen.0.record_path(&self.span);
+        self.seen.0.record_answer(&self.span, status);
         tracing::info!(
             status = status.as_u16(),
             latency_ms = elapsed.as_secs_f64() * 1000.0,
             "answered"
         );
         #[cfg(feature = "metrics")]
-        metered::answered(
-            self.method,
-            self.seen.0.operation.get().copied(),
-            status,
-            elapsed,
-        );
+        metered::answered(&self.seen.0, status, elapsed);
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
         #[cfg(feature = "metrics")]
-        metered::active(self.method).decrement(1.0);
+        metered::active(&self.seen.0).decrement(1.0);
         if !self.is_answered {
+            self.seen.0.record_path(&self.span);
             let request_id = self.seen.0.id.as_str();
             tracing::debug!(request_id, "the connection ended before the answer");
         }
     }
 }
 
-/// Anyone can send any method, and metrics keep each label for good.
-fn known_method(method: &Method) -> &'static str {
-    const KNOWN: [&str; 9] = [
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
-    ];
-    KNOWN
-        .into_iter()
-        .find(|known| *known == method.as_str())
-        .unwrap_or("_OTHER")
-}
-
 /// What the router tells the layer of a request, which has it in its extensions.
 #[derive(Clone)]
 pub(super) struct Seen(Arc<Record>);
-
-struct Record {
-    id: RequestId,
-    operation: OnceLock<&'static Operation>,
-}
 
 /// What the layer has left with a request, if there is one.
 pub(super) fn seen(extensions: &Extensions) -> Option<Seen> {
@@ -240,30 +306,45 @@ pub(super) fn span(seen: Option<&Seen>) -> Span {
         Some(_) => Span::current(),
         None => tracing::info_span!(
             "request",
-            operation = tracing::field::Empty,
-            route = tracing::field::Empty,
-            status = tracing::field::Empty
+            operation = field::Empty,
+            http.route = field::Empty,
+            http.response.status_code = field::Empty
         ),
+    }
+}
+
+/// Writes the status into the smaller span, which no layer does.
+pub(super) fn answered(seen: Option<&Seen>, span: &Span, status: StatusCode) {
+    if seen.is_none() {
+        span.record("http.response.status_code", status.as_u16());
     }
 }
 
 /// A request is for this operation.
 pub(super) fn routed(extensions: &Extensions, operation: &'static Operation) {
     let span = Span::current();
-    span.record("operation", operation.id);
-    span.record("route", operation.path);
-    if let Some(Seen(record)) = extensions.get::<Seen>() {
-        // A request goes to one router; if a user has sent it through two, the first is what it was for.
-        let _ = record.operation.set(operation);
+    match extensions.get::<Seen>() {
+        Some(Seen(record)) => {
+            record.mean(operation, extensions);
+            record.record_route(&span);
+        }
+        None if !span.is_disabled() => {
+            span.record("operation", operation.id);
+            span.record("http.route", record::route(operation, extensions).as_ref());
+        }
+        None => {}
     }
 }
 
 /// A handler has panicked, and the request is answered with 500.
 pub(super) fn panicked(seen: Option<&Seen>, panic: &str) {
-    let request_id = seen.map(|Seen(record)| record.id.as_str());
-    let operation = seen
-        .and_then(|Seen(record)| record.operation.get())
-        .map(|operation| operation.id);
+    let record = seen.map(|Seen(record)| record);
+    let request_id = record.map(|record| record.id.as_str());
+    let operation = record.and_then(|record| record.operation());
+    let operation = operation.map(|operation| operation.id);
+    if let Some(record) = record {
+        record.panicked();
+    }
     tracing::error!(request_id, operation, panic, "a handler panicked");
     #[cfg(feature = "metrics")]
     metered::panicked(operation);
@@ -284,70 +365,6 @@ pub(crate) fn rate_limited(operation: Option<&'static str>) {
     metered::rate_limited(operation);
     #[cfg(not(feature = "metrics"))]
     let _ = operation;
-}
-
-#[cfg(feature = "metrics")]
-mod metered {
-    //! The metrics of a server.
-
-    use crate::Operation;
-    use http::StatusCode;
-    use metrics::{Gauge, Unit, counter, gauge, histogram};
-    use std::time::Duration;
-
-    const DURATION: &str = "http_server_request_duration_seconds";
-    const ACTIVE: &str = "http_server_active_requests";
-    const REJECTIONS: &str = "http_server_rejections_total";
-    const RATE_LIMITED: &str = "http_server_rate_limited_total";
-    const PANICS: &str = "http_server_panics_total";
-
-    pub(super) fn describe() {
-        metrics::describe_histogram!(
-            DURATION,
-            Unit::Seconds,
-            "The time until the head of the response is there."
-        );
-        metrics::describe_gauge!(ACTIVE, "Requests that wait for the head of their response.");
-        metrics::describe_counter!(REJECTIONS, "Requests that no handler has answered.");
-        metrics::describe_counter!(RATE_LIMITED, "Requests beyond a rate limit.");
-        metrics::describe_counter!(PANICS, "Panics that were caught.");
-    }
-
-    pub(super) fn active(method: &'static str) -> Gauge {
-        gauge!(ACTIVE, "http_request_method" => method)
-    }
-
-    pub(super) fn answered(
-        method: &'static str,
-        operation: Option<&'static Operation>,
-        status: StatusCode,
-        elapsed: Duration,
-    ) {
-        let (route, operation) =
-            operation.map_or(("", ""), |operation| (operation.path, operation.id));
-        histogram!(
-            DURATION,
-            "http_request_method" => method,
-            "http_route" => route,
-            "http_response_status_code" => status.as_str().to_owned(),
-            "operation" => operation
-        )
-        .record(elapsed);
-    }
-
-    pub(super) fn rejected(status: StatusCode) {
-        counter!(REJECTIONS, "http_response_status_code" => status.as_str().to_owned())
-            .increment(1);
-    }
-
-    #[cfg(feature = "rate-limit")]
-    pub(super) fn rate_limited(operation: Option<&'static str>) {
-        counter!(RATE_LIMITED, "operation" => operation.unwrap_or_default()).increment(1);
-    }
-
-    pub(super) fn panicked(operation: Option<&'static str>) {
-        counter!(PANICS, "operation" => operation.unwrap_or_default()).increment(1);
-    }
 }
 
 #[cfg(test)]
