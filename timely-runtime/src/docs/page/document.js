@@ -129,7 +129,9 @@ const serversOf = (from) => {
   return own.flatMap((server) => {
     const url = server.url.replace(/\{([^{}]{1,100})\}/g, (whole, name) => textOf(server.variables?.[name]?.default) || whole);
     try {
-      return [{ url: new URL(url, apiAddress).href.replace(/\/+$/, ""), description: textOf(server.description) }];
+      const { href, protocol } = new URL(url, apiAddress);
+      const isCalled = ["http:", "https:"].includes(protocol);
+      return isCalled ? [{ url: href.replace(/\/+$/, ""), description: textOf(server.description) }] : [];
     } catch {
       return [];
     }
