@@ -455,3 +455,17 @@ mod agreement {
         assert_eq!(crate::yaml::value(&yaml_of(&value.to_string())), Ok(value));
     }
 }
+
+#[cfg(feature = "compression")]
+#[tokio::test]
+async fn a_layer_may_compress_it() {
+    let layer = tower_http::compression::CompressionLayer::new();
+    let router = router(&DOCUMENT).layer(layer);
+    let request = Request::get("/docs/page.js").header("accept-encoding", "gzip");
+    let response = router
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+    assert!(response.headers().contains_key("etag"));
+}
