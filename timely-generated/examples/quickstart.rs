@@ -1,7 +1,7 @@
 //! A tour of the client, against the example server.
 //!
 //! ```text
-//! cargo run -p timely-generated --example server --features server,webhooks
+//! cargo run -p timely-generated --example server --features server,webhooks,document
 //! cargo run -p timely-generated --example quickstart [-- BASE_URL [API_KEY]]
 //! ```
 //!

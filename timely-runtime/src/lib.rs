@@ -14,7 +14,7 @@
 //! `brotli` and `zstd` add these, `http2` has it speak HTTP/2 as well, and `reqwest` adds a transport that sends by a `reqwest::Client` of
 //! the user's own, `oauth2` credentials that obtain their tokens; `doubles` has what stands in for a server in tests. For a server that
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `hosting` all that goes around the router, with
-//! `hosting-http2` (HTTP/2), `cors`, `compression` and `metrics` for those who want them. `xml` reads and writes bodies of XML.
+//! `hosting-http2` (HTTP/2), `cors`, `compression` and `metrics` for those who want them. `docs` shows the document, and a page for people. `xml` reads and writes bodies of XML.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -24,6 +24,9 @@ mod base64;
 pub mod bodies;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "docs")]
+pub mod docs;
+pub mod document;
 #[cfg(feature = "doubles")]
 pub mod doubles;
 mod duration;

@@ -10,6 +10,7 @@ const ROOMS: &[&str] = &[
     "base64",
     "duration",
     "percent",
+    "document",
     "random",
     "secret",
     "telemetry",
@@ -46,6 +47,7 @@ const ROOMS: &[&str] = &[
     "rate_limit",
     "hosting",
     "webhooks",
+    "docs",
 ];
 
 /// What is made of rooms, and no room itself: the root, and what it publishes for generated code.

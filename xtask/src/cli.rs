@@ -2,7 +2,7 @@
 
 use crate::{
     bench::arguments as bench, contract::arguments as contract, corpus::arguments as corpus,
-    load::arguments as load, papers,
+    docs_page, load::arguments as load, papers,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -36,6 +36,9 @@ pub(crate) enum Task {
     /// Hold the servers of this workspace to their documents, with schemathesis
     #[command(after_help = contract::HELP)]
     Contract(contract::Contract),
+    /// Open the page that servers show in Chromium, read it, call operations, and show it hostile and large documents
+    #[command(after_help = docs_page::HELP)]
+    DocsPage(docs_page::DocsPage),
     /// Build the examples of the READMEs and the guides in fresh crates, with the dependencies that each page names
     #[command(after_help = papers::HELP)]
     Papers(papers::Papers),

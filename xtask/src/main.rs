@@ -8,6 +8,7 @@ mod callgrind;
 mod cli;
 mod contract;
 mod corpus;
+mod docs_page;
 mod fuzz;
 mod load;
 mod measure;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Task::Generator(command) => command.run(&reporter).map_err(anyhow::Error::new),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
         Task::Contract(arguments) => contract::run(arguments, &reporter),
+        Task::DocsPage(arguments) => docs_page::run(arguments, &reporter),
         Task::Papers(arguments) => papers::run(arguments, &reporter),
         Task::Load(arguments) => load::run(arguments, &reporter),
         Task::Fuzz(arguments) => fuzz::run(arguments, &reporter),

@@ -17,6 +17,7 @@ mod pagination;
 mod rate_limit;
 mod repeating;
 mod secrets;
+mod shown;
 mod socket;
 mod surface;
 mod tags;

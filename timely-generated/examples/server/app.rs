@@ -23,8 +23,10 @@ use self::store::{Store, Timeouts, new_id, seed};
 use axum::Router;
 use std::sync::Arc;
 use std::time::Duration;
+use timely_generated::document::DOCUMENT;
 use timely_generated::server::{self, Options};
 use timely_generated::webhooks::Sender;
+use timely_runtime::docs;
 use timely_runtime::rate_limit::{MemoryStore, Quota, RateLimit};
 use timely_runtime::webhooks::{Clock as _, SystemClock};
 
@@ -77,7 +79,7 @@ impl Config {
     }
 }
 
-/// The whole API. Deliveries to webhooks end when the last clone of this router is dropped.
+/// The whole API, with its document and a page to read it. Deliveries to webhooks end when the last clone of this router is dropped.
 pub(crate) fn app(config: Config) -> Router {
     let mut store = Store::default();
     if config.seed {
@@ -100,7 +102,8 @@ pub(crate) fn app(config: Config) -> Router {
         config.gateway,
     );
     sweep_in_background(&crm);
-    server::router_with(crm, keys, config.options.admission(limit))
+    let api = server::router_with(crm, keys, config.options.admission(limit));
+    api.merge(docs::router(&DOCUMENT))
 }
 
 /// Looks after conversations that time out while nobody asks for them. Without a runtime to do that in, they are looked

@@ -1,7 +1,7 @@
 //! An in-memory CRM that speaks the whole Timely API.
 //!
 //! ```text
-//! cargo run -p timely-generated --example server --features server,webhooks -- --port 8080
+//! cargo run -p timely-generated --example server --features server,webhooks,document -- --port 8080
 //! ```
 //!
 //! It stands on the generated server: a trait per tag to implement, and a router that has checked everything in a request

@@ -2,8 +2,8 @@
 
 pub(crate) mod arguments;
 mod examiner;
-mod server;
-mod targets;
+pub(crate) mod server;
+pub(crate) mod targets;
 mod verdict;
 
 use crate::{Status, report::Reporter};
@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Contract, reporter: &Reporter) -> anyhow::Result<S
 }
 
 /// The folder of the workspace, whichever folder this was started in.
-fn workspace() -> &'static Path {
+pub(crate) fn workspace() -> &'static Path {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.parent().unwrap_or(own)
 }

@@ -21,7 +21,7 @@ fn cargo(task: &str, target: &Target) -> Command {
 }
 
 /// Compiles a server, so that starting it takes no time.
-pub(super) fn build(target: &Target) -> anyhow::Result<()> {
+pub(crate) fn build(target: &Target) -> anyhow::Result<()> {
     let status = cargo("build", target).status()?;
     if !status.success() {
         bail!("the server of `{}` does not compile", target.name);
@@ -30,16 +30,16 @@ pub(super) fn build(target: &Target) -> anyhow::Result<()> {
 }
 
 /// A server in a process of its own.
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
     /// Such as `http://127.0.0.1:40123`.
-    pub(super) address: String,
+    pub(crate) address: String,
     /// What it says on standard error, until it ends.
     complaints: JoinHandle<String>,
 }
 
 impl Server {
-    pub(super) fn start(target: &Target) -> anyhow::Result<Self> {
+    pub(crate) fn start(target: &Target) -> anyhow::Result<Self> {
         let mut command = cargo("run", target);
         command.arg("--").args(target.arguments);
         let mut process = command
@@ -85,7 +85,7 @@ impl Server {
     }
 
     /// Ends the server; says what was wrong with it: a panic, or that it had ended before.
-    pub(super) fn stop(mut self) -> Option<String> {
+    pub(crate) fn stop(mut self) -> Option<String> {
         let ended = self.process.try_wait().ok().flatten();
         // One that has ended cannot be ended; `cargo run` has become the program by now, or takes it along.
         let _ = self.process.kill();

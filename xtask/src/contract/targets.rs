@@ -24,7 +24,7 @@ pub(crate) const TARGETS: &[Target] = &[
         document: "spec/timely.yaml",
         package: "timely-generated",
         example: "server",
-        features: "server,webhooks",
+        features: "server,webhooks,document",
         // What is examined is not how often one may ask.
         arguments: &["--port", "0", "--rate-limit", "1000000000"],
         base_path: "",
