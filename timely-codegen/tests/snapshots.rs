@@ -480,7 +480,7 @@ fn hostile_texts_stay_texts() {
                     | syn::Item::Type(_)
                     | syn::Item::Trait(_)
                     | syn::Item::Macro(_)
-            ) || matches!(item, syn::Item::Fn(function) if ["router", "router_with", "routes"].contains(&function.sig.ident.to_string().as_str()));
+            ) || matches!(item, syn::Item::Fn(function) if ["router", "router_with", "routes_with", "routes"].contains(&function.sig.ident.to_string().as_str()));
             assert!(
                 is_known,
                 "{}: an item that no generator writes",

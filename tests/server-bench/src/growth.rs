@@ -13,7 +13,7 @@ use axum::routing::get;
 use timely_generated::operations::{GET_CONTACT, LIST_CONTACTS, ListContacts};
 use timely_generated::server::{ContactsService, ERRORS, Options};
 use timely_runtime::Operation;
-use timely_runtime::generated::server::Routes;
+use timely_runtime::generated::server::ServiceRoutes;
 
 /// The server of a side with so many routes; with its own at the least.
 pub fn router(side: Side, routes: usize) -> Router {
@@ -55,7 +55,7 @@ fn path(number: usize) -> String {
 }
 
 fn generated_routes(paths: impl Iterator<Item = String>) -> Router {
-    let mut routes = Routes::new(Crm::full(), Keys, &ERRORS, Options::default());
+    let mut routes = ServiceRoutes::new(Crm::full(), Keys, &ERRORS, Options::default());
     for path in paths {
         let like = if path.contains("{id}") {
             &GET_CONTACT

@@ -30,6 +30,7 @@ mod pipeline;
 mod rejection;
 pub(crate) mod routes;
 mod routes_macro;
+mod routing;
 mod template;
 
 pub use crate::parameters::EscapedCommas;
@@ -43,6 +44,7 @@ pub use observe::{Observe, Observed, RequestId};
 pub use options::{Options, UnknownQuery};
 pub use outgoing::ResponseFault;
 pub use rejection::{Failure, Rejection};
+pub use routing::{OperationLayer, OperationService, Prefix, Routes, unserved, unserved_below};
 
 #[cfg(test)]
 mod budget_tests;

@@ -5,6 +5,7 @@ use crate::emit::examples::Named;
 use crate::emit::identifiers::ident;
 use crate::emit::server::{Handler, Server};
 use crate::ir::{Group, Operation};
+use crate::settings::ServerPrefix;
 use proc_macro2::{Group as Delimited, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -21,10 +22,20 @@ impl Programs<'_> {
         let services = named.by_users(services);
         let has_base = self.context.api.base_path.is_some();
         let base = has_base.then(|| quote!(BASE_PATH,));
+        let writer = Server::new(self.context, &self.operations);
+        let (options, type_name) = match writer.own_options() {
+            Some(_) => (quote!(server::options()), None),
+            None => (quote!(Options::default()), Some(quote!(Options,))),
+        };
+        let sets_prefix = has_base && self.context.settings.server.prefix == ServerPrefix::None;
+        let type_name = type_name.filter(|_| sets_prefix);
         let (router, told) = match has_base {
             true => (
-                quote! {
-                    axum::Router::new().nest(BASE_PATH, server::router(Service, Keys)).fallback(elsewhere)
+                match sets_prefix {
+                    true => {
+                        quote! { server::router_with(Service, Keys, #options.prefix(BASE_PATH)) }
+                    }
+                    false => quote! { server::router(Service, Keys) },
                 },
                 quote!(println!("listening on http://{}{BASE_PATH}", listener.local_addr()?);),
             ),
@@ -33,13 +44,12 @@ impl Programs<'_> {
                 quote!(println!("listening on http://{}", listener.local_addr()?);),
             ),
         };
-        let elsewhere = has_base.then(|| named.by_users(elsewhere()));
         let modules = named.imports(&path);
         let keys = self.keys();
         let allowed = self.allowed();
         let tokens = quote! {
             #allowed
-            use #path::server::{self, AuthError, Authenticator, #base Context, Credential};
+            use #path::server::{self, AuthError, Authenticator, #base Context, Credential, #type_name};
             #modules
             #[tokio::main]
             async fn main() -> std::io::Result<()> {
@@ -49,7 +59,6 @@ impl Programs<'_> {
                 #told
                 axum::serve(listener, router.into_make_service()).await
             }
-            #elsewhere
             #keys
             /// Answers each operation with an example: write your own in its place.
             struct Service;
@@ -148,21 +157,6 @@ impl Programs<'_> {
                 #said
                 #answer
             }
-        }
-    }
-}
-
-/// The handler of requests outside of the path that the router is nested at, which has a fallback for what is within.
-fn elsewhere() -> TokenStream {
-    quote! {
-        /// Outside of the path of the API there is nothing, which is said in the format of its errors.
-        async fn elsewhere() -> impl axum::response::IntoResponse {
-            let message = "There is nothing at this path.";
-            server::ERRORS.response(
-                rt::http::StatusCode::NOT_FOUND,
-                message,
-                &rt::Violations::new(),
-            )
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The trait of a tag that users implement, and its routes.
 
+use super::router_functions::RouterFunctions;
 use super::{HandlerArguments, Server};
 use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
@@ -36,22 +37,21 @@ impl Server<'_> {
             Some(_) => quote!(super::options()),
             None => quote!(rt::server::Options::default()),
         };
+        let routers = RouterFunctions {
+            offered: "The operations of this tag alone, as an axum router.",
+            service: &name,
+            options: &options,
+            errors: &quote!(super::ERRORS),
+            scope: &quote!(rt::server::),
+            added: &quote! { routes(&mut all); },
+            allowed: None,
+        };
         let code = quote! {
                 #text
                 pub trait #name<P>: Send + Sync + 'static {
                     #(#methods)*
                 }
-                /// The operations of this tag alone, as an axum router.
-                pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
-                where
-                    A: rt::server::Authenticator,
-                    S: #name<A::Principal>,
-                {
-                    let options = #options;
-                    let mut router = rt::server::Routes::new(service, authenticator, &super::ERRORS, options);
-                    routes(&mut router);
-                    router.into_router()
-                }
+                #routers
                 rt::routes!(#name { #(#routes),* });
         };
         let imports = self
