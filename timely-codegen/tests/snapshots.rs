@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use timely_codegen::settings::{
-    EscapedCommas, Output, PageStyle, Pagination, RefTarget, ServerSettings, Settings, UnknownQuery,
+    EscapedCommas, Output, PageStyle, Pagination, RefTarget, ServerPrefix, ServerSettings,
+    Settings, Unimplemented, UnknownQuery,
 };
 use timely_codegen::{Generator, Outcome, tree::SourceTree};
 
@@ -203,6 +204,8 @@ fn limits_of_the_document_and_of_the_settings() {
     server.unknown_query = UnknownQuery::Refuse;
     server.escaped_commas = EscapedCommas::Separator;
     server.body_limit = Some(4096);
+    server.prefix = ServerPrefix::Document;
+    server.unimplemented = Unimplemented::Answer;
     insta::assert_snapshot!(generated(
         "limits.yaml",
         Settings::default().server(server),

@@ -20,7 +20,7 @@ pub fn router(side: Side, routes: usize) -> Router {
     let own = side.router();
     let more = (0..routes.saturating_sub(own_routes(side))).map(path);
     match side {
-        Side::Generated => own.merge(generated_routes(more).reset_fallback()),
+        Side::Generated => own.merge(generated_routes(more)),
         Side::ByHand | Side::Garde => more.fold(own, |router, path| {
             router.route(&path, get(async || StatusCode::NO_CONTENT))
         }),

@@ -40,7 +40,7 @@ pub use levels::CodeLevels;
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
     ErrorField, ErrorSettings, EscapedCommas, EventSettings, Idempotency, Output, Outputs,
-    ServerPrefix, ServerSettings, Settings, Signed, UnknownQuery, WebhookSettings,
+    ServerPrefix, ServerSettings, Settings, Signed, Unimplemented, UnknownQuery, WebhookSettings,
 };
 pub use overrides::AssignmentError;
 pub use pagination::{PagePlace, PageStyle, Pagination, PaginationRules};

@@ -564,6 +564,20 @@ pub struct ServerSettings {
     pub body_limit: Option<usize>,
     /// What stands before the paths of the document in those of the router; nothing by default.
     pub prefix: ServerPrefix,
+    /// What becomes of operations that a service does not implement.
+    pub unimplemented: Unimplemented,
+}
+
+/// What becomes of operations that a service does not implement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Unimplemented {
+    /// The service does not compile; this is the default, so that no operation is forgotten.
+    #[default]
+    CompileError,
+    /// They are answered with 501: the methods of the traits have bodies, so that a server can grow one by one.
+    Answer,
 }
 
 /// What stands before the paths of the document in those of the router: a part of the URL that the document's paths do not

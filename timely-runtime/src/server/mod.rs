@@ -9,7 +9,10 @@
 //! [`ErrorFormat`] describes it, unless [`Options::render_errors`] writes another. `OPTIONS` is answered with 204 and
 //! `Allow` where the document has no such operation (RFC 9110, section 9.3.7), and `HEAD` as `GET`.
 //!
-//! What the generated `router` returns is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
+//! What the generated `router` returns is an ordinary [`Router`]: nest it, merge it, put tower layers around it. Layers
+//! of [`Options`] stand around single operations, between the routing and the credentials, and a [`Prefix`] before their paths.
+//! [`Routes`] are the operations before they are a router, which merge without a panic whatever they share. [`unserved`]
+//! names the operations of a document that a router lacks.
 
 mod admission;
 mod alternatives;
@@ -21,6 +24,7 @@ mod content_negotiation;
 mod context;
 mod error_format;
 pub(crate) mod input;
+pub(crate) mod not_implemented;
 pub(crate) mod observe;
 pub(crate) mod offload;
 mod options;

@@ -3,6 +3,7 @@
 use super::body::{self, Received};
 use super::checks::Checks;
 use super::input::Input;
+use super::not_implemented::Handling;
 use super::routing::{Place, Prefix};
 use super::template::{PathValues, Template};
 use super::{
@@ -144,7 +145,7 @@ async fn handle<A: Authenticator>(
         parts,
         input,
     };
-    let answered = (served.handle)(call).await;
+    let answered = Handling((served.handle)(call)).await;
     let response = answered.map_err(refused)?;
     if let Some(report) = core.options.report() {
         Box::pin(outgoing::check(

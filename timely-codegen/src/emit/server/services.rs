@@ -6,6 +6,7 @@ use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
 use crate::ir::{Group, Operation};
+use crate::settings::Unimplemented;
 use crate::tree::Module;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -32,6 +33,9 @@ impl Server<'_> {
         let mut paragraphs = tag_docs(group);
         paragraphs
             .push("`P` is what the authenticator makes of a request's credentials.".to_owned());
+        if self.context.settings.server.unimplemented == Unimplemented::Answer {
+            paragraphs.push("A method that is left out answers 501.".to_owned());
+        }
         let text = rustdoc::attributes(&paragraphs);
         let options = match self.own_options() {
             Some(_) => quote!(super::options()),
@@ -75,12 +79,17 @@ impl Server<'_> {
             principal,
             arguments,
         } = self.handler(operation, &quote!(P));
+        let names = arguments.iter().map(|(name, _)| name);
+        let body = match self.context.settings.server.unimplemented {
+            Unimplemented::CompileError => quote!(;),
+            Unimplemented::Answer => quote!({ rt::server::not_implemented((cx, #(#names),*)) }),
+        };
         let arguments = arguments.iter().map(|(name, ty)| quote!(, #name: #ty));
         let (success, error) = self.operations.result_types(operation);
         quote! {
             #docs
             fn #name(&self, cx: rt::server::Context<#principal> #(#arguments)*)
-                -> impl ::core::future::Future<Output = Result<#success, #error>> + Send;
+                -> impl ::core::future::Future<Output = Result<#success, #error>> + Send #body
         }
     }
 

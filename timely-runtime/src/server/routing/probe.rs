@@ -25,7 +25,8 @@ use tower::{Service, ServiceExt};
 ///
 /// The router may be of several documents, and have routes that are written by hand; an operation is served by those as
 /// well, at its method and path. No handler is called, and no authenticator is asked. (One case is left: a route by hand is
-/// called if more than a usual method and the path tell its operation from others. It counts if it does not answer 404 or
+/// called if more than a usual method and the path tell its operation from others, or if its parameters are called `p1` and
+/// so on, as those of generated routes are. It counts if it does not answer 404 or
 /// 405.) A fallback of the router serves nothing.
 ///
 /// Where the routes are below a prefix, [`unserved_below`] finds them.

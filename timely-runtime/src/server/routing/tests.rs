@@ -237,12 +237,15 @@ async fn routes_by_hand_stand_beside_operations() {
             .route("/a", delete(async || "deleted"))
             .route("/a/{id}/more", get(async || "more"))
             .route("/a/special", get(async || "special"))
+            // As generated routes call their parameters.
+            .route("/a/{p1}", delete(async || "one is deleted"))
     };
     for router in [
         by_hand().merge(first(&[&LIST, &READ])),
         first(&[&LIST, &READ]).into_router().merge(by_hand()),
     ] {
         assert_eq!(send(&router, "DELETE", "/a").await.2, "deleted");
+        assert_eq!(send(&router, "DELETE", "/a/1").await.2, "one is deleted");
         assert_eq!(send(&router, "GET", "/a").await.2, "LIST /a");
         assert_eq!(send(&router, "GET", "/a/1/more").await.2, "more");
         assert_eq!(send(&router, "GET", "/a/special").await.2, "special");
