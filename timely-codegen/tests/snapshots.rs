@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use timely_codegen::settings::{
-    EscapedCommas, Output, PageStyle, Pagination, RefTarget, ServerSettings, Settings, UnknownQuery,
+    EscapedCommas, Output, PageStyle, Pagination, RefTarget, ServerPrefix, ServerSettings,
+    Settings, Unimplemented, UnknownQuery,
 };
 use timely_codegen::{Generator, Outcome, tree::SourceTree};
 
@@ -213,6 +214,8 @@ fn limits_of_the_document_and_of_the_settings() {
     server.unknown_query = UnknownQuery::Refuse;
     server.escaped_commas = EscapedCommas::Separator;
     server.body_limit = Some(4096);
+    server.prefix = ServerPrefix::Document;
+    server.unimplemented = Unimplemented::Answer;
     insta::assert_snapshot!(generated(
         "limits.yaml",
         Settings::default().server(server),
@@ -490,7 +493,7 @@ fn hostile_texts_stay_texts() {
                     | syn::Item::Type(_)
                     | syn::Item::Trait(_)
                     | syn::Item::Macro(_)
-            ) || matches!(item, syn::Item::Fn(function) if ["router", "router_with", "routes"].contains(&function.sig.ident.to_string().as_str()));
+            ) || matches!(item, syn::Item::Fn(function) if ["router", "router_with", "routes_with", "routes"].contains(&function.sig.ident.to_string().as_str()));
             assert!(
                 is_known,
                 "{}: an item that no generator writes",

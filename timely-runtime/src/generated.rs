@@ -127,7 +127,8 @@ pub mod client {
 #[cfg(feature = "server")]
 pub mod server {
     pub use crate::server::input::Input;
-    pub use crate::server::routes::{NoService, Routes};
+    pub use crate::server::not_implemented::not_implemented;
+    pub use crate::server::routes::{NoService, ServiceRoutes};
     pub use crate::server::*;
 }
 

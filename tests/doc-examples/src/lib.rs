@@ -82,6 +82,8 @@ documents! {
     requests: "../fixtures/requests.yaml" "timely_doc_examples::requests";
     reserved: "../fixtures/reserved.yaml" "timely_doc_examples::reserved";
     responses: "../fixtures/responses.yaml" "timely_doc_examples::responses";
+    routers: "../fixtures/routers.yaml" "timely_doc_examples::routers";
+    routers_later: "../fixtures/routers_later.yaml" "timely_doc_examples::routers_later";
     sdk: "../fixtures/sdk.yaml" "timely_doc_examples::sdk";
     sdk_setup: "../fixtures/sdk_setup.yaml" "timely_doc_examples::sdk_setup";
     served: "../fixtures/served.yaml" "timely_doc_examples::served";

@@ -22,7 +22,7 @@ pub(crate) const ROUTES: usize = 6;
 /// The server with a store of its own.
 pub fn router() -> Router {
     let contacts = contacts_service::router(Crm::full(), Keys);
-    contacts.merge(webhooks_service::router(Hooks, Keys).reset_fallback())
+    contacts.merge(webhooks_service::router(Hooks, Keys))
 }
 
 pub(crate) struct Keys;

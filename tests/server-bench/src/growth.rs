@@ -13,14 +13,14 @@ use axum::routing::get;
 use timely_generated::operations::{GET_CONTACT, LIST_CONTACTS, ListContacts};
 use timely_generated::server::{ContactsService, ERRORS, Options};
 use timely_runtime::Operation;
-use timely_runtime::generated::server::Routes;
+use timely_runtime::generated::server::ServiceRoutes;
 
 /// The server of a side with so many routes; with its own at the least.
 pub fn router(side: Side, routes: usize) -> Router {
     let own = side.router();
     let more = (0..routes.saturating_sub(own_routes(side))).map(path);
     match side {
-        Side::Generated => own.merge(generated_routes(more).reset_fallback()),
+        Side::Generated => own.merge(generated_routes(more)),
         Side::ByHand | Side::Garde => more.fold(own, |router, path| {
             router.route(&path, get(async || StatusCode::NO_CONTENT))
         }),
@@ -55,7 +55,7 @@ fn path(number: usize) -> String {
 }
 
 fn generated_routes(paths: impl Iterator<Item = String>) -> Router {
-    let mut routes = Routes::new(Crm::full(), Keys, &ERRORS, Options::default());
+    let mut routes = ServiceRoutes::new(Crm::full(), Keys, &ERRORS, Options::default());
     for path in paths {
         let like = if path.contains("{id}") {
             &GET_CONTACT

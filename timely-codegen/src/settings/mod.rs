@@ -41,7 +41,7 @@ pub use levels::CodeLevels;
 pub use node::{Entry, Key, Node, Value};
 pub use options::{
     ErrorField, ErrorSettings, EscapedCommas, EventSettings, Idempotency, Output, Outputs,
-    ServerSettings, Settings, UnknownQuery,
+    ServerPrefix, ServerSettings, Settings, Unimplemented, UnknownQuery,
 };
 pub use overrides::AssignmentError;
 pub use pagination::{PagePlace, PageStyle, Pagination, PaginationRules};

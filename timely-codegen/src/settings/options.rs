@@ -561,6 +561,7 @@ pub enum ErrorField {
 /// unknown_query = "refuse"
 /// escaped_commas = "separator"
 /// body_limit = 65536
+/// prefix = "document"
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -578,6 +579,57 @@ pub struct ServerSettings {
     /// The largest request body, in bytes, where the document names no limit (with `x-body-limit` beside the schema
     /// of a media type, or `maxLength` of bytes); 2 MiB by default.
     pub body_limit: Option<usize>,
+    /// What stands before the paths of the document in those of the router; nothing by default.
+    pub prefix: ServerPrefix,
+    /// What becomes of operations that a service does not implement.
+    pub unimplemented: Unimplemented,
+}
+
+/// What becomes of operations that a service does not implement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Unimplemented {
+    /// The service does not compile; this is the default, so that no operation is forgotten.
+    #[default]
+    CompileError,
+    /// They are answered with 501: the methods of the traits have bodies, so that a server can grow one by one.
+    Answer,
+}
+
+/// What stands before the paths of the document in those of the router: a part of the URL that the document's paths do not
+/// have (OpenAPI 3.1, section 4.8.5).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+#[non_exhaustive]
+pub enum ServerPrefix {
+    /// Nothing; this is the default.
+    #[default]
+    None,
+    /// The path of the first server of the document. Where its variables stand, paths may have any of their values.
+    Document,
+    /// This path, such as `/v1`. A name in braces, as in `/{region}/v1`, stands for any text without a slash.
+    Path(String),
+}
+
+impl From<String> for ServerPrefix {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "" | "none" => Self::None,
+            "document" => Self::Document,
+            _ => Self::Path(text),
+        }
+    }
+}
+
+impl From<ServerPrefix> for String {
+    fn from(prefix: ServerPrefix) -> Self {
+        match prefix {
+            ServerPrefix::None => "none".to_owned(),
+            ServerPrefix::Document => "document".to_owned(),
+            ServerPrefix::Path(path) => path,
+        }
+    }
 }
 
 /// What becomes of query parameters that an operation does not have.

@@ -3,7 +3,7 @@
 use super::names::{is_user_agent, is_variable};
 use super::{
     Derivable, ErrorSettings, Idempotency, Invalid, Node, PagePlace, PageStyle, Pagination,
-    PaginationRules, Problem, Settings, TypeSettings, WebhookSettings, de,
+    PaginationRules, Problem, ServerPrefix, Settings, TypeSettings, WebhookSettings, de,
 };
 use crate::diagnostic::Pointer;
 use std::collections::BTreeMap;
@@ -129,6 +129,14 @@ impl Settings {
                     "expected an error status, from 400 to 599",
                 );
             }
+        }
+        if let ServerPrefix::Path(path) = &self.server.prefix
+            && (!path.starts_with('/') || path.contains(['?', '#']))
+        {
+            found.add(
+                ["server", "prefix"],
+                "expected `none`, `document` or a path that begins with a slash, such as `/v1`",
+            );
         }
         if let Some(pagination) = &self.pagination {
             found.paginations(pagination);

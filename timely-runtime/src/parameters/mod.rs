@@ -37,9 +37,9 @@ pub(crate) use form::{form_cost, is_json, takes_list};
 pub(crate) use headers::{decode_headers, encode_headers};
 pub(crate) use incoming::Incoming;
 pub(crate) use listed::{item_encoding, item_text, item_value};
-#[cfg(feature = "server")]
-pub(crate) use path::Segment;
 pub(crate) use path::split_path;
+#[cfg(feature = "server")]
+pub(crate) use path::{Segment, next_parameter};
 #[cfg(feature = "server")]
 pub(crate) use unknown::unknown;
 

@@ -66,7 +66,7 @@ pub(crate) fn split_path(path: &'static str) -> (&'static str, impl Iterator<Ite
 }
 
 /// Splits at the first `{name}`: what is before it, the name, and what is after it.
-fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
+pub(crate) fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
     let (literal, rest) = template.split_once('{')?;
     let (name, tail) = rest.split_once('}')?;
     Some((literal, name, tail))

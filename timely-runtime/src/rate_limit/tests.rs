@@ -1,7 +1,7 @@
 //! The limit on a clock that stands still until a test moves it.
 
 use super::*;
-use crate::server::routes::Routes;
+use crate::server::routes::ServiceRoutes;
 use crate::server::{AuthError, Authenticator, Candidate, Credential, Options, Router};
 use crate::{
     Location, NoContent, Operation, Response, SecurityKind, SecurityRequirement, SecurityScheme,
@@ -91,7 +91,7 @@ impl Authenticator for Anyone {
 
 pub(super) fn router(limit: RateLimit) -> Router {
     let options = Options::default().admission(limit);
-    let mut routes = Routes::new((), Anyone, &ErrorFormat::PROBLEM_JSON, options);
+    let mut routes = ServiceRoutes::new((), Anyone, &ErrorFormat::PROBLEM_JSON, options);
     let answer = || {
         Ok(Ok::<_, Undocumented>(Response::<NoContent>::from(
             NoContent,

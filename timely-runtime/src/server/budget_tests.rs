@@ -1,6 +1,6 @@
 //! What the check of a message may cost, and that what takes long does not hold up other requests.
 
-use super::routes::Routes;
+use super::routes::ServiceRoutes;
 use super::*;
 use crate::{MediaType, Operation, Parameter, RequestBody, Response, Schema, Undocumented, Value};
 use axum::body::Body;
@@ -62,7 +62,7 @@ static LISTS: Operation = Operation {
 /// Answers with a long list when asked for nothing, and with nothing otherwise.
 fn router(options: Options) -> Router {
     static ERRORS: ErrorFormat = ErrorFormat::PROBLEM_JSON.invalid_request(422);
-    let mut routes = Routes::new((), NoAuth, &ERRORS, options);
+    let mut routes = ServiceRoutes::new((), NoAuth, &ERRORS, options);
     routes.add_open(&LISTS, |_, _, mut input| async move {
         input.arg::<Option<Vec<Value>>>("ids")?;
         let body = input.optional_content::<Value>().await?;

@@ -9,7 +9,10 @@
 //! [`ErrorFormat`] describes it, unless [`Options::render_errors`] writes another. `OPTIONS` is answered with 204 and
 //! `Allow` where the document has no such operation (RFC 9110, section 9.3.7), and `HEAD` as `GET`.
 //!
-//! What the generated `router` returns is an ordinary [`Router`]: nest it, merge it, put tower layers around it.
+//! What the generated `router` returns is an ordinary [`Router`]: nest it, merge it, put tower layers around it. Layers
+//! of [`Options`] stand around single operations, between the routing and the credentials, and a [`Prefix`] before their paths.
+//! [`Routes`] are the operations before they are a router, which merge without a panic whatever they share. [`unserved`]
+//! names the operations of a document that a router lacks.
 
 mod admission;
 mod alternatives;
@@ -26,6 +29,7 @@ mod context;
 mod error_format;
 pub(crate) mod input;
 mod no_auth;
+pub(crate) mod not_implemented;
 pub(crate) mod observe;
 pub(crate) mod offload;
 mod options;
@@ -38,6 +42,7 @@ mod range;
 mod rejection;
 pub(crate) mod routes;
 mod routes_macro;
+mod routing;
 mod template;
 
 pub use crate::parameters::EscapedCommas;
@@ -56,6 +61,7 @@ pub use outgoing::ResponseFault;
 pub use preconditions::{ETag, Validators};
 pub use range::ByteRange;
 pub use rejection::{Failure, Rejection};
+pub use routing::{OperationLayer, OperationService, Prefix, Routes, unserved, unserved_below};
 
 #[cfg(test)]
 mod budget_tests;

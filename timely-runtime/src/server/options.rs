@@ -1,6 +1,10 @@
 //! The limits of a server, and what its user may replace.
 
-use super::{Admission, CheckBudget, EscapedCommas, Failure, ResponseFault};
+use super::routing::{Layers, Scope};
+use super::{
+    Admission, CheckBudget, EscapedCommas, Failure, OperationLayer, Prefix, ResponseFault,
+};
+use crate::Operation;
 use axum::body::Body;
 use http::Response;
 use std::fmt;
@@ -37,6 +41,8 @@ pub struct Options {
     pub admission: Option<Arc<dyn Admission>>,
     render: Option<Arc<Render>>,
     report: Option<Arc<Report>>,
+    prefix: Option<Arc<Prefix>>,
+    layers: Layers,
 }
 
 /// What becomes of query parameters that an operation does not have.
@@ -124,6 +130,73 @@ impl Options {
         self
     }
 
+    /// Serves the operations below a path, such as that of the address of the server: `/v1`, or `/{region}/v1` with
+    /// variables (see [`Prefix`]). In place of one that was set before, such as by the setting `server.prefix`; an
+    /// empty one is none.
+    ///
+    /// Handlers see it in their URI, which they do not where the router is nested at a path of axum's.
+    #[must_use]
+    pub fn prefix(mut self, prefix: impl Into<Prefix>) -> Self {
+        let prefix = prefix.into();
+        self.prefix = (!prefix.is_empty()).then(|| Arc::new(prefix));
+        self
+    }
+
+    /// Puts a tower layer around each operation, between the routing and the checks of credentials. The layer finds the
+    /// operation in the extensions of the request, as `&'static Operation`, and may answer in its place; if it
+    /// panics, 500 is answered.
+    ///
+    /// The layers of all operations stand around those of tags, and those around the ones of single operations; of
+    /// several, the last one is the outermost. What is around the whole router, such as paths that are not found, is for
+    /// axum's `Router::layer`.
+    ///
+    /// ```
+    /// use axum::extract::Request;
+    /// use axum::middleware::{Next, from_fn};
+    /// use timely_runtime::Operation;
+    /// use timely_runtime::server::Options;
+    ///
+    /// let options = Options::default().layer(from_fn(|request: Request, next: Next| async {
+    ///     let operation = request.extensions().get::<&'static Operation>().map(|operation| operation.id);
+    ///     let response = next.run(request).await;
+    ///     println!("{operation:?}: {}", response.status());
+    ///     response
+    /// }));
+    /// # let _ = options;
+    /// ```
+    #[must_use]
+    pub fn layer(mut self, layer: impl OperationLayer) -> Self {
+        self.layers.add(Scope::All, layer);
+        self
+    }
+
+    /// As [`Options::layer`], around the operations that are listed under a tag, as the document writes it: those whose
+    /// first tag it is. If a router has none, the log says so.
+    #[must_use]
+    pub fn layer_tag(mut self, tag: impl Into<String>, layer: impl OperationLayer) -> Self {
+        self.layers.add(Scope::Tag(tag.into()), layer);
+        self
+    }
+
+    /// As [`Options::layer`], around one operation, such as `&operations::GET_CONTACT`.
+    #[must_use]
+    pub fn layer_operation(
+        mut self,
+        operation: &'static Operation,
+        layer: impl OperationLayer,
+    ) -> Self {
+        self.layers.add(Scope::Operation(operation), layer);
+        self
+    }
+
+    pub(super) fn own_prefix(&self) -> Option<&Arc<Prefix>> {
+        self.prefix.as_ref()
+    }
+
+    pub(super) fn layers(&self) -> &Layers {
+        &self.layers
+    }
+
     /// Whether a function of the user's writes errors.
     pub(super) fn renders(&self) -> bool {
         self.render.is_some()
@@ -155,6 +228,8 @@ impl Default for Options {
             admission: None,
             render: None,
             report: None,
+            prefix: None,
+            layers: Layers::default(),
         }
     }
 }
@@ -169,6 +244,8 @@ impl fmt::Debug for Options {
             .field("admission", &self.admission.is_some())
             .field("renders_errors", &self.render.is_some())
             .field("checks_responses", &self.report.is_some())
+            .field("prefix", &self.prefix)
+            .field("layers", &self.layers.len())
             .finish_non_exhaustive()
     }
 }

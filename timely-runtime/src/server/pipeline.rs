@@ -3,14 +3,13 @@
 use super::answered::{self, Handled};
 use super::body::{self, Received};
 use super::checks::Checks;
-use super::conditions::Asked;
 use super::input::Input;
+use super::routing::{Place, Prefix};
 use super::template::{PathValues, Template};
 use super::{
     Authenticator, Candidate, ErrorFormat, Options, Rejection, auth, content_negotiation, observe,
     outgoing,
 };
-use crate::operation::Condition;
 use crate::parameters::Incoming;
 use crate::{Deprecation, Operation, RawResponse};
 use axum::body::Body;
@@ -18,12 +17,11 @@ use axum::extract::Request;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderMap, Method, Response, StatusCode, header};
 use std::any::Any;
-use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 pub(super) const NOT_FOUND: &str = "There is nothing at this path.";
 
@@ -45,145 +43,25 @@ pub(super) struct Call<P> {
 pub(super) type Handle<P> =
     Box<dyn Fn(Call<P>) -> BoxFuture<'static, Result<Handled, Rejection>> + Send + Sync>;
 
-/// An operation and its handler.
-pub(super) struct Endpoint<P> {
+/// An operation, its handler, and what they share with others.
+pub(super) struct Served<A: Authenticator> {
+    pub(super) core: Arc<Core<A>>,
     pub(super) operation: &'static Operation,
     /// The operation's own path template: operations of one path may name its parameters differently.
-    pub(super) template: Template,
-    pub(super) handle: Handle<P>,
+    pub(super) template: Arc<Template>,
+    /// What stands before its path.
+    pub(super) prefix: Option<Arc<Prefix>>,
+    pub(super) handle: Handle<A::Principal>,
 }
 
-/// The operations behind one route of axum, by path, in the order to try the paths. No path is without operations.
-pub(super) struct Group<P> {
-    pub(super) paths: Vec<Vec<Endpoint<P>>>,
-}
-
-impl<P> Default for Group<P> {
-    fn default() -> Self {
-        Self { paths: Vec::new() }
-    }
-}
-
-/// What a request is for.
-enum Selected<'g, 'r, P> {
-    /// An operation, with its path parameters.
-    Operation(&'g Endpoint<P>, PathValues<'r>),
-    /// To learn of the methods of a path.
-    Methods(HeaderMap),
-}
-
-impl<P> Group<P> {
-    fn select<'g, 'r>(&'g self, parts: &'r Parts) -> Result<Selected<'g, 'r, P>, Rejection> {
-        let (method, path) = (&parts.method, parts.uri.path());
-        // Nearly all routes stand for one path.
-        if let [endpoints] = self.paths.as_slice()
-            && let Some(endpoint) = endpoints
-                .iter()
-                .find(|endpoint| endpoint.operation.method == method.as_str())
-            && matches!(endpoint.distinction(), (false, []))
-            && let Some(path) = endpoint.template.matches(path)
-        {
-            return Ok(Selected::Operation(endpoint, path));
-        }
-        let query = parts.uri.query().unwrap_or_default();
-        let is_of_path = |endpoints: &&Vec<Endpoint<P>>| {
-            let mut endpoints = endpoints.iter();
-            endpoints.any(|endpoint| endpoint.template.matches(path).is_some())
+impl<A: Authenticator> Served<A> {
+    /// The parameters of a path.
+    fn parameters<'p>(&self, path: &'p str) -> Option<PathValues<'p>> {
+        let path = match &self.prefix {
+            Some(prefix) => prefix.strip(path)?,
+            None => path,
         };
-        let endpoints = self
-            .meant(method, query, &parts.headers, is_of_path)
-            .ok_or_else(|| Rejection::new(StatusCode::NOT_FOUND, NOT_FOUND))?;
-        let by_method = |method: &str| {
-            let endpoint = endpoints
-                .iter()
-                .find(|endpoint| endpoint.operation.method == method)?;
-            Some(Selected::Operation(
-                endpoint,
-                endpoint.template.matches(path)?,
-            ))
-        };
-        let found = by_method(method.as_str()).or_else(|| match *method {
-            Method::HEAD => by_method("GET"),
-            _ => None,
-        });
-        let methods = || {
-            // Those that are told by something else of the request are of the path as well.
-            let is_same = |endpoint: &&Endpoint<P>| {
-                let mut meant = endpoints.iter();
-                meant.any(|meant| meant.template.is_same(&endpoint.template))
-            };
-            let told = self.paths.iter().flatten().filter(is_same);
-            allow(told.map(|endpoint| endpoint.operation.method))
-        };
-        match found {
-            Some(selected) => Ok(selected),
-            None if method == Method::OPTIONS => Ok(Selected::Methods(methods())),
-            None => Err(Rejection::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "This path does not have an operation with this method.",
-            )
-            .with_headers(methods())),
-        }
-    }
-
-    /// The operations of the path that is meant by a request. One with a query, or with conditions, stands beside one without,
-    /// which may have the other methods.
-    fn meant(
-        &self,
-        method: &Method,
-        query: &str,
-        headers: &HeaderMap,
-        is_of_path: impl Fn(&&Vec<Endpoint<P>>) -> bool,
-    ) -> Option<&Vec<Endpoint<P>>> {
-        let asked = OnceCell::new();
-        let asked = || asked.get_or_init(|| Asked::new(query, headers));
-        let answers = |endpoints: &Vec<Endpoint<P>>| {
-            let mut endpoints = endpoints.iter();
-            endpoints.any(|endpoint| endpoint.operation.method == method.as_str())
-        };
-        let first = |endpoints: &Vec<Endpoint<P>>| endpoints.first().map(Endpoint::distinction);
-        let is_meant = |endpoints: &&Vec<Endpoint<P>>| match first(endpoints) {
-            None => false,
-            Some((false, [])) => true,
-            Some((has_query, conditions)) => {
-                (!has_query || endpoints[0].template.takes(query))
-                    && asked().has(conditions)
-                    && answers(endpoints)
-            }
-        };
-        let found = self
-            .paths
-            .iter()
-            .find(|path| is_meant(path) && is_of_path(path));
-        // Without what tells them apart, a request is held to the one that asks for least, which says what is missing.
-        let others = self.paths.iter().rev();
-        let mut others =
-            others.filter(|path| matches!(first(path), Some((false, [_, ..]))) && is_of_path(path));
-        found.or_else(|| {
-            let any = others.clone().next();
-            others.find(|path| answers(path)).or(any)
-        })
-    }
-}
-
-impl<P> Endpoint<P> {
-    /// What tells its path from others of the same template: whether it has a query, and the conditions.
-    pub(super) fn distinction(&self) -> (bool, &'static [Condition]) {
-        (self.template.has_query(), self.operation.conditions)
-    }
-}
-
-/// The methods of a path, those included that it has by itself.
-fn allow<'m>(methods: impl Iterator<Item = &'m str>) -> HeaderMap {
-    let mut methods: Vec<&str> = methods.chain(["OPTIONS"]).collect();
-    if methods.contains(&"GET") {
-        methods.push("HEAD");
-    }
-    methods.sort_unstable();
-    methods.dedup();
-    match HeaderValue::from_str(&methods.join(", ")) {
-        Ok(value) => HeaderMap::from_iter([(header::ALLOW, value)]),
-        Err(_) => HeaderMap::new(),
+        self.template.matches(path)
     }
 }
 
@@ -191,25 +69,29 @@ fn allow<'m>(methods: impl Iterator<Item = &'m str>) -> HeaderMap {
 ///
 /// Not an `async` function, which would hold the request twice: as what it is given, and as what it owns.
 pub(super) fn serve<A: Authenticator>(
-    core: Arc<Core<A>>,
-    group: Arc<Group<A::Principal>>,
+    served: Arc<Served<A>>,
     request: Request,
+    place: Place,
 ) -> impl Future<Output = Response<Body>> + Send {
-    let is_head = request.method() == Method::HEAD;
+    let is_head = request.method() == Method::HEAD && place == Place::Outermost;
     let seen = observe::seen(request.extensions());
-    let span = observe::span(seen.as_ref());
+    let span = match place {
+        Place::Outermost => observe::span(seen.as_ref()),
+        Place::Within => Span::current(),
+    };
     let mut exchange = Exchange {
         request,
         admitted: None,
         deprecation: None,
     };
     async move {
-        let handled = handle(&core, &group, &mut exchange);
+        let handled = handle(&served, place, &mut exchange);
         let answered = AssertUnwindSafe(handled.instrument(span.clone()));
         let answered = answered.catch_unwind().await.unwrap_or_else(|panic| {
             span.in_scope(|| observe::panicked(seen.as_ref(), panic_message(&*panic)));
             Err(Rejection::internal())
         });
+        let core = &served.core;
         let mut response = match answered {
             Ok(raw) => response(raw),
             Err(rejection) => {
@@ -224,7 +106,9 @@ pub(super) fn serve<A: Authenticator>(
         if let Some(deprecation) = exchange.deprecation {
             deprecation.announce(response.headers_mut());
         }
-        observe::answered(seen.as_ref(), &span, response.status());
+        if place == Place::Outermost {
+            observe::answered(seen.as_ref(), &span, response.status());
+        }
         if is_head {
             without_body(response)
         } else {
@@ -247,21 +131,20 @@ struct Exchange {
 
 /// The request is taken out of its place: what an `async` function is given by value it holds to its end.
 async fn handle<A: Authenticator>(
-    core: &Core<A>,
-    group: &Group<A::Principal>,
+    served: &Served<A>,
+    place: Place,
     exchange: &mut Exchange,
 ) -> Result<RawResponse, Rejection> {
     let (parts, body) = std::mem::take(&mut exchange.request).into_parts();
-    let (endpoint, path) = match group.select(&parts)? {
-        Selected::Operation(endpoint, path) => (endpoint, path),
-        Selected::Methods(headers) => {
-            let status = StatusCode::NO_CONTENT;
-            return Ok(RawResponse::new(status, headers, crate::Body::empty()));
-        }
-    };
-    let operation = endpoint.operation;
-    observe::routed(&parts.extensions, operation);
-    exchange.deprecation = operation.deprecation();
+    let (core, operation) = (&*served.core, served.operation);
+    if place == Place::Outermost {
+        observe::routed(&parts.extensions, operation);
+        exchange.deprecation = operation.deprecation();
+    }
+    // A layer may have made another path of it.
+    let path = served
+        .parameters(parts.uri.path())
+        .ok_or_else(|| Rejection::new(StatusCode::NOT_FOUND, NOT_FOUND))?;
 
     let refused = |rejection: Rejection| rejection.of(operation);
     let admission = {
@@ -280,7 +163,7 @@ async fn handle<A: Authenticator>(
         parts,
         input,
     };
-    let answered = (endpoint.handle)(call).await;
+    let answered = (served.handle)(call).await;
     let response = answered::written(answered, operation, core).map_err(refused)?;
     if let Some(report) = core.options.report() {
         Box::pin(outgoing::check(
@@ -396,7 +279,7 @@ fn has_content(status: StatusCode) -> bool {
 }
 
 /// The answer to HEAD: as to GET, length included, without the body (RFC 9110, section 9.3.2).
-fn without_body(response: Response<Body>) -> Response<Body> {
+pub(super) fn without_body(response: Response<Body>) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     if let Some(length) = axum::body::HttpBody::size_hint(&body)
         .exact()
@@ -410,7 +293,7 @@ fn without_body(response: Response<Body>) -> Response<Body> {
     Response::from_parts(parts, Body::empty())
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<&str>()
         .copied()
@@ -456,7 +339,14 @@ mod tests {
         };
         let mut admitted = None;
         let admit = size_of_val(&admit(&core, &OPERATION, arrived, &mut admitted));
-        let serve = size_of_val(&serve(core, Arc::default(), Request::default()));
+        let served = Arc::new(Served {
+            core,
+            operation: &OPERATION,
+            template: Arc::new(Template::new("/")),
+            prefix: None,
+            handle: Box::new(|_| Box::pin(std::future::ready(Err(Rejection::internal())))),
+        });
+        let serve = size_of_val(&serve(served, Request::default(), Place::Outermost));
         assert!(admit < 1024 && serve < 1024, "{admit} and {serve} bytes");
     }
 }

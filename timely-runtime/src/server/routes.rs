@@ -2,35 +2,28 @@
 
 use super::answered::Handled;
 use super::input::Input;
-use super::pipeline::{Call, Core, Endpoint, Group, Handle};
+use super::pipeline::{Call, Core, Handle, Served};
+use super::routing::Routes;
 use super::template::Template;
-use super::{Authenticator, Context, ErrorFormat, Options, Rejection, Router, observe, pipeline};
+use super::{Authenticator, Context, ErrorFormat, Options, Rejection, Router};
 use crate::{Operation, Outcome};
-use axum::body::Body;
-use axum::extract::Request;
-use axum::routing::any_service;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use http::{Response, StatusCode};
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::convert::Infallible;
+use http::StatusCode;
 use std::future::Future;
 use std::sync::Arc;
-use std::task::Poll;
-use tower::Service;
 
-/// The operations of a service.
+/// The operations of one service.
 ///
 /// Generated code adds them; what happens to a request before its handler is called is told in the documentation of
 /// [the module](super).
-pub struct Routes<S, A: Authenticator> {
+pub struct ServiceRoutes<S, A: Authenticator> {
     service: Arc<S>,
-    core: Core<A>,
-    endpoints: Vec<Endpoint<A::Principal>>,
+    core: Arc<Core<A>>,
+    routes: Routes,
 }
 
-impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
+impl<S: Send + Sync + 'static, A: Authenticator> ServiceRoutes<S, A> {
     /// No operations yet.
     pub fn new(
         service: S,
@@ -38,14 +31,24 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
         errors: &'static ErrorFormat,
         options: Options,
     ) -> Self {
+        Self::shared(Arc::new(service), authenticator, errors, options)
+    }
+
+    /// No operations yet, of a service that may have other routes as well.
+    pub fn shared(
+        service: Arc<S>,
+        authenticator: A,
+        errors: &'static ErrorFormat,
+        options: Options,
+    ) -> Self {
         Self {
-            service: Arc::new(service),
-            core: Core {
+            service,
+            routes: Routes::new(errors, options.clone()),
+            core: Arc::new(Core {
                 authenticator,
                 errors,
                 options,
-            },
-            endpoints: Vec::new(),
+            }),
         }
     }
 
@@ -117,86 +120,24 @@ impl<S: Send + Sync + 'static, A: Authenticator> Routes<S, A> {
     ) {
         prepare(operation);
         let handle: Handle<A::Principal> = Box::new(handle);
-        self.endpoints.push(Endpoint {
+        self.routes.add(Served {
+            core: Arc::clone(&self.core),
             operation,
-            template: Template::new(operation.path),
+            template: Arc::new(Template::new(operation.path)),
+            prefix: self.core.options.own_prefix().cloned(),
             handle,
         });
     }
 
-    /// The router: an ordinary one, with a fallback that answers 404 in the document's error format.
+    /// The operations without what is particular to the service.
+    pub fn finish(self) -> Routes {
+        self.routes
+    }
+
+    /// The router: see [`Routes::into_router`].
     pub fn into_router(self) -> Router {
-        let core = Arc::new(self.core);
-        let mut router = Router::new().without_v07_checks();
-        for (route, group) in groups(self.endpoints) {
-            let service = Route {
-                core: Arc::clone(&core),
-                group: Arc::new(group),
-            };
-            router = router.route(&route, any_service(service));
-        }
-        router
-            .fallback(async move || {
-                observe::rejected(StatusCode::NOT_FOUND);
-                Rejection::new(StatusCode::NOT_FOUND, pipeline::NOT_FOUND)
-                    .into_response(core.errors, &core.options)
-            })
-            // Or else axum makes each handler a service anew for each request.
-            .with_state(())
+        self.routes.into_router()
     }
-}
-
-/// The operations of one route. A service rather than a handler: axum holds the request once more for the latter.
-struct Route<A: Authenticator> {
-    core: Arc<Core<A>>,
-    group: Arc<Group<A::Principal>>,
-}
-
-impl<A: Authenticator> Clone for Route<A> {
-    fn clone(&self) -> Self {
-        Self {
-            core: Arc::clone(&self.core),
-            group: Arc::clone(&self.group),
-        }
-    }
-}
-
-impl<A: Authenticator> Service<Request> for Route<A> {
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
-        let Self { core, group } = self.clone();
-        Box::pin(pipeline::serve(core, group, request).map(Ok))
-    }
-}
-
-/// Endpoints by the route that axum matches, and in it by path.
-fn groups<P>(endpoints: Vec<Endpoint<P>>) -> BTreeMap<String, Group<P>> {
-    let mut groups: BTreeMap<String, Group<P>> = BTreeMap::new();
-    for endpoint in endpoints {
-        let paths = &mut groups.entry(endpoint.template.route()).or_default().paths;
-        match paths.iter_mut().find(|path| {
-            path[0].operation.conditions == endpoint.operation.conditions
-                && path[0].template.is_same(&endpoint.template)
-        }) {
-            Some(path) => path.push(endpoint),
-            None => paths.push(vec![endpoint]),
-        }
-    }
-    for group in groups.values_mut() {
-        // The most specific first: `/a/{id}:run` before `/a/{id}`.
-        group.paths.sort_by_key(|path| {
-            let (pairs, literals) = path[0].template.weight();
-            Reverse((pairs, literals, path[0].operation.conditions.len()))
-        });
-    }
-    groups
 }
 
 fn answer<Fut, R, E>(

@@ -21,7 +21,7 @@ macro_rules! __routes {
         $($description:path: $($method:ident)+ ($($argument:tt),*)),* $(,)?
     }) => {
         /// Adds the operations of this tag.
-        pub(super) fn routes<S, A>(routes: &mut $crate::generated::server::Routes<S, A>)
+        pub(super) fn routes<S, A>(routes: &mut $crate::generated::server::ServiceRoutes<S, A>)
         where
             A: $crate::generated::server::Authenticator,
             S: $service<A::Principal>,

@@ -49,11 +49,11 @@ impl Template {
         })
     }
 
-    /// The route that axum matches first: every segment with a parameter is a parameter as a whole, named by its
-    /// place, so that operations agree on it whatever they call their parameters.
-    pub(super) fn route(&self) -> String {
+    /// The route that axum matches first, behind a prefix of so many segments: every segment with a parameter is a
+    /// parameter as a whole, named by its place, so that operations agree on it whatever they call their parameters.
+    pub(super) fn route(&self, depth: usize) -> String {
         let mut route = String::new();
-        for (index, segment) in self.segments.iter().enumerate() {
+        for (index, segment) in (depth..).zip(&self.segments) {
             route.push('/');
             match segment {
                 Segment::Literal(text) => {
@@ -63,6 +63,17 @@ impl Template {
             }
         }
         route
+    }
+
+    /// Whether every path that axum finds for the route is one of these.
+    pub(super) fn is_whole(&self) -> bool {
+        self.segments.iter().all(|segment| match segment {
+            Segment::Literal(_) => true,
+            Segment::Dynamic { parameters, tail } => {
+                tail.is_empty()
+                    && matches!(parameters.as_slice(), [(before, _)] if before.is_empty())
+            }
+        })
     }
 
     /// How specific the template is: the number of pairs in its query, and of literal characters beside parameters.
@@ -129,7 +140,7 @@ mod tests {
     #[test]
     fn segments_with_literals_beside_parameters() {
         let template = Template::new("/files/{name}.{kind}/v{n}:run");
-        assert_eq!(template.route(), "/files/{p1}/{p2}");
+        assert_eq!(template.route(0), "/files/{p1}/{p2}");
         assert_eq!(
             template
                 .matches("/files/a.tar.gz/v2:run")
@@ -153,7 +164,7 @@ mod tests {
         assert!(same("/a/{id}", "/a/{key}"));
         assert!(!same("/a/{id}", "/a/{id}.json"));
         assert!(!same("/a/{id}", "/a/{id}/b"));
-        assert_eq!(Template::new("/").route(), "/");
+        assert_eq!(Template::new("/").route(0), "/");
         assert_eq!(
             Template::new("/a b/{{x}")
                 .matches("/a%20b/1")

@@ -1,6 +1,6 @@
 //! A small service behind the whole pipeline.
 
-use super::routes::Routes;
+use super::routes::ServiceRoutes;
 use super::*;
 use crate::{
     Location, MediaType, NoContent, Operation, Parameter, RequestBody, Response, Schema,
@@ -296,7 +296,7 @@ fn router(keys: Keys) -> Router {
 }
 
 pub(super) fn router_with(keys: Keys, options: Options) -> Router {
-    let mut routes = Routes::new((), keys, &ERRORS, options);
+    let mut routes = ServiceRoutes::new((), keys, &ERRORS, options);
     routes.add(&GET_CONTACT, |_, cx, mut input| async move {
         let id: String = input.arg("id")?;
         let params: Params = input.params()?;
@@ -874,11 +874,24 @@ async fn the_router_is_an_ordinary_one() {
             .json()["id"],
         "a"
     );
-    let request = Request::builder()
-        .uri("/api/v1/nowhere")
-        .body(Body::empty())
-        .unwrap();
-    send_to(nested, request).await.is(404, "NOT_FOUND");
+    let nowhere = || {
+        let request = Request::builder().uri("/api/v1/nowhere");
+        request.body(Body::empty()).unwrap()
+    };
+    // What is not found is for the outermost router, unless a nested one is told to answer.
+    let answer = send_to(nested, nowhere()).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_slice()),
+        (404, &b""[..])
+    );
+    let outermost = Router::new().fallback_service(ERRORS.not_found());
+    let outermost = outermost.nest("/api/v1", router(Keys::default()));
+    send_to(outermost, nowhere()).await.is(404, "NOT_FOUND");
+    let telling = router(Keys::default()).fallback_service(ERRORS.not_found());
+    let nested = Router::new().nest("/api/v1", telling);
+    send_to(nested, nowhere()).await.is(404, "NOT_FOUND");
+    let below = router_with(Keys::default(), Options::default().prefix("/api/v1"));
+    send_to(below, nowhere()).await.is(404, "NOT_FOUND");
 }
 
 proptest::proptest! {
@@ -964,7 +977,7 @@ async fn a_refusal_has_a_documented_status() {
             ],
         ),
     ] {
-        let mut routes = Routes::new((), Keys::default(), format, Options::default());
+        let mut routes = ServiceRoutes::new((), Keys::default(), format, Options::default());
         let operations = [&NEITHER, &BOTH, &ONLY_400, &ONLY_422, &CLASS, &REST];
         for operation in operations {
             routes.add_open(operation, |_, _, mut input| async move {

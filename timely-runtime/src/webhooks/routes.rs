@@ -2,7 +2,7 @@
 
 use super::{Verified, Verifier};
 use crate::Violations;
-use crate::server::routes::Routes;
+use crate::server::routes::ServiceRoutes;
 use crate::server::{Authenticator, ErrorFormat, Options, Router};
 use axum::body::Body;
 use axum::extract::Request;
@@ -18,12 +18,12 @@ const ERRORS: &ErrorFormat = &ErrorFormat::PROBLEM_JSON;
 
 /// The routes of one webhook or callback; generated code adds its operation, whose path is empty, and so makes a
 /// router that takes it at `/`. Requests are checked as [the server](crate::server) checks them.
-pub fn routes<H, A>(handler: H, authenticator: A) -> Routes<H, A>
+pub fn routes<H, A>(handler: H, authenticator: A) -> ServiceRoutes<H, A>
 where
     H: Send + Sync + 'static,
     A: Authenticator,
 {
-    Routes::new(handler, authenticator, ERRORS, Options::default())
+    ServiceRoutes::new(handler, authenticator, ERRORS, Options::default())
 }
 
 /// Lets through only what is signed; everything, if there is no verifier.

@@ -5,6 +5,7 @@ use crate::emit::examples::Named;
 use crate::emit::identifiers::ident;
 use crate::emit::server::{Handler, Server};
 use crate::ir::{Group, Operation};
+use crate::settings::ServerPrefix;
 use proc_macro2::{Group as Delimited, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -21,25 +22,29 @@ impl Programs<'_> {
         let services = named.by_users(services);
         let has_base = self.context.api.base_path.is_some();
         let base = has_base.then(|| quote!(BASE_PATH,));
+        let writer = Server::new(self.context, &self.operations);
+        let (options, type_name) = match writer.own_options() {
+            Some(_) => (quote!(server::options()), None),
+            None => (quote!(Options::default()), Some(quote!(Options,))),
+        };
+        let sets_prefix = has_base && self.context.settings.server.prefix == ServerPrefix::None;
+        let type_name = type_name.filter(|_| sets_prefix);
         let has_security = self.context.has_security();
-        let (items, made) = match has_security {
-            true => (
-                quote!(self, AuthError, Authenticator, #base Candidate, Context, Credential),
-                quote!(server::router(Service, Keys)),
-            ),
-            false => (quote!(self, #base Context), quote!(server::router(Service))),
+        let known = has_security.then(|| quote!(, Keys));
+        let made = match sets_prefix {
+            true => quote!(server::router_with(Service #known, #options.prefix(BASE_PATH))),
+            false => quote!(server::router(Service #known)),
         };
-        let (router, told) = match has_base {
-            true => (
-                quote!(axum::Router::new().nest(BASE_PATH, #made).fallback(elsewhere)),
-                quote!(println!("listening on http://{}{BASE_PATH}", listener.local_addr()?);),
-            ),
-            false => (
-                made,
-                quote!(println!("listening on http://{}", listener.local_addr()?);),
-            ),
+        let items = match has_security {
+            true => {
+                quote!(self, AuthError, Authenticator, #base Candidate, Context, Credential, #type_name)
+            }
+            false => quote!(self, #base Context, #type_name),
         };
-        let elsewhere = has_base.then(|| named.by_users(elsewhere()));
+        let told = match has_base {
+            true => quote!(println!("listening on http://{}{BASE_PATH}", listener.local_addr()?);),
+            false => quote!(println!("listening on http://{}", listener.local_addr()?);),
+        };
         let modules = named.imports(&path);
         let keys = has_security.then(keys);
         let allowed = self.allowed();
@@ -50,12 +55,11 @@ impl Programs<'_> {
             #[tokio::main]
             async fn main() -> std::io::Result<()> {
                 let address = std::env::var("ADDRESS").unwrap_or_else(|_| #ADDRESS.to_owned());
-                let router = #router;
+                let router = #made;
                 let listener = tokio::net::TcpListener::bind(address).await?;
                 #told
                 axum::serve(listener, router.into_make_service()).await
             }
-            #elsewhere
             #keys
             /// Answers each operation with an example: write your own in its place.
             struct Service;
@@ -105,8 +109,9 @@ impl Programs<'_> {
                 let answer = certain(answer);
                 quote! { Ok(#answer) }
             }
-            // A panic in a service is answered with 500, and logged.
-            None => quote! { unimplemented!("no example can be made of this answer") },
+            None => quote! {
+                Err(server::errors::NotImplemented::new("no example can be made of this answer").into())
+            },
         };
         quote! {
             async fn #name(&self, _cx: Context<#principal> #(#arguments)*) -> Result<#success, #error> {
@@ -137,21 +142,6 @@ fn keys() -> TokenStream {
             fn has_scope(&self, _caller: &Caller, _scope: &str) -> bool {
                 true
             }
-        }
-    }
-}
-
-/// The handler of requests outside of the path that the router is nested at, which has a fallback for what is within.
-fn elsewhere() -> TokenStream {
-    quote! {
-        /// Outside of the path of the API there is nothing, which is said in the format of its errors.
-        async fn elsewhere() -> impl axum::response::IntoResponse {
-            let message = "There is nothing at this path.";
-            server::ERRORS.response(
-                rt::http::StatusCode::NOT_FOUND,
-                message,
-                &rt::Violations::new(),
-            )
         }
     }
 }

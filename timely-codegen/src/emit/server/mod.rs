@@ -5,6 +5,7 @@ mod error_format;
 mod handler_arguments;
 mod inferred_errors;
 mod options;
+mod router_functions;
 mod services;
 
 pub(super) use handler_arguments::HandlerArguments;
@@ -13,15 +14,16 @@ pub(super) use inferred_errors::inferred;
 #[cfg(feature = "cli")]
 pub(super) use services::Handler;
 
-use self::access::Access;
 use super::context::Context;
 use super::identifiers::ident;
 use super::operations::Operations;
 use super::rustdoc;
 use super::types::Types;
+use crate::settings::ServerPrefix;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
+use router_functions::RouterFunctions;
 
 /// How the server is written.
 #[derive(Clone, Copy)]
@@ -57,9 +59,16 @@ impl<'a> Server<'a> {
                 quote! { #gate pub use self::#module::#name; #absent }
             })
             .collect();
+        let told = match self.context.settings.server.prefix {
+            ServerPrefix::None => {
+                "The path of the address that the document names; to answer there, set it by [`Options::prefix`]."
+            }
+            _ => "The path of the address that the document names.",
+        };
+        let told = rustdoc::attributes(&[told.to_owned()]);
         let base_path = self.context.api.base_path.as_ref().map(|path| {
             quote! {
-                /// The path of the address that the document names; to answer there, nest the router at it.
+                #told
                 pub const BASE_PATH: &str = #path;
             }
         });
@@ -115,52 +124,32 @@ impl<'a> Server<'a> {
             .collect();
         let routes = self.context.api.groups.iter().map(|group| {
             let (gate, module) = (self.context.tag_gate(group), ident(&group.service_module()));
-            quote! { #gate self::#module::routes(&mut routes); }
+            quote! { #gate self::#module::routes(&mut all); }
         });
         let allowed = self.context.allowed_without_tags(&quote!(unused_mut));
         let base = match self.own_options() {
             Some(_) => quote!(options()),
             None => quote!(Options::default()),
         };
-        let Access {
-            principal,
-            generic,
-            argument,
-            bound,
-            caller,
-            passed,
-            authenticator,
-            ..
-        } = self.access();
+        let access = self.access();
+        let principal = &access.principal;
+        let routers = RouterFunctions {
+            offered: "Everything the service offers, as an axum router.",
+            service: &format_ident!("Service"),
+            access: &access,
+            options: &base,
+            errors: &quote!(ERRORS),
+            scope: &TokenStream::new(),
+            added: &quote! { #(#routes)* },
+            allowed: allowed.as_ref(),
+        };
         quote! {
             /// What implements the traits of all tags; nothing else is needed.
             pub trait Service<#principal> where Self: #(#services)+* {}
 
             impl<P, S> Service<P> for S where S: #(#services)+* {}
 
-            /// Everything the service offers, as an axum router.
-            ///
-            /// Its paths are those of the document; where the address of the server has a path of its own, nest the
-            /// router there.
-            pub fn router<S #generic>(service: S #argument) -> rt::server::Router
-            where
-                #bound
-                S: Service #caller,
-            {
-                router_with(service, #passed #base)
-            }
-
-            /// [`router`] with limits of its own.
-            pub fn router_with<S #generic>(service: S #argument, options: Options) -> rt::server::Router
-            where
-                #bound
-                S: Service #caller,
-            {
-                #allowed
-                let mut routes = rt::server::Routes::new(service, #authenticator, &ERRORS, options);
-                #(#routes)*
-                routes.into_router()
-            }
+            #routers
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The trait of a tag that users implement, and its routes.
 
-use super::access::Access;
+use super::router_functions::RouterFunctions;
 use super::{HandlerArguments, Server};
 use crate::emit::identifiers::ident;
 use crate::emit::operations::tag_docs;
 use crate::emit::rustdoc;
 use crate::ir::{Group, Operation};
+use crate::settings::Unimplemented;
 use crate::tree::Module;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -32,36 +33,31 @@ impl Server<'_> {
         let mut paragraphs = tag_docs(group);
         let access = self.access();
         paragraphs.push(access.docs.to_owned());
+        if self.context.settings.server.unimplemented == Unimplemented::Answer {
+            paragraphs.push("A method that is left out answers 501.".to_owned());
+        }
         let text = rustdoc::attributes(&paragraphs);
         let options = match self.own_options() {
             Some(_) => quote!(super::options()),
             None => quote!(rt::server::Options::default()),
         };
-        let Access {
-            principal,
-            generic,
-            argument,
-            bound,
-            caller,
-            authenticator,
-            ..
-        } = access;
+        let principal = &access.principal;
+        let routers = RouterFunctions {
+            offered: "The operations of this tag alone, as an axum router.",
+            service: &name,
+            access: &access,
+            options: &options,
+            errors: &quote!(super::ERRORS),
+            scope: &quote!(rt::server::),
+            added: &quote! { routes(&mut all); },
+            allowed: None,
+        };
         let code = quote! {
                 #text
                 pub trait #name<#principal>: Send + Sync + 'static {
                     #(#methods)*
                 }
-                /// The operations of this tag alone, as an axum router.
-                pub fn router<S #generic>(service: S #argument) -> rt::server::Router
-                where
-                    #bound
-                    S: #name #caller,
-                {
-                    let options = #options;
-                    let mut router = rt::server::Routes::new(service, #authenticator, &super::ERRORS, options);
-                    routes(&mut router);
-                    router.into_router()
-                }
+                #routers
                 rt::routes!(#name { #(#routes),* });
         };
         let imports = self
@@ -85,12 +81,17 @@ impl Server<'_> {
             principal,
             arguments,
         } = self.handler(operation, &quote!(P));
+        let names = arguments.iter().map(|(name, _)| name);
+        let body = match self.context.settings.server.unimplemented {
+            Unimplemented::CompileError => quote!(;),
+            Unimplemented::Answer => quote!({ rt::server::not_implemented((cx, #(#names),*)) }),
+        };
         let arguments = arguments.iter().map(|(name, ty)| quote!(, #name: #ty));
         let (success, error) = self.operations.result_types(operation);
         quote! {
             #docs
             fn #name(&self, cx: rt::server::Context<#principal> #(#arguments)*)
-                -> impl ::core::future::Future<Output = Result<#success, #error>> + Send;
+                -> impl ::core::future::Future<Output = Result<#success, #error>> + Send #body
         }
     }
 
