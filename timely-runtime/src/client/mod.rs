@@ -38,8 +38,8 @@ pub use crate::bodies::{Reconnect, ReconnectError};
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;
 pub use crate::transport::{
-    Body, BoxError, HttpBody, HttpTransport, HttpTransportBuilder, HttpTransportError, Proxy,
-    Resolve, TlsItem, Transport, TransportError, TransportErrorKind,
+    Body, BoxError, DestinationError, Destinations, HttpBody, HttpTransport, HttpTransportBuilder,
+    HttpTransportError, Proxy, Resolve, TlsItem, Transport, TransportError, TransportErrorKind,
 };
 pub use budget::RetryBudget;
 pub use builder::BuildError;

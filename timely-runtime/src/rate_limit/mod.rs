@@ -50,7 +50,7 @@ pub use layer::RateLimited;
 pub use limit::Limit;
 pub use memory::MemoryStore;
 pub use quota::Quota;
-#[cfg(feature = "redis")]
+#[cfg(all(feature = "redis", feature = "webhooks"))]
 pub(crate) use redis::Connection;
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;

@@ -1,8 +1,8 @@
 //! A connection to Redis that mends itself, and scripts that are run by it.
 
-use crate::transport::BoxError;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, FromRedisValue, RedisError, ScriptInvocation};
+use std::error::Error;
 use std::time::Duration;
 
 /// A connection that is made when it is first needed, and again when it breaks; clones share it.
@@ -39,7 +39,7 @@ impl Connection {
     pub(crate) async fn run<T: FromRedisValue>(
         &self,
         call: &ScriptInvocation<'_>,
-    ) -> Result<T, BoxError> {
+    ) -> Result<T, Box<dyn Error + Send + Sync>> {
         let mut manager = self.manager.clone();
         let answer = tokio::time::timeout(self.timeout, call.invoke_async(&mut manager)).await;
         Ok(answer??)

@@ -107,7 +107,8 @@ impl ReplayGuard {
     }
 
     /// Sets how long the id of a delivery that has been handled is kept; a day unless set. It is never shorter than the time in
-    /// which the timestamp of a delivery is accepted, which is twice the [tolerance](super::Verifier::tolerance).
+    /// which the timestamp of a delivery is accepted, which is twice the [tolerance](super::Verifier::tolerance). Where the scheme signs
+    /// no timestamp, a delivery can come again at any time, and is not known any more after this one.
     #[must_use]
     pub fn keep(mut self, time: Duration) -> Self {
         self.keep = time;
