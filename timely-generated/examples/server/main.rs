@@ -21,7 +21,7 @@ use flags::Flags;
 use std::net::Ipv4Addr;
 use timely_generated::server::ERRORS;
 use timely_generated::webhooks::{SIGNATURE, Sender};
-use timely_runtime::hosting::{Server, listen};
+use timely_runtime::hosting::{Health, Server, listen};
 use timely_runtime::webhooks::{Destinations, HttpTransport};
 
 #[tokio::main]
@@ -49,7 +49,9 @@ async fn main() -> anyhow::Result<()> {
         app::FULL_KEY
     );
 
-    let server = Server::new(app::app(config)).errors(&ERRORS);
+    let server = Server::new(app::app(config))
+        .errors(&ERRORS)
+        .health(Health::new());
     flags.adjust(server).serve(listener).await;
     println!("Stopped");
     Ok(())

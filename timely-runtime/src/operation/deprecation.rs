@@ -152,7 +152,8 @@ fn http_date(seconds: i64) -> Option<String> {
     is_writable.then(|| time.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
 }
 
-#[cfg(all(test, feature = "server"))]
+#[cfg(test)]
+#[cfg(feature = "server")]
 mod tests {
     use super::*;
 
