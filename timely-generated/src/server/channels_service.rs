@@ -210,20 +210,48 @@ pub trait ChannelsService<P>: Send + Sync + 'static {
 }
 
 /// The operations of this tag alone, as an axum router.
+///
+/// Its paths are those of the document, which [`Options::prefix`](rt::server::Options::prefix) puts something before. It can be merged with others, and nested.
 pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
 where
     A: rt::server::Authenticator,
     S: ChannelsService<A::Principal>,
 {
-    let options = rt::server::Options::default();
-    let mut router = rt::server::Routes::new(
+    router_with(service, authenticator, rt::server::Options::default())
+}
+
+/// [`router`] with limits, layers and a prefix of its own.
+pub fn router_with<S, A>(
+    service: S,
+    authenticator: A,
+    options: rt::server::Options,
+) -> rt::server::Router
+where
+    A: rt::server::Authenticator,
+    S: ChannelsService<A::Principal>,
+{
+    routes_with(::std::sync::Arc::new(service), authenticator, options).into_router()
+}
+
+/// [`router_with`] before it is a router: to leave operations out, to merge it with what shares paths, and
+/// to share a service.
+pub fn routes_with<S, A>(
+    service: ::std::sync::Arc<S>,
+    authenticator: A,
+    options: rt::server::Options,
+) -> rt::server::Routes
+where
+    A: rt::server::Authenticator,
+    S: ChannelsService<A::Principal>,
+{
+    let mut all = rt::server::ServiceRoutes::shared(
         service,
         authenticator,
         &super::ERRORS,
         options,
     );
-    routes(&mut router);
-    router.into_router()
+    routes(&mut all);
+    all.finish()
 }
 
 rt::routes!(ChannelsService {

@@ -76,8 +76,7 @@ where
 
 /// Everything the service offers, as an axum router.
 ///
-/// Its paths are those of the document; where the address of the server has a path of its own, nest the
-/// router there.
+/// Its paths are those of the document, which [`Options::prefix`](rt::server::Options::prefix) puts something before. It can be merged with others, and nested.
 pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
 where
     A: rt::server::Authenticator,
@@ -86,7 +85,7 @@ where
     router_with(service, authenticator, Options::default())
 }
 
-/// [`router`] with limits of its own.
+/// [`router`] with limits, layers and a prefix of its own.
 pub fn router_with<S, A>(
     service: S,
     authenticator: A,
@@ -96,25 +95,44 @@ where
     A: rt::server::Authenticator,
     S: Service<A::Principal>,
 {
-    let mut routes = rt::server::Routes::new(service, authenticator, &ERRORS, options);
-    self::system_service::routes(&mut routes);
-    self::contacts_service::routes(&mut routes);
-    self::leads_service::routes(&mut routes);
-    self::opportunities_service::routes(&mut routes);
-    self::pipeline_service::routes(&mut routes);
-    self::conversations_service::routes(&mut routes);
-    self::agents_service::routes(&mut routes);
-    self::trainings_service::routes(&mut routes);
-    self::channels_service::routes(&mut routes);
-    self::custom_fields_service::routes(&mut routes);
-    self::interactions_service::routes(&mut routes);
-    self::intentions_service::routes(&mut routes);
-    self::idle_actions_service::routes(&mut routes);
-    self::transfer_rules_service::routes(&mut routes);
-    self::mcp_service::routes(&mut routes);
-    self::chats_service::routes(&mut routes);
-    self::webhooks_service::routes(&mut routes);
-    routes.into_router()
+    routes_with(::std::sync::Arc::new(service), authenticator, options).into_router()
+}
+
+/// [`router_with`] before it is a router: to leave operations out, to merge it with what shares paths, and
+/// to share a service.
+pub fn routes_with<S, A>(
+    service: ::std::sync::Arc<S>,
+    authenticator: A,
+    options: Options,
+) -> rt::server::Routes
+where
+    A: rt::server::Authenticator,
+    S: Service<A::Principal>,
+{
+    let mut all = rt::server::ServiceRoutes::shared(
+        service,
+        authenticator,
+        &ERRORS,
+        options,
+    );
+    self::system_service::routes(&mut all);
+    self::contacts_service::routes(&mut all);
+    self::leads_service::routes(&mut all);
+    self::opportunities_service::routes(&mut all);
+    self::pipeline_service::routes(&mut all);
+    self::conversations_service::routes(&mut all);
+    self::agents_service::routes(&mut all);
+    self::trainings_service::routes(&mut all);
+    self::channels_service::routes(&mut all);
+    self::custom_fields_service::routes(&mut all);
+    self::interactions_service::routes(&mut all);
+    self::intentions_service::routes(&mut all);
+    self::idle_actions_service::routes(&mut all);
+    self::transfer_rules_service::routes(&mut all);
+    self::mcp_service::routes(&mut all);
+    self::chats_service::routes(&mut all);
+    self::webhooks_service::routes(&mut all);
+    all.finish()
 }
 
 pub mod system_service;
