@@ -26,6 +26,7 @@ macro_rules! documents {
 
 documents! {
     agreement: "../fixtures/agreement.yaml" "timely_doc_examples::agreement";
+    authenticators: "../fixtures/authenticators.yaml" "timely_doc_examples::authenticators";
     callbacks: "../fixtures/callbacks.yaml" "timely_doc_examples::callbacks";
     client_calls: "../fixtures/client_calls.yaml" "timely_doc_examples::client_calls";
     client_calls_later: "../fixtures/client_calls_later.yaml" "timely_doc_examples::client_calls_later";

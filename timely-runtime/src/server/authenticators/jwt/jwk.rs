@@ -43,6 +43,7 @@ impl<'j> Jwk<'j> {
     }
 
     /// Whether it is a secret, which has no place where keys are published.
+    #[cfg(feature = "jwks")]
     pub(super) fn is_secret(&self) -> bool {
         self.text("kty") == Some("oct")
     }

@@ -13,6 +13,7 @@ pub(super) struct KeySet(pub(super) Vec<JwtKey>);
 
 impl KeySet {
     /// Whether a key may be meant by a token that names one, or none.
+    #[cfg(feature = "jwks")]
     pub(super) fn has(&self, id: Option<&str>) -> bool {
         self.0.iter().any(|key| key.is_meant_by(id))
     }

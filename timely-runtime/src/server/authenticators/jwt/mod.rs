@@ -243,10 +243,7 @@ impl<C> Jwt<C> {
     }
 
     /// The keys for a token.
-    #[cfg_attr(
-        not(feature = "jwks"),
-        allow(clippy::unused_async, clippy::infallible_destructuring_match)
-    )]
+    #[cfg_attr(not(feature = "jwks"), allow(unused_variables, clippy::unused_async))]
     async fn keys(&self, token: &Token<'_>) -> Result<Arc<KeySet>, Failure> {
         match &self.keys.0 {
             Source::Fixed(keys) => Ok(Arc::clone(keys)),

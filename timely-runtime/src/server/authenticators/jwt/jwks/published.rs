@@ -89,7 +89,8 @@ impl Published {
         let mut state = self.0.state();
         let usable = state.usable(now);
         let has_it = usable.as_ref().is_some_and(|keys| keys.has(id));
-        if !(has_it && state.is_fresh(now)) && !state.is_fetching {
+        let is_enough = has_it && state.is_fresh(now);
+        if !is_enough && !state.is_fetching {
             let interval = self.0.settings.interval;
             let is_due = state
                 .began
