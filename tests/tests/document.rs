@@ -12,7 +12,7 @@ mod overlaid {
     timely_macros::openapi! {
         document: "fixtures/served.yaml",
         outputs: [document],
-        overlays: ["fixtures/served.overlay.yaml"],
+        overlays: ["fixtures/overlays/served.yaml"],
     }
 }
 

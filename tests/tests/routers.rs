@@ -27,7 +27,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use timely_runtime::server::{
-    AuthError, Authenticator, Context, Credential, Options, unserved, unserved_below,
+    AuthError, Authenticator, Candidate, Context, Options, unserved, unserved_below,
 };
 use timely_runtime::{NoContent, Operation};
 use tower::ServiceExt;
@@ -112,8 +112,8 @@ struct Key(&'static str);
 impl Authenticator for Key {
     type Principal = ();
 
-    async fn authenticate(&self, credentials: &[Credential]) -> Result<(), AuthError> {
-        match credentials {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<(), AuthError> {
+        match candidate.credentials {
             [key] if key.secret.matches(self.0) => Ok(()),
             _ => Err(AuthError::Unauthorized),
         }
@@ -149,10 +149,10 @@ fn all_operations_are_listed() {
 async fn two_versions_share_a_state() {
     let state = Arc::new(State::default());
     let older = v1::server::routes_with(Arc::clone(&state), Key("w"), v1::server::options());
-    let newer = v2::server::routes_with(Arc::clone(&state), Key("none"), v2::server::options());
+    let newer = v2::server::routes_with(Arc::clone(&state), v2::server::options());
     let merged = Router::new().merge(older).merge(newer);
     let older = v1::server::routes_with(Arc::clone(&state), Key("w"), Options::default());
-    let newer = v2::server::routes_with(state, Key("none"), Options::default());
+    let newer = v2::server::routes_with(state, Options::default());
     let nested = Router::new()
         .nest("/{region}/v1", older.into())
         .nest("/v2", newer.into_router());
