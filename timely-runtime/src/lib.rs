@@ -38,6 +38,8 @@ mod json_patch;
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod media_type;
 mod misfit;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod no_content;
 mod number_enum;
 mod object;

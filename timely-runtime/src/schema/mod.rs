@@ -35,6 +35,8 @@ pub use budget::CheckBudget;
 pub(crate) use check::exhausted;
 pub use format::Format;
 pub(crate) use memo::Mix;
+#[cfg(feature = "mock")]
+pub(crate) use number::Bound;
 use program::References;
 pub(crate) use program::Subschema;
 pub use set::{NamedSchema, SchemaSet};
@@ -172,6 +174,12 @@ impl Subschema<'_> {
     /// Whether the schema allows a value. Once the budget is exhausted, the answer has no meaning.
     pub(crate) fn allows<'v>(self, value: impl Instance<'v>, budget: &Budget) -> bool {
         check::Checker::new(None, Place::Body, budget).fits(self, value)
+    }
+
+    /// As [`allows`](Self::allows), of a value that travels in a direction.
+    #[cfg(feature = "mock")]
+    pub(crate) fn admits(self, value: &Value, direction: Direction, budget: &Budget) -> bool {
+        check::Checker::new(Some(direction), Place::Body, budget).fits(self, value)
     }
 }
 

@@ -1,0 +1,3 @@
+//! Mock.
+mod random;
+pub(crate) mod values;
