@@ -37,6 +37,8 @@ pub use crate::schema::CheckBudget;
 pub use admission::{Admission, Candidate};
 pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};
 pub use axum::Router;
+#[cfg(feature = "mock")]
+pub(crate) use content_negotiation::Accepted;
 pub use context::Context;
 pub use error_format::{ErrorField, ErrorFormat};
 pub use observe::{Observe, Observed, RequestId};

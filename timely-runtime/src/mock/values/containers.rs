@@ -89,7 +89,9 @@ impl Maker<'_> {
     fn count_of_items(&mut self, parts: &Parts, asked: &Items, given: Option<usize>) -> usize {
         let first = parts.nodes.iter().map(|node| node.first_items()).max();
         let first = first.unwrap_or(0);
-        let leads_back = items_at(parts, first).iter().any(|item| self.is_within(*item));
+        let leads_back = items_at(parts, first)
+            .iter()
+            .any(|item| self.is_within(*item));
         let usual = match (self.effort, given) {
             (0, Some(given)) => given,
             // What is within itself, or was made in vain, is as short as it may be.
@@ -98,7 +100,9 @@ impl Maker<'_> {
             (2, _) => 1,
             _ => 0,
         };
-        usual.clamp(asked.least, asked.most.max(asked.least)).min(self.values)
+        usual
+            .clamp(asked.least, asked.most.max(asked.least))
+            .min(self.values)
     }
 
     /// An item that is not there yet, where all have to differ.
@@ -216,7 +220,12 @@ impl Maker<'_> {
         }
         let dependent = parts.nodes.iter().filter_map(|node| {
             let rules = node.node().object.as_deref()?;
-            Some(rules.dependent_schemas.iter().map(|(name, link)| (&**name, node.follow(*link))))
+            Some(
+                rules
+                    .dependent_schemas
+                    .iter()
+                    .map(|(name, link)| (&**name, node.follow(*link))),
+            )
         });
         let dependent: Vec<(&str, Sub)> = dependent.flatten().collect();
         for (name, schema) in dependent {
@@ -258,7 +267,11 @@ impl Maker<'_> {
             }
         }
         let is_map = asked.is_map && members.is_empty() && self.effort < 2;
-        let usual = if is_map && self.stack.len() < OPTIONAL_DEPTH { 2 } else { 0 };
+        let usual = if is_map && self.stack.len() < OPTIONAL_DEPTH {
+            2
+        } else {
+            0
+        };
         if asked.least > self.values {
             self.values = 0;
             return None;
@@ -306,7 +319,10 @@ impl Maker<'_> {
             .nodes
             .iter()
             .any(|node| matches!(node.node().additional(), Additional::Forbidden));
-        let patterns = parts.nodes.iter().flat_map(|node| node.pattern_properties());
+        let patterns = parts
+            .nodes
+            .iter()
+            .flat_map(|node| node.pattern_properties());
         let patterns: Vec<&str> = patterns.map(|(pattern, _)| &*pattern.text).collect();
         if patterns.is_empty() {
             return (!is_closed).then(|| {
@@ -366,13 +382,18 @@ impl Members<'static> {
                 continue;
             };
             for name in &rules.required {
-                let elsewhere = parts.nodes.iter().find_map(|node| node.property_named(name));
+                let elsewhere = parts
+                    .nodes
+                    .iter()
+                    .find_map(|node| node.property_named(name));
                 if elsewhere.is_none_or(|property| property.access != left_out) {
                     members.require(name);
                 }
             }
             members.least = members.least.max(rules.min_properties.map_or(0, size));
-            members.most = members.most.min(rules.max_properties.map_or(usize::MAX, size));
+            members.most = members
+                .most
+                .min(rules.max_properties.map_or(usize::MAX, size));
             members.is_map |= matches!(rules.additional, Additional::Schema(_))
                 || !rules.patterns.is_empty()
                 || rules.names.is_some();
@@ -394,7 +415,10 @@ impl<'n> Members<'n> {
 
     /// All names, in the order of the document.
     fn names(&self) -> impl Iterator<Item = &'n str> {
-        let others = self.required.iter().filter(|name| !self.named.contains(name));
+        let others = self
+            .required
+            .iter()
+            .filter(|name| !self.named.contains(name));
         self.named.iter().chain(others).copied()
     }
 }
@@ -461,7 +485,10 @@ fn push_new(wanted: &mut Vec<Sub>, schema: Option<Sub>) {
 
 /// The names that `dependentRequired` asks for and that are not there.
 fn missing_dependents(parts: &Parts, members: &Map<String, Value>) -> Vec<&'static str> {
-    let rules = parts.nodes.iter().filter_map(|node| node.node().object.as_deref());
+    let rules = parts
+        .nodes
+        .iter()
+        .filter_map(|node| node.node().object.as_deref());
     let asked = rules.flat_map(|rules| &rules.dependent_required);
     let asked = asked.filter(|(name, _)| members.contains_key(&**name));
     asked

@@ -68,7 +68,11 @@ pub(super) fn longer(format: Format, text: &str, by: usize) -> Option<String> {
             // A name has up to 64 characters, and a label of a domain up to 63 (RFC 5321, section 4.5.3.1).
             let more = by.min(64_usize.saturating_sub(local.len()));
             let labels = (by - more).div_ceil(61);
-            format!("{}{local}@{}{domain}", filling(more), (filling(60) + ".").repeat(labels))
+            format!(
+                "{}{local}@{}{domain}",
+                filling(more),
+                (filling(60) + ".").repeat(labels)
+            )
         }
         Format::Hostname | Format::IdnHostname => {
             (filling(60) + ".").repeat(by.div_ceil(61)) + text

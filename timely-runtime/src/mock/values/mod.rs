@@ -188,8 +188,13 @@ impl<'e> Maker<'e> {
 
     /// One of the constants, where there are any; none of those where no schema allows any of them.
     fn constant(&mut self, parts: &Parts, all: &[Sub]) -> Option<Option<Value>> {
-        let lists = parts.nodes.iter().filter_map(|node| node.node().constants.as_ref());
-        let list = lists.map(|constants| constants.list()).min_by_key(|list| list.len())?;
+        let lists = parts
+            .nodes
+            .iter()
+            .filter_map(|node| node.node().constants.as_ref());
+        let list = lists
+            .map(|constants| constants.list())
+            .min_by_key(|list| list.len())?;
         let start = self.random.below(list.len());
         let turned = list.iter().cycle().skip(start).take(list.len());
         let all_fit = |value: &&Value| self.all_admit(all, value);

@@ -1,7 +1,7 @@
 //! Numbers within their bounds.
 
-use super::{Maker, words};
 use super::parts::Parts;
+use super::{Maker, words};
 use crate::schema::Bound;
 use crate::schema::program::NumberRules;
 use serde_json::{Number, Value};
@@ -101,7 +101,9 @@ impl Maker<'_> {
             return 0.0;
         }
         let first = range.least.map_or(0.0, |least| (least / unit).ceil());
-        let last = range.most.map_or(first + 100.0, |most| (most / unit).floor());
+        let last = range
+            .most
+            .map_or(first + 100.0, |most| (most / unit).floor());
         let first = range.least.map_or(last.min(0.0), |_| first);
         let count = (last - first).clamp(0.0, 1000.0);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -185,11 +187,17 @@ fn bounds(parts: &Parts) -> Range {
         most: None,
     };
     for rules in rules(parts) {
-        for least in [rules.minimum, rules.exclusive_minimum].into_iter().flatten() {
+        for least in [rules.minimum, rules.exclusive_minimum]
+            .into_iter()
+            .flatten()
+        {
             let least = float(least);
             range.least = Some(range.least.map_or(least, |known| known.max(least)));
         }
-        for most in [rules.maximum, rules.exclusive_maximum].into_iter().flatten() {
+        for most in [rules.maximum, rules.exclusive_maximum]
+            .into_iter()
+            .flatten()
+        {
             let most = float(most);
             range.most = Some(range.most.map_or(most, |known| known.min(most)));
         }

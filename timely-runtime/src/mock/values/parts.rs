@@ -84,12 +84,7 @@ impl Parts {
     }
 
     /// One alternative of a union.
-    fn alternative(
-        &mut self,
-        union: Vec<Sub>,
-        maker: &Maker<'_>,
-        turns: &mut Turns,
-    ) -> Option<()> {
+    fn alternative(&mut self, union: Vec<Sub>, maker: &Maker<'_>, turns: &mut Turns) -> Option<()> {
         let types = self.types;
         let mut fitting: Vec<(u8, Sub)> = union
             .into_iter()
@@ -201,10 +196,7 @@ impl Parts {
     }
 
     /// The rules of each part for objects and the like.
-    pub(super) fn rules<R>(
-        &self,
-        of: impl Fn(Sub) -> Option<R>,
-    ) -> impl Iterator<Item = R> {
+    pub(super) fn rules<R>(&self, of: impl Fn(Sub) -> Option<R>) -> impl Iterator<Item = R> {
         self.nodes.iter().filter_map(move |node| of(*node))
     }
 }

@@ -4,7 +4,9 @@ use serde_json::json;
 fn schema(text: &str) -> &'static Schema {
     let schema = Schema::new(String::leak(text.to_owned()), &[]);
     let schema: &'static Schema = Box::leak(Box::new(schema));
-    schema.prepare().unwrap_or_else(|error| panic!("{text}: {error}"));
+    schema
+        .prepare()
+        .unwrap_or_else(|error| panic!("{text}: {error}"));
     schema
 }
 
@@ -115,18 +117,36 @@ fn a_seed_gives_the_same_value() {
 fn what_only_the_other_side_sends_is_left_out() {
     let text = SATISFIABLE[SATISFIABLE.len() - 1];
     let value = made(text, 1).unwrap();
-    assert!(value.get("a").is_none() && value.get("b").is_some(), "{value}");
+    assert!(
+        value.get("a").is_none() && value.get("b").is_some(),
+        "{value}"
+    );
 }
 
 #[test]
 fn what_cannot_be_ends_soon() {
     for (text, error) in [
         ("false", NoValue::NotFound),
-        (r#"{"type": "integer", "minimum": 3, "maximum": 2}"#, NoValue::NotFound),
-        (r#"{"type": "array", "minItems": 1000000000}"#, NoValue::TooLarge),
-        (r#"{"type": "array", "minItems": 18446744073709551615}"#, NoValue::TooLarge),
-        (r#"{"type": "string", "minLength": 1000000000}"#, NoValue::TooLarge),
-        (r#"{"type": "object", "minProperties": 1000000000}"#, NoValue::TooLarge),
+        (
+            r#"{"type": "integer", "minimum": 3, "maximum": 2}"#,
+            NoValue::NotFound,
+        ),
+        (
+            r#"{"type": "array", "minItems": 1000000000}"#,
+            NoValue::TooLarge,
+        ),
+        (
+            r#"{"type": "array", "minItems": 18446744073709551615}"#,
+            NoValue::TooLarge,
+        ),
+        (
+            r#"{"type": "string", "minLength": 1000000000}"#,
+            NoValue::TooLarge,
+        ),
+        (
+            r#"{"type": "object", "minProperties": 1000000000}"#,
+            NoValue::TooLarge,
+        ),
         (
             r#"{"type": "array", "minItems": 30000, "items": {"type": "array", "minItems": 30000}}"#,
             NoValue::TooLarge,
@@ -139,13 +159,23 @@ fn what_cannot_be_ends_soon() {
             r##"{"type": "array", "items": {"$ref": "#"}, "minItems": 2}"##,
             NoValue::NotFound,
         ),
-        (r##"{"allOf": [{"$ref": "#"}], "not": {}}"##, NoValue::NotFound),
-        (r#"{"type": "string", "pattern": "^a", "format": "uuid", "maxLength": 3}"#, NoValue::NotFound),
+        (
+            r##"{"allOf": [{"$ref": "#"}], "not": {}}"##,
+            NoValue::NotFound,
+        ),
+        (
+            r#"{"type": "string", "pattern": "^a", "format": "uuid", "maxLength": 3}"#,
+            NoValue::NotFound,
+        ),
     ] {
         let started = std::time::Instant::now();
         assert_eq!(made(text, 1), Err(error), "{text}");
         // Many times what it takes, also on a machine that is busy.
-        assert!(started.elapsed().as_secs() < 20, "{text}: {:?}", started.elapsed());
+        assert!(
+            started.elapsed().as_secs() < 20,
+            "{text}: {:?}",
+            started.elapsed()
+        );
     }
 }
 

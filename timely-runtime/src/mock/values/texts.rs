@@ -135,7 +135,11 @@ impl Maker<'_> {
         let pattern = patterns.get(tried % patterns.len())?;
         // Another length gives another text.
         let least = asked.least.saturating_add(tried / patterns.len() / 2);
-        let least = if least > asked.most { asked.least } else { least };
+        let least = if least > asked.most {
+            asked.least
+        } else {
+            least
+        };
         let sample = sample(&pattern.text, least, asked.most)?;
         let varied = varied(&sample, &mut self.random);
         Some(match self.text_fits(&varied, asked) {

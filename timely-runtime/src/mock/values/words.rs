@@ -3,8 +3,22 @@
 use crate::mock::random::Random;
 
 const FIRST_NAMES: &[&str] = &[
-    "Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Frances", "Ken", "Margaret", "Tim",
-    "Radia", "Linus", "Katherine", "Dennis", "Hedy", "Niklaus",
+    "Ada",
+    "Grace",
+    "Alan",
+    "Edsger",
+    "Barbara",
+    "Donald",
+    "Frances",
+    "Ken",
+    "Margaret",
+    "Tim",
+    "Radia",
+    "Linus",
+    "Katherine",
+    "Dennis",
+    "Hedy",
+    "Niklaus",
 ];
 const LAST_NAMES: &[&str] = &[
     "Lovelace", "Hopper", "Turing", "Dijkstra", "Liskov", "Knuth", "Allen", "Thompson", "Hamilton",
@@ -13,7 +27,9 @@ const LAST_NAMES: &[&str] = &[
 const CITIES: &[&str] = &[
     "Berlin", "Lisbon", "Oslo", "Vienna", "Toronto", "Kyoto", "Nairobi", "Porto", "Ghent", "Lima",
 ];
-const COUNTRIES: &[&str] = &["Germany", "Portugal", "Norway", "Austria", "Canada", "Japan"];
+const COUNTRIES: &[&str] = &[
+    "Germany", "Portugal", "Norway", "Austria", "Canada", "Japan",
+];
 const COUNTRY_CODES: &[&str] = &["DE", "PT", "NO", "AT", "CA", "JP"];
 const STREETS: &[&str] = &[
     "12 Harbour Street",
@@ -73,7 +89,9 @@ pub(super) fn era(name: &str) -> Era {
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if has(&["birth", "dob"]) {
         Era::Birth
-    } else if has(&["expir", "due", "until", "deadline", "next", "valid", "renew"]) {
+    } else if has(&[
+        "expir", "due", "until", "deadline", "next", "valid", "renew",
+    ]) {
         Era::Future
     } else {
         Era::Past
@@ -107,7 +125,8 @@ pub(super) fn text(name: &str, random: &mut Random) -> String {
         picked(FIRST_NAMES, random).to_lowercase()
     } else if ends("filename") || ends("file") || ends("path") {
         format!("{}.txt", word(random))
-    } else if has("company") && !ends("id") || has("organization") && !ends("id") || ends("vendor") {
+    } else if has("company") && !ends("id") || has("organization") && !ends("id") || ends("vendor")
+    {
         picked(COMPANIES, random)
     } else if has("countrycode") {
         picked(COUNTRY_CODES, random)
@@ -139,7 +158,11 @@ fn of_general_names(plain: &str, random: &mut Random) -> String {
         let day = random.between(1, 28);
         format!("2025-{:02}-{day:02}T10:15:00Z", random.between(1, 12))
     } else if ends("date") {
-        format!("2025-{:02}-{:02}", random.between(1, 12), random.between(1, 28))
+        format!(
+            "2025-{:02}-{:02}",
+            random.between(1, 12),
+            random.between(1, 28)
+        )
     } else if is_person(plain) {
         format!("{} {}", random.pick(FIRST_NAMES), random.pick(LAST_NAMES))
     } else if ends("name") {
@@ -149,19 +172,43 @@ fn of_general_names(plain: &str, random: &mut Random) -> String {
         random.pick(TITLES).to_owned()
     } else if ends("position") || ends("job") || ends("occupation") {
         random.pick(JOBS).to_owned()
-    } else if ["description", "notes", "note", "comment", "message", "text", "body", "content", "summary", "bio", "reason", "detail", "details"]
-        .iter()
-        .any(|word| ends(word))
+    } else if [
+        "description",
+        "notes",
+        "note",
+        "comment",
+        "message",
+        "text",
+        "body",
+        "content",
+        "summary",
+        "bio",
+        "reason",
+        "detail",
+        "details",
+    ]
+    .iter()
+    .any(|word| ends(word))
     {
         sentence(random)
-    } else if ends("id") || has("token") || has("hash") || ends("key") || ends("secret") || has("cursor") {
+    } else if ends("id")
+        || has("token")
+        || has("hash")
+        || ends("key")
+        || ends("secret")
+        || has("cursor")
+    {
         format!("{:016x}", random.number())
     } else if ends("version") {
         format!("{}.{}.0", random.between(1, 4), random.below(10))
     } else if ends("status") || ends("state") {
         random.pick(STATES).to_owned()
     } else if ends("code") || ends("sku") {
-        format!("{}-{}", word(random).to_uppercase(), random.between(100, 999))
+        format!(
+            "{}-{}",
+            word(random).to_uppercase(),
+            random.between(100, 999)
+        )
     } else if ends("slug") {
         format!("{}-{}", word(random), word(random))
     } else if ends("amount") || ends("price") || ends("total") || ends("balance") {
@@ -173,17 +220,28 @@ fn of_general_names(plain: &str, random: &mut Random) -> String {
 
 /// Whether the name says when something happened: `created_at`, `timestamp`.
 fn is_moment(plain: &str) -> bool {
-    let verbs = ["created", "updated", "deleted", "started", "ended", "finished", "sent", "closed", "expires"];
+    let verbs = [
+        "created", "updated", "deleted", "started", "ended", "finished", "sent", "closed",
+        "expires",
+    ];
     let at = ["at", "on"];
     let is_verb = |verb: &&str| {
-        plain.strip_suffix(at[0]).is_some_and(|start| start.ends_with(*verb))
-            || plain.strip_suffix(at[1]).is_some_and(|start| start.ends_with(*verb))
+        plain
+            .strip_suffix(at[0])
+            .is_some_and(|start| start.ends_with(*verb))
+            || plain
+                .strip_suffix(at[1])
+                .is_some_and(|start| start.ends_with(*verb))
     };
-    verbs.iter().any(|verb| is_verb(&verb)) || plain.ends_with("timestamp") || plain.ends_with("datetime")
+    verbs.iter().any(|verb| is_verb(&verb))
+        || plain.ends_with("timestamp")
+        || plain.ends_with("datetime")
 }
 
 fn is_person(plain: &str) -> bool {
-    let people = ["customer", "user", "full", "contact", "author", "owner", "display", "person", "agent"];
+    let people = [
+        "customer", "user", "full", "contact", "author", "owner", "display", "person", "agent",
+    ];
     plain == "name"
         || plain
             .strip_suffix("name")
@@ -214,9 +272,11 @@ pub(super) fn email(random: &mut Random) -> String {
 /// An address on the hosts that are for examples (RFC 2606).
 pub(super) fn url(name: &str, random: &mut Random) -> String {
     let plain = plain(name);
-    let ending = match ["image", "avatar", "photo", "picture", "icon", "logo", "thumb"]
-        .iter()
-        .any(|word| plain.contains(word))
+    let ending = match [
+        "image", "avatar", "photo", "picture", "icon", "logo", "thumb",
+    ]
+    .iter()
+    .any(|word| plain.contains(word))
     {
         true => ".png",
         false => "",
@@ -284,7 +344,11 @@ pub(super) fn singular(name: &str) -> String {
     let ending = |from: &str, to: &str| name.strip_suffix(from).map(|start| format!("{start}{to}"));
     ending("ies", "y")
         .or_else(|| ending("sses", "ss"))
-        .or_else(|| name.strip_suffix('s').filter(|rest| !rest.ends_with('s')).map(str::to_owned))
+        .or_else(|| {
+            name.strip_suffix('s')
+                .filter(|rest| !rest.ends_with('s'))
+                .map(str::to_owned)
+        })
         .unwrap_or_else(|| name.to_owned())
 }
 

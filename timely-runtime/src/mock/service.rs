@@ -1,0 +1,265 @@
+//! The mock as a service.
+
+use super::answer::{Answers, Asked};
+use super::mounted::Mounted;
+use super::prefer::Preferences;
+use super::random::seed_of;
+use super::script::Script;
+use super::sheet::{Names, OperationSheet, Sheet, SheetError};
+use super::state::{self, State};
+use super::values::TypeExamples;
+use crate::server::input::Input;
+use crate::server::routes::Routes;
+use crate::server::{
+    AuthError, Authenticator, ClientCertificate, Context, Credential, Options, Rejection, Router,
+};
+use crate::{Operation, RawResponse};
+use axum::extract::Request;
+use http::Uri;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// A mock of an API, to be made a router.
+///
+/// ```no_run
+/// # use timely_runtime::mock::Mock;
+/// # async fn serve(service: fn() -> Mock) -> std::io::Result<()> {
+/// let router = service().stateful(true).router();
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+/// axum::serve(listener, router).await
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Mock {
+    script: Script,
+    seed: u64,
+    is_dynamic: bool,
+    is_stateful: bool,
+    options: Options,
+}
+
+impl Mock {
+    /// A mock of a script.
+    #[doc(hidden)]
+    pub fn new(script: Script) -> Self {
+        Self {
+            script,
+            seed: 0,
+            is_dynamic: false,
+            is_stateful: false,
+            options: Options::default(),
+        }
+    }
+
+    /// Sets what all values are made from. Another seed gives other values; requests may name their own (`Prefer: seed=7`).
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Makes up values also where the document has examples, as a request asks for with `Prefer: dynamic=true`.
+    pub fn dynamic(self, is_dynamic: bool) -> Self {
+        Self { is_dynamic, ..self }
+    }
+
+    /// Keeps what is created: it is listed, read, changed and gone again, and what was not created is not found.
+    ///
+    /// Which operations belong together, the document says by its links, or else by its paths: `POST /contacts` and
+    /// `GET /contacts/{id}`. What is kept is in memory, up to 10,000 items and 64 MiB, beyond which the oldest go.
+    pub fn stateful(self, is_stateful: bool) -> Self {
+        Self {
+            is_stateful,
+            ..self
+        }
+    }
+
+    /// Sets the limits of the server, and what else a server may be told.
+    pub fn options(self, options: Options) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The router: an ordinary one, which is a transport for clients as well.
+    ///
+    /// # Panics
+    /// When the script is not one that the generator wrote. [`Mock::try_router`] returns that as an error.
+    #[allow(clippy::expect_used, reason = "the generator writes no other scripts")]
+    pub fn router(self) -> Router {
+        self.try_router().expect("the generator wrote the script")
+    }
+
+    /// As [`router`](Self::router), of a script that comes from elsewhere.
+    ///
+    /// # Errors
+    /// When the script says nothing that can be read.
+    pub fn try_router(self) -> Result<Router, SheetError> {
+        let base_path = self.script.base_path;
+        let (errors, options) = (self.script.errors, self.options.clone());
+        let engine = Engine::of(&self)?;
+        let ids: Vec<_> = self.script.operations.to_vec();
+        let mut routes = Routes::new(engine, Everyone, errors, options);
+        for operation in ids {
+            add(&mut routes, operation);
+        }
+        let certificate = axum::middleware::map_request(|mut request: Request| async move {
+            // Whatever a caller shows is accepted, and what the connection would show as well.
+            let certificate = ClientCertificate::new("mock");
+            request.extensions_mut().insert(certificate);
+            request
+        });
+        Ok(Mounted::mount(
+            base_path,
+            routes.into_router().layer(certificate),
+        ))
+    }
+}
+
+/// Adds an operation, by what its security is.
+fn add(routes: &mut Routes<Engine, Everyone>, operation: &'static Operation) {
+    let is_open = operation.security.is_empty();
+    let is_optional = operation.security.iter().any(|it| it.is_empty());
+    match (is_open, is_optional) {
+        (true, _) => routes.add_open(operation, handle),
+        (_, true) => routes.add_optional(operation, handle),
+        _ => routes.add(operation, handle),
+    }
+}
+
+/// What a handler returns.
+type Handled = Result<Result<RawResponse, RawResponse>, Rejection>;
+
+async fn handle<P: Send + Sync>(
+    engine: Arc<Engine>,
+    context: Context<P>,
+    mut input: Input,
+) -> Handled {
+    let body = input.any_body().await?;
+    let arguments = input.params::<Map<String, Value>>().unwrap_or_default();
+    // What takes long to make does not hold up other requests.
+    let call = Call {
+        operation: context.operation(),
+        uri: context.uri().clone(),
+        preferences: Preferences::of(context.headers()),
+        headers: context.headers().clone(),
+        body,
+        arguments,
+    };
+    let answered = crate::server::offload::run(move || engine.answer(&call)).await?;
+    answered.map(Ok)
+}
+
+/// A request that has passed all checks.
+pub(super) struct Call {
+    pub(super) operation: &'static Operation,
+    pub(super) uri: Uri,
+    pub(super) preferences: Preferences,
+    pub(super) headers: http::HeaderMap,
+    pub(super) body: Option<Value>,
+    /// The parameters by their fields.
+    pub(super) arguments: Map<String, Value>,
+}
+
+/// What answers.
+pub(super) struct Engine {
+    names: Names,
+    sheets: HashMap<String, OperationSheet>,
+    types: HashMap<String, super::sheet::TypeSheet>,
+    answers: HashMap<usize, OnceLock<Answers>>,
+    examples: OnceLock<TypeExamples>,
+    state: Option<State>,
+    seed: u64,
+    is_dynamic: bool,
+}
+
+impl Engine {
+    fn of(mock: &Mock) -> Result<Self, SheetError> {
+        let sheet = Sheet::read(&mock.script)?;
+        let operations = mock.script.operations.iter();
+        let state = mock
+            .is_stateful
+            .then(|| State::of(mock.script.operations, &sheet));
+        Ok(Self {
+            names: Names::of(&mock.script),
+            sheets: sheet.operations,
+            types: sheet.types,
+            answers: operations
+                .map(|it| (address(it), OnceLock::new()))
+                .collect(),
+            examples: OnceLock::new(),
+            state,
+            seed: mock.seed,
+            is_dynamic: mock.is_dynamic,
+        })
+    }
+
+    /// What an operation may answer, made when it is asked for the first time.
+    pub(super) fn answers(&self, operation: &'static Operation) -> Option<&Answers> {
+        let answers = self.answers.get(&address(operation))?;
+        Some(answers.get_or_init(|| {
+            let unknown = OperationSheet::default();
+            let sheet = self.sheets.get(operation.id).unwrap_or(&unknown);
+            Answers::of(operation, sheet, &self.names)
+        }))
+    }
+
+    pub(super) fn examples(&self) -> &TypeExamples {
+        self.examples
+            .get_or_init(|| Sheet::examples(&self.types, &self.names))
+    }
+
+    pub(super) fn asked<'c>(&self, call: &'c Call) -> Asked<'c> {
+        let preferences = call.preferences.clone();
+        let seed = preferences.seed.unwrap_or(self.seed);
+        let path = call.uri.path_and_query().map_or("/", |path| path.as_str());
+        let of_request = seed_of([call.operation.method, path]);
+        Asked {
+            is_dynamic: preferences.dynamic.unwrap_or(self.is_dynamic),
+            seed: of_request ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15),
+            preferences,
+            headers: &call.headers,
+        }
+    }
+
+    fn answer(&self, call: &Call) -> Result<RawResponse, Rejection> {
+        let Some(answers) = self.answers(call.operation) else {
+            return Err(Rejection::internal());
+        };
+        let asked = self.asked(call);
+        // Who asks for a certain answer does not ask for what is kept.
+        let is_plain = asked.preferences.code.is_none() && asked.preferences.example.is_none();
+        if let Some(state) = self.state.as_ref().filter(|_| is_plain)
+            && let Some(answer) = state.answer(self, answers, call)?
+        {
+            return Ok(answer);
+        }
+        let chosen = answers.chosen(&asked)?;
+        let mut body = None;
+        if chosen.status < 300 && asked.preferences.example.is_none() {
+            body = answers.value(chosen, &asked, self.examples())?;
+            if let (Some(body), Some(media)) = (&mut body, chosen.media) {
+                state::echo(body, media.schema, call);
+            }
+        }
+        answers.write(chosen, &asked, self.examples(), body)
+    }
+}
+
+/// Where an operation is, which no other one has.
+fn address(operation: &'static Operation) -> usize {
+    std::ptr::from_ref(operation).addr()
+}
+
+/// Accepts all credentials.
+struct Everyone;
+
+impl Authenticator for Everyone {
+    type Principal = ();
+
+    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
+        Ok(())
+    }
+
+    fn has_scope(&self, (): &(), _: &str) -> bool {
+        true
+    }
+}
