@@ -137,6 +137,23 @@ pub enum Command {
         "  2  wrong arguments, or a codegen.toml with mistakes",
     ))]
     Inspect(Inspect),
+    /// Answer requests as an OpenAPI document says, without any code
+    #[cfg(feature = "mock")]
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  {program} mock api.yaml                          examples of the document, at http://127.0.0.1:8080\n",
+        "  {program} mock api.yaml --stateful --port 3000   what is created is listed, read, changed and gone again\n",
+        "  curl -H 'Prefer: code=404' http://127.0.0.1:8080/pets/1\n",
+        "\n",
+        "Requests choose their answer by the header field Prefer: code=404, example=NAME, dynamic=true, seed=7.\n",
+        "Wrong ones are refused as the generated server refuses them; any well-formed credentials are accepted.\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  ended by Ctrl-C\n",
+        "  1  errors in the document, or operations without an answer (--check)\n",
+        "  2  wrong arguments, or an address that is taken",
+    ))]
+    Mock(Mock),
     /// Make a crate around an OpenAPI document: it builds, has examples, and checks itself in CI
     #[command(mut_arg("outputs", |outputs| outputs.help(OUTPUTS_OF_A_CRATE)), after_help = concat!(
         "Examples:\n",
@@ -335,6 +352,50 @@ pub struct Bundle {
     /// The format of the result [default: by the extension of --out, otherwise yaml]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<TextFormat>,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingFlags,
+}
+
+/// Arguments of `mock`.
+#[cfg(feature = "mock")]
+#[derive(Debug, Args)]
+pub struct Mock {
+    /// The document; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// The port; 0 is any that is free
+    #[arg(long, short, value_name = "PORT", default_value_t = 8080)]
+    pub(super) port: u16,
+
+    /// The address to listen at; 0.0.0.0 is every one of this machine
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) host: std::net::IpAddr,
+
+    /// Keep what is created: list it, read it, change it, and have it gone again
+    #[arg(long)]
+    pub(super) stateful: bool,
+
+    /// Make up values also where the document has examples
+    #[arg(long)]
+    pub(super) dynamic: bool,
+
+    /// What values are made from; another one gives other values
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(super) seed: u64,
+
+    /// The path before those of the operations, as in /v1 [default: that of the document's first server]
+    #[arg(long, value_name = "PATH")]
+    pub(super) prefix: Option<String>,
+
+    /// Serve nothing: make an answer for each operation, hold it to its schema, and say which cannot be made
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// Let pages of any origin ask, as those of a front end in development
+    #[arg(long)]
+    pub(super) cors: bool,
 
     #[command(flatten)]
     pub(super) reading: ReadingFlags,

@@ -13,6 +13,10 @@ mod front_page;
 mod identifiers;
 mod imports;
 mod lints;
+#[cfg(feature = "mock")]
+mod live;
+#[cfg(feature = "mock")]
+mod mock;
 mod models;
 mod operations;
 mod patterns;
@@ -76,6 +80,12 @@ pub(crate) fn inferred_errors(api: &ir::Api) -> Option<ErrorSettings> {
 #[must_use]
 pub fn schema_text(api: &ir::Api, schema: &ir::SchemaRef) -> (String, Vec<ir::TypeId>) {
     schemas::text_of(api, schema)
+}
+
+/// What a mock of an API is made of, as generated code states it, made while the program runs. It lives as long as the process.
+#[cfg(feature = "mock")]
+pub(crate) fn mock_script(api: &ir::Api, settings: &Settings) -> timely_runtime::mock::Script {
+    live::script(api, settings)
 }
 
 /// The modules of an API one by one, in any order and from several threads.

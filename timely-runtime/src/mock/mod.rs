@@ -43,7 +43,7 @@ mod state;
 mod values;
 
 pub use script::Script;
-pub use service::Mock;
+pub use service::{Miss, Mock};
 pub use sheet::SheetError;
 pub use values::NoValue;
 

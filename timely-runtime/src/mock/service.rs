@@ -13,11 +13,12 @@ use crate::server::routes::Routes;
 use crate::server::{
     AuthError, Authenticator, ClientCertificate, Context, Credential, Options, Rejection, Router,
 };
-use crate::{Operation, RawResponse};
+use crate::{Direction, Operation, RawResponse, Schema};
 use axum::extract::Request;
 use http::Uri;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 /// A mock of an API, to be made a router.
@@ -74,6 +75,12 @@ impl Mock {
         }
     }
 
+    /// Sets the path before those of the operations, in place of that of the document's address. Requests may leave it out.
+    pub fn base_path(mut self, base_path: &str) -> Self {
+        self.script = self.script.base_path(super::intern::text(base_path));
+        self
+    }
+
     /// Sets the limits of the server, and what else a server may be told.
     pub fn options(self, options: Options) -> Self {
         Self { options, ..self }
@@ -111,6 +118,42 @@ impl Mock {
             base_path,
             routes.into_router().layer(certificate),
         ))
+    }
+}
+
+/// An operation that a mock has no answer for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Miss {
+    /// The operation.
+    pub operation: &'static str,
+    /// The status of the answer.
+    pub status: u16,
+    /// What is wrong.
+    pub fault: String,
+}
+
+impl fmt::Display for Miss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (operation, status, fault) = (self.operation, self.status, &self.fault);
+        write!(
+            f,
+            "{operation} has no answer with the status {status}: {fault}"
+        )
+    }
+}
+
+impl Mock {
+    /// Makes the success of each operation, and holds it to its schema: those that are missed.
+    ///
+    /// # Errors
+    /// When the script says nothing that can be read.
+    pub fn misses(&self) -> Result<Vec<Miss>, SheetError> {
+        let engine = Engine::of(self)?;
+        let operations = self.script.operations.iter();
+        Ok(operations
+            .filter_map(|operation| engine.miss(operation))
+            .collect())
     }
 }
 
@@ -218,6 +261,42 @@ impl Engine {
             preferences,
             headers: &call.headers,
         }
+    }
+
+    /// What is wrong with the success of an operation.
+    fn miss(&self, operation: &'static Operation) -> Option<Miss> {
+        let call = Call {
+            operation,
+            uri: Uri::from_static("/"),
+            preferences: Preferences::default(),
+            headers: http::HeaderMap::new(),
+            body: None,
+            arguments: Map::new(),
+        };
+        let answers = self.answers(operation)?;
+        let asked = self.asked(&call);
+        let chosen = answers.success().accepted(&call.headers);
+        let miss = |fault: String| Miss {
+            operation: operation.id,
+            status: chosen.status,
+            fault,
+        };
+        let schema = chosen.media.map_or(Schema::ANY, |media| media.schema);
+        let shown = || schema.text().chars().take(2000).collect::<String>();
+        let body = match answers.value(chosen, &asked, self.examples()) {
+            Ok(body) => body,
+            Err(_) => return Some(miss(format!("no value is found for {}", shown()))),
+        };
+        if let Some(body) = &body {
+            let violations = schema.check(body, Direction::Response);
+            if !violations.is_empty() {
+                return Some(miss(violations.to_string()));
+            }
+        }
+        let written = answers.write(chosen, &asked, self.examples(), body);
+        written
+            .err()
+            .map(|_| miss(format!("it cannot be written: {}", shown())))
     }
 
     fn answer(&self, call: &Call) -> Result<RawResponse, Rejection> {
