@@ -85,6 +85,9 @@ const MODULES: &[&str] = &[
     "xml_shapes",
 ];
 
+/// The static that lists all operations, beside those that describe one each.
+pub(crate) const ALL_OPERATIONS: &str = "OPERATIONS";
+
 /// Identifiers that cannot even be written raw.
 const UNRAWABLE: &[&str] = &["self", "Self", "super", "crate", "_"];
 

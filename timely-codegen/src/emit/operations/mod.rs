@@ -22,12 +22,13 @@ pub(super) use optional_parameters::{call_method, optional_docs};
 pub(super) use response_headers::members as header_members;
 
 use super::context::Context;
-use super::identifiers::module_ident;
+use super::identifiers::{ident, module_ident};
 use super::models::Models;
 use super::patterns::Patterns;
 use super::schemas::{Schemas, Secrets};
 use super::types::{TypeTrees, Types};
 use crate::ir::TypeRoot;
+use crate::naming::ALL_OPERATIONS;
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -135,14 +136,38 @@ impl<'a> Operations<'a> {
         if !self.context.api.security_schemes.is_empty() {
             children.push(self.security());
         }
+        let all = sides.then(|| self.all_operations()).flatten();
         Module {
             docs: vec![
                 "What client and server share: the operations, their parameters and their results."
                     .to_owned(),
             ],
-            items: quote! { #(#exports)* },
+            items: quote! { #all #(#exports)* },
             children,
             ..Module::new("operations")
         }
+    }
+
+    /// The list of all operations; none where there are none.
+    fn all_operations(&self) -> Option<TokenStream> {
+        let entries: Vec<TokenStream> = self
+            .context
+            .api
+            .groups
+            .iter()
+            .flat_map(|group| {
+                let gate = self.context.tag_gate(group);
+                let statics = group.operations.iter().map(|one| ident(&one.static_name));
+                statics.map(move |name| quote! { #gate &#name })
+            })
+            .collect();
+        let (runtime, name) = (self.context.runtime(), ident(ALL_OPERATIONS));
+        (!entries.is_empty()).then(|| {
+            quote! {
+                #runtime
+                /// All operations of the document, tag by tag: for tables, tests and tools.
+                pub static #name: &[&rt::Operation] = &[#(#entries),*];
+            }
+        })
     }
 }

@@ -62,7 +62,7 @@ impl Names<'_> {
         Self {
             has_bare_modules,
             types: Scope::of_types(),
-            statics: Scope::new(Case::Shouty),
+            statics: Scope::reserving(Case::Shouty, &[crate::naming::ALL_OPERATIONS]),
             methods: Scope::reserving(Case::Snake, METHOD_NAMES),
             functions: Scope::new(Case::Snake),
             modules,
