@@ -11,7 +11,8 @@ use super::values::TypeExamples;
 use crate::server::input::Input;
 use crate::server::routes::Routes;
 use crate::server::{
-    AuthError, Authenticator, ClientCertificate, Context, Credential, Options, Rejection, Router,
+    AuthError, Authenticator, ClientCertificate, Context, Credential, ErrorFormat, Options,
+    Rejection, Router,
 };
 use crate::{Direction, Operation, RawResponse, Schema};
 use axum::extract::Request;
@@ -52,6 +53,18 @@ impl Mock {
             is_stateful: false,
             options: Options::default(),
         }
+    }
+
+    /// The operations that it answers.
+    #[must_use]
+    pub const fn operations(&self) -> &'static [&'static Operation] {
+        self.script.operations
+    }
+
+    /// How it writes errors.
+    #[must_use]
+    pub const fn errors(&self) -> &'static ErrorFormat {
+        self.script.errors
     }
 
     /// Sets what all values are made from. Another seed gives other values; requests may name their own (`Prefer: seed=7`).
