@@ -222,6 +222,7 @@ impl Generator {
         }
         let numbered = std::mem::take(&mut document.numbered);
         let settings = self.settings.with_own_types(&document.own_types);
+        let text = settings.outputs.document.then(|| document.text());
         let (files, source_map) = (document.files.clone(), SourceMap::new());
         let normalized = normalize::normalize(document, &settings, &mut diagnostics);
         let Some(normalized) = normalized else {
@@ -229,13 +230,14 @@ impl Generator {
             return Understood::new(outcome, settings, numbered);
         };
         let recognized = self.recognized_pages(&normalized, &settings, &shared.types);
-        let api = lower::lower_with(
+        let mut api = lower::lower_with(
             &normalized,
             &settings,
             &shared.types,
             recognized.as_deref(),
             &mut diagnostics,
         );
+        api.document = text;
         shared.report_others(&api, &normalized.source_map, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
         let normalize::Normalized {

@@ -97,6 +97,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit::context", &["emit::identifiers", "emit::version"]),
     ("emit::imports", &["emit::context"]),
     ("emit::sdk_name", &["emit::context"]),
+    ("emit::document", &["emit::context", "emit::rustdoc"]),
     ("emit::tag_features", &["emit::context"]),
     (
         "emit::types",

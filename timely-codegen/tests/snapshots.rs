@@ -98,6 +98,16 @@ snapshot!(
     "operations.yaml",
     ["operations", "client", "server"]
 );
+#[test]
+fn the_document_itself() {
+    let settings = Settings::default()
+        .outputs([Output::Document])
+        .overlays([fixture("served.overlay.yaml")]);
+    let settings = settings.feature_gates(true);
+    let shown = generated("served.yaml", settings, &["document", "lib"]);
+    insta::assert_snapshot!(shown);
+}
+
 snapshot!(xml, "xml.yaml", ["xml_shapes", "operations/default"]);
 snapshot!(
     xml_names,

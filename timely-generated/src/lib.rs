@@ -171,6 +171,14 @@ API sends them by [`webhooks::sender`].
 "#
 )]
 #![cfg_attr(
+    feature = "document",
+    doc = r#"
+# The document
+
+[`document::DOCUMENT`] is the OpenAPI document itself, for servers that show it.
+"#
+)]
+#![cfg_attr(
     feature = "client",
     doc = r#"
 # Operations
@@ -366,3 +374,8 @@ pub mod server;
 #[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
 #[rustfmt::skip]
 pub mod webhooks;
+
+#[cfg(feature = "document")]
+#[allow(clippy::large_enum_variant, clippy::wrong_self_convention)]
+#[rustfmt::skip]
+pub mod document;

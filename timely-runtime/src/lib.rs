@@ -24,6 +24,7 @@ mod base64;
 pub mod bodies;
 #[cfg(feature = "client")]
 pub mod client;
+pub mod document;
 #[cfg(feature = "doubles")]
 pub mod doubles;
 mod duration;

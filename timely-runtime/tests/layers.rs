@@ -10,6 +10,7 @@ const ROOMS: &[&str] = &[
     "base64",
     "duration",
     "percent",
+    "document",
     "random",
     "secret",
     "field",

@@ -83,6 +83,7 @@ documents! {
     responses: "../fixtures/responses.yaml" "timely_doc_examples::responses";
     sdk: "../fixtures/sdk.yaml" "timely_doc_examples::sdk";
     sdk_setup: "../fixtures/sdk_setup.yaml" "timely_doc_examples::sdk_setup";
+    served: "../fixtures/served.yaml" "timely_doc_examples::served";
     shared_types: "../fixtures/shared_types.yaml" "timely_doc_examples::shared_types";
     sharing: "../fixtures/sharing.yaml" "timely_doc_examples::sharing";
     swagger_2: "../fixtures/swagger_2.yaml" "timely_doc_examples::swagger_2";

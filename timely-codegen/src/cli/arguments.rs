@@ -11,8 +11,8 @@ Exit codes:
   2  not run: wrong arguments, a codegen.toml with mistakes, or a folder that cannot be written";
 
 /// What `--outputs` is to the commands that make crates, whose default is not that of the settings.
-const OUTPUTS_OF_A_CRATE: &str = "The modules to generate, in addition to models: client, server, webhooks, separated by \
-    commas [default: client, or what the document has if it has no operations]";
+const OUTPUTS_OF_A_CRATE: &str = "The modules to generate, in addition to models: client, server, webhooks, document, \
+    separated by commas [default: client, or what the document has if it has no operations]";
 
 /// OpenAPI to Rust: models, client, axum server and webhooks from one document
 #[derive(Debug, Parser)]
@@ -241,7 +241,8 @@ pub(super) struct Selection {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Settings, which override those of the file")]
 pub(super) struct SettingFlags {
-    /// The modules to generate, in addition to models: client, server, webhooks, separated by commas [default: all]
+    /// The modules to generate, in addition to models: client, server, webhooks, document, separated by commas
+    /// [default: all but document]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outputs: Vec<String>,
 
@@ -253,7 +254,7 @@ pub(super) struct SettingFlags {
     #[arg(long, value_name = "OPERATION_ID")]
     pub(super) exclude: Vec<String>,
 
-    /// Put client, server and webhooks behind Cargo features of those names
+    /// Put client, server, webhooks and document behind Cargo features of those names
     #[arg(long)]
     pub(super) feature_gates: bool,
 

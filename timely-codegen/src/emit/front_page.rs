@@ -1,6 +1,7 @@
 //! The outermost module, whose documentation is the first page of all.
 
 use super::context::Context;
+use super::document;
 use super::examples::{Examples, Section, Side};
 use super::operations::Operations;
 use super::rustdoc;
@@ -55,6 +56,9 @@ impl<'a> Page<'a> {
             let text = if is_received { RECEIVER } else { WEBHOOKS };
             self.add("webhooks", [plain(text)]);
         }
+        if api.document.is_some() {
+            self.add(document::NAME, [plain(DOCUMENT)]);
+        }
         if has_operations && outputs.client {
             self.add("client", examples.operation_list(Side::Client));
         } else if has_operations && outputs.server {
@@ -102,6 +106,8 @@ each [`webhooks::WebhookEvent`] to a handler. The provider of the API sends them
 
 const WEBHOOKS: &str =
     "# Webhooks\n\n[`webhooks`] has what the API sends to its users, for senders and receivers.";
+
+const DOCUMENT: &str = "# The document\n\n[`document::DOCUMENT`] is the OpenAPI document itself, for servers that show it.";
 
 fn plain<'a>(text: &str) -> Section<'a> {
     Section {

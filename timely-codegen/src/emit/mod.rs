@@ -7,6 +7,7 @@
 
 mod client;
 mod context;
+mod document;
 mod error_bodies;
 mod examples;
 mod front_page;
@@ -112,6 +113,7 @@ enum ModuleKind<'a> {
     Server,
     Webhooks,
     XmlShapes,
+    Document,
     Callbacks(&'a ir::OutgoingRequests),
 }
 
@@ -119,10 +121,21 @@ impl ModuleKind<'_> {
     /// The feature of the runtime that it needs.
     fn side(&self) -> Option<&'static str> {
         match self {
-            Self::Models | Self::Schemas | Self::Operations | Self::XmlShapes => None,
+            Self::Models | Self::Schemas | Self::Operations | Self::XmlShapes | Self::Document => {
+                None
+            }
             Self::Client => Some("client"),
             Self::Server => Some("server"),
             Self::Webhooks | Self::Callbacks(_) => Some("webhooks"),
+        }
+    }
+
+    /// The feature of the crate that it is behind, where the settings ask for that.
+    fn gate(&self) -> Option<&'static str> {
+        match self {
+            // The runtime has its type without a feature.
+            Self::Document => Some(document::NAME),
+            other => other.side(),
         }
     }
 }
@@ -155,6 +168,9 @@ impl<'a> Emission<'a> {
             .any(|kind| matches!(kind, ModuleKind::Operations));
         if has_operations && context.has_xml() {
             kinds.push(ModuleKind::XmlShapes);
+        }
+        if api.document.is_some() {
+            kinds.push(ModuleKind::Document);
         }
         let trees = Arc::new(TypeTrees::new(api));
         let operations = Operations::new(context, Arc::clone(&trees));
@@ -226,6 +242,13 @@ impl<'a> Emission<'a> {
             name: (*side).to_owned(),
             enables: vec![format!("timely-runtime/{side}")],
         });
+        let is_document = |kind: &ModuleKind| matches!(kind, ModuleKind::Document);
+        let has_document =
+            self.context.settings.feature_gates && self.kinds.iter().any(is_document);
+        let gates = gates.chain(has_document.then(|| CargoFeature {
+            name: document::NAME.to_owned(),
+            enables: Vec::new(),
+        }));
         let tags = self.context.tag_feature_names().into_iter();
         let tags = tags.map(|name| CargoFeature {
             name,
@@ -265,11 +288,12 @@ impl<'a> Emission<'a> {
             ModuleKind::Client => Client::new(context, operations).module(),
             ModuleKind::Server => Server::new(context, operations).module(),
             ModuleKind::XmlShapes => context.xml_shapes(),
+            ModuleKind::Document => context.document(),
             ModuleKind::Webhooks => webhooks().webhooks(),
             ModuleKind::Callbacks(requests) => webhooks().callbacks(requests),
         };
-        if let Some(side) = self.kinds[index].side() {
-            module = context.gated(module, side);
+        if let Some(gate) = self.kinds[index].gate() {
+            module = context.gated(module, gate);
         }
         // They were tokens before they were text.
         let allowed: TokenStream = self.allowed.parse().unwrap_or_default();

@@ -89,6 +89,8 @@ pub struct Api {
     pub callbacks: Option<OutgoingRequests>,
     /// The features of the runtime that have the types of formats.
     pub type_features: BTreeSet<&'static str>,
+    /// The document itself, where it is asked for.
+    pub document: Option<String>,
 }
 
 impl Api {

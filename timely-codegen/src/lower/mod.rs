@@ -115,6 +115,8 @@ pub fn lower_with(
         webhooks,
         callbacks,
         type_features,
+        // It is no part of the normal form.
+        document: None,
     };
     let mut type_names = names.types;
     operations::tell_apart(&mut api, settings, diagnostics);

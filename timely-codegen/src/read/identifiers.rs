@@ -59,7 +59,6 @@ pub(super) fn own_identifier(value: &Value) -> Option<&str> {
 }
 
 /// Takes back what [`settle`] made of dynamic references, for those who read the document and know of them.
-#[cfg(feature = "cli")]
 pub(super) fn unsettle(document: &mut Value) {
     struct Unsettled;
     impl Visit for Unsettled {

@@ -15,6 +15,7 @@ mod json;
 mod limits;
 mod metaschema;
 mod names;
+mod one_file;
 mod overlays;
 mod refs;
 mod span_builder;
@@ -79,10 +80,17 @@ pub(crate) struct Elsewhere {
     pub(crate) place: Option<Pointer>,
 }
 
-#[cfg(feature = "cli")]
 impl Document {
+    /// The document in one file as JSON, if it is to be kept beside its meaning.
+    pub(crate) fn text(&self) -> String {
+        let mut value = self.value.clone();
+        identifiers::unsettle(&mut value);
+        one_file::text(&value)
+    }
+
     /// The values for those who know of dynamic references, which in [`value`](Self::value) are references with a name beside
     /// them.
+    #[cfg(feature = "cli")]
     pub(crate) fn into_shared(mut self) -> Value {
         identifiers::unsettle(&mut self.value);
         self.value

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Settings {
-    /// The modules to generate; all of them by default.
+    /// The modules to generate; by default all but the document itself.
     ///
     /// ```toml
     /// outputs = ["models", "client"]
@@ -377,13 +377,23 @@ pub enum Output {
     Server,
     /// The webhook events, for senders and receivers.
     Webhooks,
+    /// The document itself as text, in one piece and after overlays: for servers that show it, and for mocks. It is not
+    /// among the defaults.
+    Document,
 }
 
 impl Output {
     /// Every output, the one that all others need first.
-    pub const ALL: &[Self] = &[Self::Models, Self::Client, Self::Server, Self::Webhooks];
+    pub const ALL: &[Self] = &[
+        Self::Models,
+        Self::Client,
+        Self::Server,
+        Self::Webhooks,
+        Self::Document,
+    ];
 
-    /// Its name in settings, which is that of its module, and but for the models of a feature of `timely-runtime`.
+    /// Its name in settings, which is that of its module, and but for the models and the document of a feature of
+    /// `timely-runtime`.
     ///
     /// ```
     /// use timely_codegen::settings::Output;
@@ -397,6 +407,7 @@ impl Output {
             Self::Client => "client",
             Self::Server => "server",
             Self::Webhooks => "webhooks",
+            Self::Document => "document",
         }
     }
 }
@@ -422,6 +433,8 @@ pub struct Outputs {
     pub server: bool,
     /// The webhook events, for senders and receivers.
     pub webhooks: bool,
+    /// The document itself as text.
+    pub document: bool,
 }
 
 impl Default for Outputs {
@@ -431,6 +444,7 @@ impl Default for Outputs {
             client: true,
             server: true,
             webhooks: true,
+            document: false,
         }
     }
 }
@@ -442,6 +456,7 @@ impl FromIterator<Output> for Outputs {
             client: false,
             server: false,
             webhooks: false,
+            document: false,
         };
         for output in outputs {
             match output {
@@ -449,6 +464,7 @@ impl FromIterator<Output> for Outputs {
                 Output::Client => all.client = true,
                 Output::Server => all.server = true,
                 Output::Webhooks => all.webhooks = true,
+                Output::Document => all.document = true,
             }
         }
         all
@@ -473,6 +489,7 @@ impl From<Outputs> for Vec<Output> {
             (outputs.client, Output::Client),
             (outputs.server, Output::Server),
             (outputs.webhooks, Output::Webhooks),
+            (outputs.document, Output::Document),
         ];
         wanted
             .into_iter()

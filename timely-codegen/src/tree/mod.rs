@@ -37,4 +37,5 @@ pub use record::Inputs;
 pub use render::{MARKER, RootFile, SourceTree};
 pub use write::WriteReport;
 
+pub(crate) use module::raw_literal;
 pub(crate) use render::inline_text;

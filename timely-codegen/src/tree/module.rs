@@ -155,7 +155,7 @@ fn doc_text(line: &str) -> String {
 }
 
 /// A text as a raw literal, which keeps its lines apart for a reader.
-fn raw_literal(text: &str) -> Literal {
+pub(crate) fn raw_literal(text: &str) -> Literal {
     let longest = text
         .split('"')
         .skip(1)

@@ -20,6 +20,7 @@ const SECOND: &str = include_str!("../../fixture/walks.yaml");
 const SETTINGS: Settings<'_> = Settings {
     toml: r#"
 strict = true
+outputs = ["client", "server", "webhooks", "document"]
 # The macro has another default.
 user_agent = "document"
 
@@ -39,6 +40,7 @@ timestamp_header = "X-Time"
 "#,
     arguments: r#"
         strict: true,
+        outputs: [client, server, webhooks, document],
         user_agent: "document",
         errors: { fields: { "/code": code, "/message": message } },
         pagination: {
@@ -51,14 +53,15 @@ timestamp_header = "X-Time"
         webhooks: { signature_header: "X-Signature", timestamp_header: "X-Time" },
     "#,
     build: r#"
-    use timely_codegen::settings::{ErrorField, ErrorSettings, PageStyle, Pagination, Settings, WebhookSettings};
+    use timely_codegen::settings::{ErrorField, ErrorSettings, Output, PageStyle, Pagination, Settings, WebhookSettings};
     let errors = ErrorSettings::default().field("/code", ErrorField::Code).field("/message", ErrorField::Message);
     let mut pages = Pagination::new(PageStyle::Page, "page", "/data");
     pages.limit_param = Some("limit".to_owned());
     pages.total_pages = Some("/pagination/total_pages".to_owned());
     let mut webhooks = WebhookSettings::new("X-Signature");
     webhooks.timestamp_header = Some("X-Time".to_owned());
-    let settings = Settings::default().strict(true).user_agent("document").errors(errors).pagination(pages).webhooks(webhooks);
+    let outputs = [Output::Client, Output::Server, Output::Webhooks, Output::Document];
+    let settings = Settings::default().outputs(outputs).strict(true).user_agent("document").errors(errors).pagination(pages).webhooks(webhooks);
 "#,
 };
 

@@ -54,6 +54,7 @@ fn api(names: &[&str]) -> Api {
         webhooks: None,
         callbacks: None,
         type_features: BTreeSet::new(),
+        document: None,
     }
 }
 
