@@ -46,6 +46,7 @@ const ROOMS: &[&str] = &[
     "rate_limit",
     "hosting",
     "webhooks",
+    "mock",
 ];
 
 /// What is made of rooms, and no room itself: the root, and what it publishes for generated code.

@@ -12,7 +12,7 @@ Exit codes:
 
 /// What `--outputs` is to the commands that make crates, whose default is not that of the settings.
 const OUTPUTS_OF_A_CRATE: &str = "The modules to generate, in addition to models: client, server, webhooks, document, \
-    separated by commas [default: client, or what the document has if it has no operations]";
+    mock, separated by commas [default: client, or what the document has if it has no operations]";
 
 /// OpenAPI to Rust: models, client, axum server and webhooks from one document
 #[derive(Debug, Parser)]
@@ -241,8 +241,8 @@ pub(super) struct Selection {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Settings, which override those of the file")]
 pub(super) struct SettingFlags {
-    /// The modules to generate, in addition to models: client, server, webhooks, document, separated by commas
-    /// [default: all but document]
+    /// The modules to generate, in addition to models: client, server, webhooks, document, mock, separated by
+    /// commas [default: all but document and mock]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outputs: Vec<String>,
 
@@ -254,7 +254,7 @@ pub(super) struct SettingFlags {
     #[arg(long, value_name = "OPERATION_ID")]
     pub(super) exclude: Vec<String>,
 
-    /// Put client, server, webhooks and document behind Cargo features of those names
+    /// Put client, server, webhooks, document and mock behind Cargo features of those names
     #[arg(long)]
     pub(super) feature_gates: bool,
 
@@ -381,6 +381,10 @@ pub struct Mock {
     /// Make up values also where the document has examples
     #[arg(long)]
     pub(super) dynamic: bool,
+
+    /// The only credential that is accepted: a key, a token, or user:password [default: any that is well formed]
+    #[arg(long, value_name = "SECRET")]
+    pub(super) key: Option<String>,
 
     /// What values are made from; another one gives other values
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]

@@ -30,6 +30,10 @@ pub(super) fn run(arguments: &arguments::Mock, reporter: &Reporter) -> Result<St
     if arguments.check {
         return check(&mock, api, &input.shown(), reporter);
     }
+    let mock = match &arguments.key {
+        Some(key) => mock.key(key.as_str()),
+        None => mock,
+    };
     let router = match prefix_of(arguments) {
         Some(prefix) => mock.base_path(&prefix),
         None => mock,

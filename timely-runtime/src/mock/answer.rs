@@ -316,9 +316,15 @@ impl Media {
         let schema = own
             .or_else(|| operation.json_response(status))
             .or_else(|| Some(documented.first()?.schema));
+        let is_form = documented.first().is_some_and(body::is_form);
+        let schema = match schema.unwrap_or(Schema::ANY) {
+            // Nothing else can be written as one.
+            schema if is_form && schema.text() == Schema::ANY.text() => Schema::OBJECT,
+            schema => schema,
+        };
         Self {
             documented,
-            schema: schema.unwrap_or(Schema::ANY),
+            schema,
             examples: sheet.examples.clone(),
         }
     }

@@ -23,6 +23,13 @@ pub(super) fn has_value(media: &MediaType) -> bool {
     media.kind != MediaKind::Stream
 }
 
+/// Whether it holds the members of an object as pairs or parts.
+pub(super) fn is_form(media: &MediaType) -> bool {
+    let essence = media.essence();
+    let is_multipart = essence.starts_with("multipart/") && media.kind != MediaKind::List;
+    is_multipart || essence == "application/x-www-form-urlencoded"
+}
+
 /// How many values a body is made of.
 pub(super) fn values_of(media: &MediaType) -> usize {
     match media.kind {

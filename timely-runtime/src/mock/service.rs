@@ -14,7 +14,7 @@ use crate::server::{
     AuthError, Authenticator, ClientCertificate, Context, Credential, ErrorFormat, Options,
     Rejection, Router,
 };
-use crate::{Direction, Operation, RawResponse, Schema};
+use crate::{Direction, Operation, RawResponse, Schema, Secret};
 use axum::extract::Request;
 use http::Uri;
 use serde_json::{Map, Value};
@@ -39,6 +39,7 @@ pub struct Mock {
     seed: u64,
     is_dynamic: bool,
     is_stateful: bool,
+    key: Option<Secret>,
     options: Options,
 }
 
@@ -51,6 +52,7 @@ impl Mock {
             seed: 0,
             is_dynamic: false,
             is_stateful: false,
+            key: None,
             options: Options::default(),
         }
     }
@@ -88,6 +90,12 @@ impl Mock {
         }
     }
 
+    /// Accepts this credential alone: a key, a token, or `user:password`. Unless set, any that is well formed is accepted.
+    pub fn key(self, key: impl Into<Secret>) -> Self {
+        let key = Some(key.into());
+        Self { key, ..self }
+    }
+
     /// Sets the path before those of the operations, in place of that of the document's address. Requests may leave it out.
     pub fn base_path(mut self, base_path: &str) -> Self {
         self.script = self.script.base_path(super::intern::text(base_path));
@@ -116,16 +124,17 @@ impl Mock {
         let base_path = self.script.base_path;
         let (errors, options) = (self.script.errors, self.options.clone());
         let engine = Engine::of(&self)?;
-        let ids: Vec<_> = self.script.operations.to_vec();
-        let mut routes = Routes::new(engine, Everyone, errors, options);
-        for operation in ids {
+        let keys = Keys(self.key.clone());
+        let mut routes = Routes::new(engine, keys, errors, options);
+        for operation in self.script.operations {
             add(&mut routes, operation);
         }
-        let certificate = axum::middleware::map_request(|mut request: Request| async move {
-            // Whatever a caller shows is accepted, and what the connection would show as well.
-            let certificate = ClientCertificate::new("mock");
+        // Whatever a caller shows is accepted, and what the connection would show as well.
+        let certificate = self.key.unwrap_or_else(|| "mock".into());
+        let certificate = axum::middleware::map_request(move |mut request: Request| {
+            let certificate = ClientCertificate::new(certificate.clone());
             request.extensions_mut().insert(certificate);
-            request
+            std::future::ready(request)
         });
         Ok(Mounted::mount(
             base_path,
@@ -171,7 +180,7 @@ impl Mock {
 }
 
 /// Adds an operation, by what its security is.
-fn add(routes: &mut Routes<Engine, Everyone>, operation: &'static Operation) {
+fn add(routes: &mut Routes<Engine, Keys>, operation: &'static Operation) {
     let is_open = operation.security.is_empty();
     let is_optional = operation.security.iter().any(|it| it.is_empty());
     match (is_open, is_optional) {
@@ -341,14 +350,21 @@ fn address(operation: &'static Operation) -> usize {
     std::ptr::from_ref(operation).addr()
 }
 
-/// Accepts all credentials.
-struct Everyone;
+/// Accepts one credential, or all.
+struct Keys(Option<Secret>);
 
-impl Authenticator for Everyone {
+impl Authenticator for Keys {
     type Principal = ();
 
-    async fn authenticate(&self, _: &[Credential]) -> Result<(), AuthError> {
-        Ok(())
+    async fn authenticate(&self, credentials: &[Credential]) -> Result<(), AuthError> {
+        let is_known = |credential: &Credential| match &self.0 {
+            Some(key) => key.matches(credential.secret.expose()),
+            None => true,
+        };
+        match credentials.iter().all(is_known) {
+            true => Ok(()),
+            false => Err(AuthError::Unauthorized),
+        }
     }
 
     fn has_scope(&self, (): &(), _: &str) -> bool {

@@ -225,6 +225,15 @@ async fn wrong_requests_are_refused_as_by_the_server() {
 }
 
 #[tokio::test]
+async fn one_credential_alone_is_accepted_where_that_is_wanted() {
+    for (key, status) in [("any", 400), ("other", 401)] {
+        let router = mock().key(key).router();
+        let answer = ask(&router, "POST /contacts", &[], Some(json!({"name": ""}))).await;
+        assert_eq!(answer.status, status, "{key}");
+    }
+}
+
+#[tokio::test]
 async fn preferences_choose_the_answer() {
     let router = mock().router();
     let path = &format!("/contacts/{ID}");

@@ -6,6 +6,7 @@ mod inferred_errors;
 mod options;
 mod services;
 
+pub(super) use error_format::error_format_of;
 pub(super) use handler_arguments::HandlerArguments;
 #[cfg(feature = "cli")]
 pub(super) use inferred_errors::inferred;
