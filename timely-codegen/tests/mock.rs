@@ -46,6 +46,6 @@ fn every_operation_of_the_fixtures_has_an_answer() {
 
 #[test]
 fn a_document_with_errors_has_no_mock() {
-    let (outcome, mock) = Generator::from_str("api.yaml", "openapi: 3.1.0\n").mock();
+    let (outcome, mock) = Generator::from_str("api.yaml", "openapi: [3.1.0\n").mock();
     assert!(mock.is_none() && outcome.diagnostics.has_errors());
 }

@@ -43,6 +43,8 @@ pub(super) struct Asked<'r> {
     pub(super) headers: &'r HeaderMap,
     pub(super) seed: u64,
     pub(super) is_dynamic: bool,
+    /// Whether no more is made than there must be.
+    pub(super) is_spare: bool,
 }
 
 /// The response that is meant: its status, and in what form.
@@ -223,7 +225,11 @@ impl Answers {
         let status = chosen.status.to_string();
         let seed = asked.seed ^ seed_of([self.operation.id, &status]);
         let examples = Some(examples).filter(|_| !asked.is_dynamic);
-        Maker::new(seed, Direction::Response, examples)
+        let maker = Maker::new(seed, Direction::Response, examples);
+        match asked.is_spare {
+            true => maker.sparing(),
+            false => maker,
+        }
     }
 
     fn made(

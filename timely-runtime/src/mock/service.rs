@@ -279,6 +279,7 @@ impl Engine {
         let of_request = seed_of([call.operation.method, path]);
         Asked {
             is_dynamic: preferences.dynamic.unwrap_or(self.is_dynamic),
+            is_spare: false,
             seed: of_request ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15),
             preferences,
             headers: &call.headers,
@@ -315,10 +316,8 @@ impl Engine {
                 return Some(miss(violations.to_string()));
             }
         }
-        let written = answers.write(chosen, &asked, self.examples(), body);
-        written
-            .err()
-            .map(|_| miss(format!("it cannot be written: {}", shown())))
+        let answer = self.answer(&call).err();
+        answer.map(|_| miss(format!("it cannot be written: {}", shown())))
     }
 
     fn answer(&self, call: &Call) -> Result<RawResponse, Rejection> {
@@ -334,14 +333,26 @@ impl Engine {
             return Ok(answer);
         }
         let chosen = answers.chosen(&asked)?;
-        let mut body = None;
-        if chosen.status < 300 && asked.preferences.example.is_none() {
-            body = answers.value(chosen, &asked, self.examples())?;
+        let body = |asked: &Asked<'_>| -> Result<Option<Value>, Rejection> {
+            if chosen.status >= 300 || asked.preferences.example.is_some() {
+                return Ok(None);
+            }
+            let mut body = answers.value(chosen, asked, self.examples())?;
             if let (Some(body), Some(media)) = (&mut body, chosen.media) {
                 state::echo(body, media.schema, call);
             }
-        }
-        answers.write(chosen, &asked, self.examples(), body)
+            Ok(body)
+        };
+        let answer = answers.write(chosen, &asked, self.examples(), body(&asked)?);
+        answer.or_else(|_| {
+            // What a form or XML cannot hold may be what need not be there.
+            let spare = Asked {
+                is_spare: true,
+                is_dynamic: true,
+                ..asked
+            };
+            answers.write(chosen, &spare, self.examples(), body(&spare)?)
+        })
     }
 }
 

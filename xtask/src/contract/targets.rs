@@ -113,13 +113,6 @@ pub(crate) const TARGETS: &[Target] = &[
         "",
         "X-API-Key: mock-key",
     ),
-    mock(
-        "pets-mock",
-        "timely-codegen/src/guide/pets.yaml",
-        mock_of!("timely-codegen/src/guide/pets.yaml"),
-        "",
-        "x-api-key: mock-key",
-    ),
 ];
 
 /// Those of these names; all, if there are none.

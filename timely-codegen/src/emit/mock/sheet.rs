@@ -3,8 +3,8 @@
 
 use crate::emit::schemas::{text_of, type_text_name};
 use crate::ir::{
-    Api, HeaderSet, LinkTarget, Media, MediaKind, Operation, Parameter, ParameterStyle, Payload,
-    ResponseCase, SchemaRef, StatusMatch, TypeDef, TypeId, TypeKind,
+    Api, Content, EventData, HeaderSet, LinkTarget, Media, MediaKind, Operation, Parameter,
+    ParameterStyle, Payload, ResponseCase, SchemaRef, StatusMatch, Type, TypeDef, TypeId, TypeKind,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -116,8 +116,16 @@ impl<'a> Sheet<'a> {
         // What the operation's description has, or what is written in another form.
         let is_known = is_listed_as_json(&case.payload) || media.alternative_to.is_some();
         let is_value = media.kind != MediaKind::Stream;
-        if is_value && !is_known && !media.schema.is_any() {
-            row.insert("schema".to_owned(), self.schema(&media.schema));
+        let schema = match media.kind {
+            MediaKind::Items => case
+                .payload
+                .content
+                .as_ref()
+                .and_then(|it| self.item(it, media)),
+            _ => Some(media.schema.clone()),
+        };
+        if let Some(schema) = schema.filter(|schema| is_value && !is_known && !schema.is_any()) {
+            row.insert("schema".to_owned(), self.schema(&schema));
         }
         let is_json = media.name.contains("json");
         let examples = case.examples.bodies.iter();
@@ -125,6 +133,26 @@ impl<'a> Sheet<'a> {
         let examples = examples.map(|(_, name, value)| json!([name, example(value, is_json)]));
         put_list(&mut row, "examples", examples);
         Value::Object(row)
+    }
+
+    /// The schema of the items of a stream, where they are of a type.
+    fn item(&self, content: &Content, media: &Media) -> Option<SchemaRef> {
+        match content {
+            Content::Events(EventData::Json(ty)) | Content::Lines(ty) => match ty {
+                Type::Named(id) | Type::Boxed(id) => Some(SchemaRef::Type(*id)),
+                _ => None,
+            },
+            Content::Choice(place) => {
+                let mut variants = self.api.choices.get(*place)?.variants.iter();
+                let is_own = |own: &Media| own.name == media.name;
+                let variant = variants.find(|variant| variant.media.iter().any(is_own))?;
+                match &variant.content {
+                    Content::Choice(_) => None,
+                    content => self.item(content, media),
+                }
+            }
+            _ => None,
+        }
     }
 
     /// The text of a schema, and the names in it.

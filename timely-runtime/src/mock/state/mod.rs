@@ -48,9 +48,6 @@ impl State {
         answers: &Answers,
         call: &Call,
     ) -> Result<Option<RawResponse>, Rejection> {
-        let Some(role) = self.roles.get(call.operation) else {
-            return Ok(None);
-        };
         let asked = engine.asked(call);
         let turn = Turn {
             engine,
@@ -58,8 +55,14 @@ impl State {
             call,
             asked,
         };
+        if self.is_within_nothing(call) {
+            return turn.not_found().map(Some);
+        }
+        let Some(role) = self.roles.get(call.operation) else {
+            return Ok(None);
+        };
         match role {
-            Role::Create { item } => self.create(&turn, item),
+            Role::Create { item, home } => self.create(&turn, item, *home),
             Role::List { item } => self.list(&turn, item),
             Role::Read => self.read(&turn),
             Role::Change => self.change(&turn),
@@ -67,9 +70,26 @@ impl State {
         }
     }
 
+    /// Whether the path leads through an item that is not there.
+    fn is_within_nothing(&self, call: &Call) -> bool {
+        let path = call.uri.path().trim_end_matches('/');
+        let mut lengths = self.roles.within(call.operation).iter();
+        lengths.any(|length| {
+            let segments: Vec<&str> = path.split('/').take(*length).collect();
+            let found = address_of(&segments.join("/"));
+            found.is_some_and(|(collection, id)| !self.store().has(&collection, &id))
+        })
+    }
+
     /// Creates an item. An operation whose answer tells no id keeps nothing.
-    fn create(&self, turn: &Turn<'_>, item: &ItemPath) -> Result<Option<RawResponse>, Rejection> {
-        let collection = collection_of(turn.call.uri.path());
+    fn create(
+        &self,
+        turn: &Turn<'_>,
+        item: &ItemPath,
+        home: Option<&str>,
+    ) -> Result<Option<RawResponse>, Rejection> {
+        let origin = collection_of(turn.call.uri.path());
+        let collection = home.map_or_else(|| origin.clone(), collection_of);
         let chosen = turn.chosen();
         for number in 0..AGAIN {
             let count = self.store().created();
@@ -97,12 +117,12 @@ impl State {
             let Some(value) = place.item_in(&body).cloned() else {
                 return Ok(None);
             };
-            if !self.store().insert(&collection, &id, value) {
+            if !self.store().insert(&collection, &id, value, &origin) {
                 continue;
             }
             let mut answer = turn.answers.write(chosen, &asked, examples, Some(body))?;
-            let base = turn.call.uri.path().trim_end_matches('/');
-            let location = HeaderValue::try_from(format!("{base}/{}", crate::percent::encode(&id)));
+            let location = format!("{collection}/{}", crate::percent::encode(&id));
+            let location = HeaderValue::try_from(location);
             if answer.headers.contains_key(header::LOCATION)
                 && let Ok(location) = location
             {
@@ -199,10 +219,7 @@ impl<'t> Turn<'t> {
 
     /// The collection and the id of the item that the path leads to.
     fn address(&self) -> Option<(String, String)> {
-        let path = self.call.uri.path().trim_end_matches('/');
-        let (collection, id) = path.rsplit_once('/')?;
-        let id = crate::percent::decoded(id, crate::percent::Plus::Itself).ok()?;
-        Some((collection_of(collection), id.into_owned()))
+        address_of(self.call.uri.path().trim_end_matches('/'))
     }
 
     /// The success with an item in it, as far as the schema allows.
@@ -245,6 +262,13 @@ impl<'t> Turn<'t> {
             )),
         }
     }
+}
+
+/// The collection and the id of the item at a path.
+fn address_of(path: &str) -> Option<(String, String)> {
+    let (collection, id) = path.rsplit_once('/')?;
+    let id = crate::percent::decoded(id, crate::percent::Plus::Itself).ok()?;
+    Some((collection_of(collection), id.into_owned()))
 }
 
 /// The path of a collection, as it is kept.

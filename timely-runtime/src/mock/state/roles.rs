@@ -8,9 +8,10 @@ use std::collections::HashMap;
 /// What an operation does with what is kept.
 #[derive(Clone, Debug)]
 pub(super) enum Role {
-    /// Creates an item, which is called so.
+    /// Creates an item, which is called so, and is read below a path of its own, if that is another one.
     Create {
         item: ItemPath,
+        home: Option<&'static str>,
     },
     /// Lists the items.
     List {
@@ -22,18 +23,28 @@ pub(super) enum Role {
 }
 
 /// The operations that have to do with what is kept.
-pub(super) struct Roles(HashMap<usize, Role>);
+pub(super) struct Roles {
+    roles: HashMap<usize, Role>,
+    /// The operations below the paths of items: how many segments lead to each of these.
+    within: HashMap<usize, Vec<usize>>,
+}
 
 impl Roles {
     pub(super) fn of(operations: &'static [&'static Operation], sheet: &Sheet) -> Self {
-        let mut roles = HashMap::new();
+        let (mut roles, mut kept) = (HashMap::new(), Vec::new());
         let creating = operations.iter().copied().filter(|it| it.method == "POST");
         for create in creating {
             let said = sheet.operations.get(create.id);
             let Some((items, item)) = items_of(create, operations, said) else {
                 continue;
             };
-            roles.insert(address(create), Role::Create { item: item.clone() });
+            let home = parent(items).filter(|home| !is_same_path(home, create.path));
+            let role = Role::Create {
+                item: item.clone(),
+                home,
+            };
+            roles.insert(address(create), role);
+            kept.push(collection_template(items));
             let collection = collection_template(create.path);
             for operation in operations {
                 let role = match operation.method {
@@ -51,11 +62,27 @@ impl Roles {
                 roles.entry(address(operation)).or_insert(role);
             }
         }
-        Self(roles)
+        let within = operations.iter().map(|operation| {
+            let path = collection_template(operation.path);
+            let leads = |items: &&Vec<&str>| items.len() < path.len() && path.starts_with(items);
+            let mut lengths: Vec<usize> = kept.iter().filter(leads).map(Vec::len).collect();
+            lengths.dedup();
+            (address(operation), lengths)
+        });
+        Self {
+            within: within.collect(),
+            roles,
+        }
     }
 
     pub(super) fn get(&self, operation: &'static Operation) -> Option<&Role> {
-        self.0.get(&address(operation))
+        self.roles.get(&address(operation))
+    }
+
+    /// How many segments of an operation's path lead to each of the items that it is within.
+    pub(super) fn within(&self, operation: &'static Operation) -> &[usize] {
+        let within = self.within.get(&address(operation));
+        within.map_or(&[], Vec::as_slice)
     }
 }
 
@@ -100,11 +127,23 @@ fn items_of(
             },
         ))
     });
+    // An item that is created within another one is often read without naming that: `POST /a/{id}/b` and `GET /b/{id}`.
+    let elsewhere = operations.iter().filter_map(|operation| {
+        let parameter = last_parameter(operation.path)?;
+        let home = collection_template(parent(operation.path)?);
+        let own = collection_template(create.path);
+        let is_item = !home.contains(&"{}") && home.len() < own.len() && home.last() == own.last();
+        let item = ItemPath {
+            parameter,
+            id: None,
+        };
+        (is_item && operation.method == "GET").then_some((operation.path, item))
+    });
     // A path that ends with a parameter is that of an item, which an operation on it does not create.
     if last_parameter(create.path).is_some() {
         return None;
     }
-    linked.chain(by_path).next()
+    linked.chain(by_path).chain(elsewhere).next()
 }
 
 /// The last parameter of a path that ends with it.

@@ -8,7 +8,9 @@ use crate::{Direction, Types};
 use serde_json::{Map, Value};
 
 /// How deep properties that need not be there are made.
-const OPTIONAL_DEPTH: usize = 10;
+const OPTIONAL_DEPTH: usize = 7;
+/// How many values there may be before no more are made that need not be there.
+const ENOUGH: usize = 2_000;
 /// How often an item or a name is made anew that was there already.
 const AGAIN: usize = 24;
 /// How many items a list has where it may have any number.
@@ -190,7 +192,7 @@ impl Maker<'_> {
         let leads_back = wanted.iter().any(|schema| {
             self.is_within(*schema) || schema.items().is_some_and(|items| self.is_within(items))
         });
-        let is_deep = self.stack.len() >= OPTIONAL_DEPTH || self.values < 1000;
+        let is_deep = self.stack.len() >= OPTIONAL_DEPTH || self.made() >= ENOUGH;
         if count >= asked.most || leads_back {
             return false;
         }

@@ -26,7 +26,7 @@ type Sub = Subschema<'static>;
 /// How often a whole value is made.
 const EFFORTS: u8 = 6;
 /// How many values a whole value may consist of; those that are given up count as well.
-const VALUES: usize = 40_000;
+const VALUES: usize = 20_000;
 /// How many bytes of text it may hold.
 const BYTES: usize = 8 * 1024 * 1024;
 /// How deep values may be nested in it.
@@ -60,6 +60,7 @@ pub(crate) struct Maker<'e> {
     stack: Vec<usize>,
     /// How often the whole value was made in vain: the more often, the less is in it.
     effort: u8,
+    first_effort: u8,
 }
 
 impl<'e> Maker<'e> {
@@ -73,6 +74,15 @@ impl<'e> Maker<'e> {
             bytes: BYTES,
             stack: Vec::new(),
             effort: 0,
+            first_effort: 0,
+        }
+    }
+
+    /// Makes no more than there must be.
+    pub(crate) fn sparing(self) -> Self {
+        Self {
+            first_effort: EFFORTS - 2,
+            ..self
         }
     }
 
@@ -87,7 +97,7 @@ impl<'e> Maker<'e> {
         example: Option<&Value>,
     ) -> Result<Value, NoValue> {
         let root = schema.root();
-        for effort in 0..EFFORTS {
+        for effort in self.first_effort..EFFORTS {
             self.effort = effort;
             self.values = VALUES;
             self.bytes = BYTES;
@@ -214,6 +224,11 @@ impl<'e> Maker<'e> {
         let made = make(self);
         self.stack.truncate(depth);
         made
+    }
+
+    /// How many values were made so far.
+    fn made(&self) -> usize {
+        VALUES - self.values
     }
 
     /// Whether a value of the schema is being made already.

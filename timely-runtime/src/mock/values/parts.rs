@@ -9,6 +9,11 @@ use serde_json::Value;
 /// More schemas than this are not asked of one value.
 const MOST: usize = 400;
 
+/// How deep alternatives are all as good as each other.
+const SHALLOW: usize = 4;
+/// The types of values that hold no others, but null.
+const SCALARS: Types = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN);
+
 /// The types in the order in which they are made, where several are allowed.
 const ORDER: [Types; 7] = [
     Types::OBJECT,
@@ -205,7 +210,12 @@ impl Parts {
 fn reluctance(schema: Sub, maker: &Maker<'_>) -> u8 {
     let types = schema.effective_types();
     let is_back = maker.is_within(schema) || leads_back(schema, maker);
-    u8::from(types == Types::NULL) + 2 * u8::from(is_back) + 4 * u8::from(types == Types::EMPTY)
+    // What stands far within is better a name of a thing than the thing.
+    let is_large = maker.stack.len() >= SHALLOW && types.and(SCALARS) == Types::EMPTY;
+    u8::from(types == Types::NULL)
+        + 2 * u8::from(is_large)
+        + 4 * u8::from(is_back)
+        + 8 * u8::from(types == Types::EMPTY)
 }
 
 /// Whether what a value must hold is being made already.
