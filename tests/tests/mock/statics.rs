@@ -24,7 +24,7 @@ macro_rules! apis {
 }
 
 apis! {
-    constraints: "fixtures/constraints.yaml";
+
     contents: "fixtures/contents.yaml";
     forms_and_streams: "fixtures/forms_and_streams.yaml";
     media_types: "fixtures/media_types.yaml";
@@ -32,8 +32,7 @@ apis! {
     operations: "fixtures/operations.yaml";
     parts: "fixtures/parts.yaml";
     paths: "fixtures/paths.yaml";
-    recursion: "fixtures/recursion.yaml";
-    unions: "fixtures/unions.yaml";
+    responses: "fixtures/responses.yaml";
     xml: "fixtures/xml.yaml";
 }
 
