@@ -103,7 +103,7 @@ impl Answers {
         let response = self
             .with_status(own)
             .map(|chosen| chosen.response)
-            .filter(|response| is_final(&response) && response.status != 0)
+            .filter(|response| is_final(response) && response.status != 0)
             .or_else(|| responses.find(|response| matches!(response.status, 2 | 200..400)))
             .or_else(|| self.responses.iter().find(|response| response.status == 0))
             .unwrap_or(&NOTHING);

@@ -86,7 +86,7 @@ pub(super) fn longer(format: Format, text: &str, by: usize) -> Option<String> {
         // Four characters stand for three bytes.
         Format::Byte | Format::Base64Url => "QUJD".repeat(by.div_ceil(4)) + text,
         Format::DateTime => {
-            let fraction = "0".repeat(by.saturating_sub(1).min(9).max(3));
+            let fraction = "0".repeat(by.saturating_sub(1).clamp(3, 9));
             format!("{}.{fraction}Z", text.trim_end_matches('Z'))
         }
         Format::Regex => format!("{}{}$", text.trim_end_matches('$'), filling(by)),

@@ -233,9 +233,7 @@ fn is_moment(plain: &str) -> bool {
                 .strip_suffix(at[1])
                 .is_some_and(|start| start.ends_with(*verb))
     };
-    verbs.iter().any(|verb| is_verb(&verb))
-        || plain.ends_with("timestamp")
-        || plain.ends_with("datetime")
+    verbs.iter().any(is_verb) || plain.ends_with("timestamp") || plain.ends_with("datetime")
 }
 
 fn is_person(plain: &str) -> bool {
