@@ -146,6 +146,28 @@ impl Generator {
         self.understand().0
     }
 
+    /// A mock of the document, which needs no code: what a program serves in place of the API. None when the document has
+    /// errors.
+    ///
+    /// What it is made of lives as long as the process, so that this is for programs that serve a few documents.
+    ///
+    /// ```
+    /// use timely_codegen::Generator;
+    ///
+    /// let document = "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\npaths: {}\n";
+    /// let (outcome, mock) = Generator::from_str("api.yaml", document).mock();
+    /// let router = mock.ok_or_else(|| outcome.render_diagnostics())?.stateful(true).router();
+    /// # Ok::<(), String>(())
+    /// ```
+    #[cfg(feature = "mock")]
+    pub fn mock(&self) -> (Outcome, Option<timely_runtime::mock::Mock>) {
+        let (outcome, settings) = self.understand();
+        let script = outcome
+            .wanted()
+            .map(|api| emit::mock_script(api, &settings));
+        (outcome, script.map(timely_runtime::mock::Mock::new))
+    }
+
     /// The document with all that it refers to in other files, as a single value; none when it could not be read, or has
     /// no normal form.
     #[cfg(feature = "cli")]

@@ -152,6 +152,25 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("emit::error_bodies", &[]),
     (
+        "emit::mock",
+        &[
+            "emit::context",
+            "emit::rustdoc",
+            "emit::schemas",
+            "emit::server",
+            "emit::tag_features",
+        ],
+    ),
+    (
+        "emit::live",
+        &[
+            "emit::context",
+            "emit::mock",
+            "emit::schemas",
+            "emit::server",
+        ],
+    ),
+    (
         "emit::client",
         &[
             "emit::context",

@@ -109,6 +109,14 @@ fn the_document_itself() {
     insta::assert_snapshot!(shown);
 }
 
+#[test]
+fn a_mock() {
+    let settings = Settings::default().outputs([Output::Client, Output::Mock]);
+    let settings = settings.feature_gates(true);
+    let shown = generated("links.yaml", settings, &["mock", "lib"]);
+    insta::assert_snapshot!(shown);
+}
+
 snapshot!(xml, "xml.yaml", ["xml_shapes", "operations/default"]);
 snapshot!(
     xml_names,

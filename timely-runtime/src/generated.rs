@@ -46,6 +46,8 @@ pub mod features {
     pub use crate::__feature_on as client;
     #[cfg(feature = "decimal")]
     pub use crate::__feature_on as decimal;
+    #[cfg(feature = "mock")]
+    pub use crate::__feature_on as mock;
     #[cfg(feature = "server")]
     pub use crate::__feature_on as server;
     #[cfg(feature = "webhooks")]
@@ -59,6 +61,8 @@ pub mod features {
     pub use crate::__feature_off as client;
     #[cfg(not(feature = "decimal"))]
     pub use crate::__feature_off as decimal;
+    #[cfg(not(feature = "mock"))]
+    pub use crate::__feature_off as mock;
     #[cfg(not(feature = "server"))]
     pub use crate::__feature_off as server;
     #[cfg(not(feature = "webhooks"))]

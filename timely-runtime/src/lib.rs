@@ -12,7 +12,8 @@
 //! of decimal numbers, and `ring`, which is too, says whose
 //! cryptography a client's TLS uses, and costs nothing without a client; `aws-lc-rs` takes its place. A client asks for gzip and decodes it;
 //! `brotli` and `zstd` add these, `http2` has it speak HTTP/2 as well, and `reqwest` adds a transport that sends by a `reqwest::Client` of
-//! the user's own, `oauth2` credentials that obtain their tokens; `doubles` has what stands in for a server in tests. `auth` adds
+//! the user's own, `oauth2` credentials that obtain their tokens; `doubles` has what stands in for a server in tests, and
+//! `mock` a server that answers as the document says. `auth` adds
 //! authenticators to a server that are ready for use, `jwt` one for signed tokens, and `jwks` the keys of their issuer. For a server that
 //! stands on the internet, `rate-limit` adds a limit on the requests of each caller (`redis`: one that several instances share), and `hosting` all that goes around the router, with
 //! `hosting-http2` (HTTP/2), `cors`, `compression` and `metrics` for those who want them. `docs` shows the document, and a page for people. `xml` reads and writes bodies of XML.
@@ -42,6 +43,8 @@ mod json_patch;
 #[cfg_attr(not(all(feature = "client", feature = "server")), allow(dead_code))]
 mod media_type;
 mod misfit;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod no_content;
 mod number_enum;
 mod object;

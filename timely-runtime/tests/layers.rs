@@ -48,6 +48,7 @@ const ROOMS: &[&str] = &[
     "hosting",
     "webhooks",
     "docs",
+    "mock",
 ];
 
 /// What is made of rooms, and no room itself: the root, and what it publishes for generated code.

@@ -31,6 +31,7 @@ mod pages {
         Index: "timely-codegen/src/guide/index.md",
         Macros: "timely-codegen/src/guide/macros.md",
         Migrating: "timely-codegen/src/guide/migrating.md",
+        Mock: "timely-codegen/src/guide/mock.md",
         Sdk: "timely-codegen/src/guide/sdk.md",
         Server: "timely-codegen/src/guide/server.md",
         Settings: "timely-codegen/src/guide/settings.md",

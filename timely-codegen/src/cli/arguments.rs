@@ -12,7 +12,7 @@ Exit codes:
 
 /// What `--outputs` is to the commands that make crates, whose default is not that of the settings.
 const OUTPUTS_OF_A_CRATE: &str = "The modules to generate, in addition to models: client, server, webhooks, document, \
-    separated by commas [default: client, or what the document has if it has no operations]";
+    mock, separated by commas [default: client, or what the document has if it has no operations]";
 
 /// OpenAPI to Rust: models, client, axum server and webhooks from one document
 #[derive(Debug, Parser)]
@@ -137,6 +137,23 @@ pub enum Command {
         "  2  wrong arguments, or a codegen.toml with mistakes",
     ))]
     Inspect(Inspect),
+    /// Answer requests as an OpenAPI document says, without any code
+    #[cfg(feature = "mock")]
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  {program} mock api.yaml                          examples of the document, at http://127.0.0.1:8080\n",
+        "  {program} mock api.yaml --stateful --port 3000   what is created is listed, read, changed and gone again\n",
+        "  curl -H 'Prefer: code=404' http://127.0.0.1:8080/pets/1\n",
+        "\n",
+        "Requests choose their answer by the header field Prefer: code=404, example=NAME, dynamic=true, seed=7.\n",
+        "Wrong ones are refused as the generated server refuses them; any well-formed credentials are accepted.\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  ended by Ctrl-C\n",
+        "  1  errors in the document, or operations without an answer (--check)\n",
+        "  2  wrong arguments, or an address that is taken",
+    ))]
+    Mock(Mock),
     /// Make a crate around an OpenAPI document: it builds, has examples, and checks itself in CI
     #[command(mut_arg("outputs", |outputs| outputs.help(OUTPUTS_OF_A_CRATE)), after_help = concat!(
         "Examples:\n",
@@ -224,8 +241,8 @@ pub(super) struct Selection {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Settings, which override those of the file")]
 pub(super) struct SettingFlags {
-    /// The modules to generate, in addition to models: client, server, webhooks, document, separated by commas
-    /// [default: all but document]
+    /// The modules to generate, in addition to models: client, server, webhooks, document, mock, separated by
+    /// commas [default: all but document and mock]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outputs: Vec<String>,
 
@@ -237,7 +254,7 @@ pub(super) struct SettingFlags {
     #[arg(long, value_name = "OPERATION_ID")]
     pub(super) exclude: Vec<String>,
 
-    /// Put client, server, webhooks and document behind Cargo features of those names
+    /// Put client, server, webhooks, document and mock behind Cargo features of those names
     #[arg(long)]
     pub(super) feature_gates: bool,
 
@@ -336,6 +353,54 @@ pub struct Bundle {
     /// The format of the result [default: by the extension of --out, otherwise yaml]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<TextFormat>,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingFlags,
+}
+
+/// Arguments of `mock`.
+#[cfg(feature = "mock")]
+#[derive(Debug, Args)]
+pub struct Mock {
+    /// The document; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// The port; 0 is any that is free
+    #[arg(long, short, value_name = "PORT", default_value_t = 8080)]
+    pub(super) port: u16,
+
+    /// The address to listen at; 0.0.0.0 is every one of this machine
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) host: std::net::IpAddr,
+
+    /// Keep what is created: list it, read it, change it, and have it gone again
+    #[arg(long)]
+    pub(super) stateful: bool,
+
+    /// Make up values also where the document has examples
+    #[arg(long)]
+    pub(super) dynamic: bool,
+
+    /// The only credential that is accepted: a key, a token, or user:password [default: any that is well formed]
+    #[arg(long, value_name = "SECRET")]
+    pub(super) key: Option<String>,
+
+    /// What values are made from; another one gives other values
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(super) seed: u64,
+
+    /// The path before those of the operations, as in /v1 [default: that of the document's first server]
+    #[arg(long, value_name = "PATH")]
+    pub(super) prefix: Option<String>,
+
+    /// Serve nothing: make an answer for each operation, hold it to its schema, and say which cannot be made
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// Let pages of any origin ask, as those of a front end in development
+    #[arg(long)]
+    pub(super) cors: bool,
 
     #[command(flatten)]
     pub(super) reading: ReadingFlags,

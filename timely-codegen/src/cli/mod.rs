@@ -30,6 +30,8 @@ mod generate;
 mod inputs;
 mod inspect;
 mod lint;
+#[cfg(feature = "mock")]
+mod mock;
 mod new;
 mod overlay;
 mod program;
@@ -124,6 +126,8 @@ impl Command {
             Self::Explain(arguments) => explain::run(arguments, reporter),
             Self::Bundle(arguments) => bundle::run(arguments, reporter),
             Self::Inspect(arguments) => inspect::run(arguments, reporter),
+            #[cfg(feature = "mock")]
+            Self::Mock(arguments) => mock::run(arguments, reporter),
             Self::New(arguments) => new::run(arguments, reporter),
             Self::Init(arguments) => new::init(arguments, reporter),
             Self::Upgrade(arguments) => upgrade::run(arguments, reporter),

@@ -25,9 +25,10 @@ impl Context<'_> {
         quote! { use #path::generated as rt; }
     }
 
-    /// Whether messages are held to the document: by a server, or a receiver of webhooks.
+    /// Whether messages are held to the document: by a server, a mock of one, or a receiver of webhooks.
     pub(super) fn checks_messages(&self) -> bool {
-        self.settings.outputs.server || self.settings.outputs.webhooks
+        let outputs = self.settings.outputs;
+        outputs.server || outputs.mock || outputs.webhooks
     }
 
     /// Whether each model has its constraints, so that values of it can be held to them.

@@ -1,10 +1,10 @@
 //! The outermost module, whose documentation is the first page of all.
 
 use super::context::Context;
-use super::document;
 use super::examples::{Examples, Section, Side};
 use super::operations::Operations;
 use super::rustdoc;
+use super::{document, mock};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -59,6 +59,9 @@ impl<'a> Page<'a> {
         if api.document.is_some() {
             self.add(document::NAME, [plain(DOCUMENT)]);
         }
+        if has_operations && outputs.mock {
+            self.add(mock::NAME, [plain(MOCK)]);
+        }
         if has_operations && outputs.client {
             self.add("client", examples.operation_list(Side::Client));
         } else if has_operations && outputs.server {
@@ -108,6 +111,8 @@ const WEBHOOKS: &str =
     "# Webhooks\n\n[`webhooks`] has what the API sends to its users, for senders and receivers.";
 
 const DOCUMENT: &str = "# The document\n\n[`document::DOCUMENT`] is the OpenAPI document itself, for servers that show it.";
+
+const MOCK: &str = "# The mock\n\n[`mock::service`] answers as the document says: a server, or the transport of a client.";
 
 fn plain<'a>(text: &str) -> Section<'a> {
     Section {

@@ -14,6 +14,9 @@ mod front_page;
 mod identifiers;
 mod imports;
 mod lints;
+#[cfg(feature = "mock")]
+mod live;
+mod mock;
 mod models;
 mod operations;
 mod patterns;
@@ -79,6 +82,12 @@ pub fn schema_text(api: &ir::Api, schema: &ir::SchemaRef) -> (String, Vec<ir::Ty
     schemas::text_of(api, schema)
 }
 
+/// What a mock of an API is made of, as generated code states it, made while the program runs. It lives as long as the process.
+#[cfg(feature = "mock")]
+pub(crate) fn mock_script(api: &ir::Api, settings: &Settings) -> timely_runtime::mock::Script {
+    live::script(api, settings)
+}
+
 /// The modules of an API one by one, in any order and from several threads.
 ///
 /// Tokens take many times the memory of their text and cannot be sent between threads, so that what becomes files is
@@ -104,6 +113,7 @@ enum ModuleKind<'a> {
     Webhooks,
     XmlShapes,
     Document,
+    Mock,
     Callbacks(&'a ir::OutgoingRequests),
 }
 
@@ -117,6 +127,7 @@ impl ModuleKind<'_> {
             Self::Client => Some("client"),
             Self::Server => Some("server"),
             Self::Webhooks | Self::Callbacks(_) => Some("webhooks"),
+            Self::Mock => Some(mock::NAME),
         }
     }
 
@@ -137,7 +148,8 @@ impl<'a> Emission<'a> {
         let mut kinds = vec![ModuleKind::Models, ModuleKind::Schemas];
         let has_operations = api.operations().next().is_some();
         let mut homes = api.types.iter().map(|definition| definition.path.root);
-        let has_sides = has_operations && (settings.outputs.client || settings.outputs.server);
+        let outputs = settings.outputs;
+        let has_sides = has_operations && (outputs.client || outputs.server || outputs.mock);
         let has_types = homes.any(|root| root == ir::TypeRoot::Operations);
         if has_sides || has_types || api.outgoing_requests().next().is_some() {
             kinds.push(ModuleKind::Operations);
@@ -161,6 +173,9 @@ impl<'a> Emission<'a> {
         }
         if api.document.is_some() {
             kinds.push(ModuleKind::Document);
+        }
+        if api.operations().next().is_some() && settings.outputs.mock {
+            kinds.push(ModuleKind::Mock);
         }
         let trees = Arc::new(TypeTrees::new(api));
         let operations = Operations::new(context, Arc::clone(&trees));
@@ -279,6 +294,7 @@ impl<'a> Emission<'a> {
             ModuleKind::Server => Server::new(context, operations).module(),
             ModuleKind::XmlShapes => context.xml_shapes(),
             ModuleKind::Document => context.document(),
+            ModuleKind::Mock => mock::module(context, &self.model_tags),
             ModuleKind::Webhooks => webhooks().webhooks(),
             ModuleKind::Callbacks(requests) => webhooks().callbacks(requests),
         };

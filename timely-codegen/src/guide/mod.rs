@@ -37,6 +37,9 @@ pub mod macros {
 pub mod migrating {
     #![doc = include_str!("migrating.md")]
 }
+pub mod mock {
+    #![doc = include_str!("mock.md")]
+}
 pub mod sdk {
     #![doc = include_str!("sdk.md")]
 }

@@ -29,8 +29,8 @@ pub use links::{Link, LinkTarget};
 pub use operation::{
     Argument, Body, Condition, CursorKind, Deprecation, Endpoint, ErrorSet, Group, HeaderSet,
     Operation, OptionalArgument, OptionalArguments, PageEnd, PageStep, Pagination, Parameter,
-    ParameterLocation, ParameterStyle, PathStep, Payload, Requirement, ResponseCase, SecurityKind,
-    SecurityScheme, Source, SourceKind, StatusMatch, Success,
+    ParameterLocation, ParameterStyle, PathStep, Payload, Requirement, ResponseCase,
+    ResponseExamples, SecurityKind, SecurityScheme, Source, SourceKind, StatusMatch, Success,
 };
 pub use schema::{Access, Additional, Bound, Literal, Property, RareKeywords, Schema, SchemaRef};
 pub use servers::{Server, ServerVariable};

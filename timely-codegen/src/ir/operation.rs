@@ -396,6 +396,17 @@ pub struct ResponseCase {
     pub is_component: bool,
     /// What the document says of it.
     pub docs: Docs,
+    /// The document's examples of it.
+    pub examples: ResponseExamples,
+}
+
+/// The examples of a response (OpenAPI 3.1, sections 4.8.14 and 4.8.21).
+#[derive(Clone, Debug, Default)]
+pub struct ResponseExamples {
+    /// Of bodies: the media type as the document writes it, the name of the example, empty for the only one, and its value.
+    pub bodies: Vec<(String, String, Value)>,
+    /// Of headers, by their names.
+    pub headers: Vec<(String, Value)>,
 }
 
 /// The statuses that a response stands for.

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Settings {
-    /// The modules to generate; by default all but the document itself.
+    /// The modules to generate; by default all but the document itself and the mock.
     ///
     /// ```toml
     /// outputs = ["models", "client"]
@@ -380,6 +380,8 @@ pub enum Output {
     /// The document itself as text, in one piece and after overlays: for servers that show it, and for mocks. It is not
     /// among the defaults.
     Document,
+    /// A mock of the API, which answers as the document says. It is not among the defaults.
+    Mock,
 }
 
 impl Output {
@@ -390,6 +392,7 @@ impl Output {
         Self::Server,
         Self::Webhooks,
         Self::Document,
+        Self::Mock,
     ];
 
     /// Its name in settings, which is that of its module, and but for the models and the document of a feature of
@@ -408,6 +411,7 @@ impl Output {
             Self::Server => "server",
             Self::Webhooks => "webhooks",
             Self::Document => "document",
+            Self::Mock => "mock",
         }
     }
 }
@@ -435,6 +439,8 @@ pub struct Outputs {
     pub webhooks: bool,
     /// The document itself as text.
     pub document: bool,
+    /// A mock of the API.
+    pub mock: bool,
 }
 
 impl Default for Outputs {
@@ -445,6 +451,7 @@ impl Default for Outputs {
             server: true,
             webhooks: true,
             document: false,
+            mock: false,
         }
     }
 }
@@ -457,6 +464,7 @@ impl FromIterator<Output> for Outputs {
             server: false,
             webhooks: false,
             document: false,
+            mock: false,
         };
         for output in outputs {
             match output {
@@ -465,6 +473,7 @@ impl FromIterator<Output> for Outputs {
                 Output::Server => all.server = true,
                 Output::Webhooks => all.webhooks = true,
                 Output::Document => all.document = true,
+                Output::Mock => all.mock = true,
             }
         }
         all
@@ -490,6 +499,7 @@ impl From<Outputs> for Vec<Output> {
             (outputs.server, Output::Server),
             (outputs.webhooks, Output::Webhooks),
             (outputs.document, Output::Document),
+            (outputs.mock, Output::Mock),
         ];
         wanted
             .into_iter()

@@ -35,6 +35,8 @@ pub use budget::CheckBudget;
 pub(crate) use check::exhausted;
 pub use format::Format;
 pub(crate) use memo::Mix;
+#[cfg(feature = "mock")]
+pub(crate) use number::Bound;
 use program::References;
 pub(crate) use program::Subschema;
 pub use set::{NamedSchema, SchemaSet};
@@ -64,6 +66,9 @@ pub use violation::{Expected, Found, Place, Violation, Violations};
 pub struct Schema {
     text: &'static str,
     references: References,
+    /// The references of one that is made while a program runs, which may lead back to it.
+    #[cfg(feature = "mock")]
+    linked: Option<&'static std::sync::OnceLock<Vec<&'static Schema>>>,
 }
 
 impl Schema {
@@ -71,7 +76,37 @@ impl Schema {
     /// their names first come.
     #[must_use]
     pub const fn new(text: &'static str, references: &'static [&'static Schema]) -> Self {
-        Self { text, references }
+        Self {
+            text,
+            references,
+            #[cfg(feature = "mock")]
+            linked: None,
+        }
+    }
+
+    /// As [`new`](Self::new), of schemas that are made while a program runs and may refer to each other: the list is filled
+    /// in before the schema is used.
+    #[cfg(feature = "mock")]
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn linked(
+        text: &'static str,
+        references: &'static std::sync::OnceLock<Vec<&'static Schema>>,
+    ) -> Self {
+        Self {
+            text,
+            references: &[],
+            linked: Some(references),
+        }
+    }
+
+    /// What its `$ref` stand for.
+    pub(crate) fn references(&self) -> References {
+        #[cfg(feature = "mock")]
+        if let Some(linked) = self.linked {
+            return linked.get().map_or(&[], Vec::as_slice);
+        }
+        self.references
     }
 
     /// The text.
@@ -104,7 +139,7 @@ impl Schema {
         let mut left = vec![self];
         while let Some(schema) = left.pop() {
             if registry::prepare(schema)? {
-                left.extend(schema.references);
+                left.extend(schema.references());
             }
         }
         Ok(())
@@ -172,6 +207,12 @@ impl Subschema<'_> {
     /// Whether the schema allows a value. Once the budget is exhausted, the answer has no meaning.
     pub(crate) fn allows<'v>(self, value: impl Instance<'v>, budget: &Budget) -> bool {
         check::Checker::new(None, Place::Body, budget).fits(self, value)
+    }
+
+    /// As [`allows`](Self::allows), of a value that travels in a direction.
+    #[cfg(feature = "mock")]
+    pub(crate) fn admits(self, value: &Value, direction: Direction, budget: &Budget) -> bool {
+        check::Checker::new(Some(direction), Place::Body, budget).fits(self, value)
     }
 }
 

@@ -44,7 +44,7 @@ impl SecretNames {
                 if let Ok(value) = serde_json::from_str::<Value>(schema.text) {
                     collect(&value, schema, &mut found.names);
                 }
-                left.extend(schema.references);
+                left.extend(schema.references());
             }
         }
         found
@@ -170,7 +170,7 @@ fn may_be_secret(schema: &Schema) -> bool {
             return true;
         }
         if seen.insert(std::ptr::from_ref(schema)) {
-            left.extend(schema.references);
+            left.extend(schema.references());
         }
     }
     false
@@ -243,9 +243,9 @@ fn referred<'s>(schema: &'s Schema, name: &str) -> Vec<&'s Schema> {
         }
     }
     let place = names.iter().position(|found| *found == name);
-    match place.and_then(|place| schema.references.get(place)) {
-        Some(found) if names.len() == schema.references.len() => vec![found],
-        _ => schema.references.to_vec(),
+    match place.and_then(|place| schema.references().get(place)) {
+        Some(found) if names.len() == schema.references().len() => vec![found],
+        _ => schema.references().to_vec(),
     }
 }
 

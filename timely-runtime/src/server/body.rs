@@ -364,7 +364,7 @@ fn too_large(limit: usize) -> Rejection {
     )
 }
 
-fn refuse(error: &BodyError, limit: usize) -> Rejection {
+pub(super) fn refuse(error: &BodyError, limit: usize) -> Rejection {
     if let BodyError::TooLarge { .. } = error {
         return too_large(limit);
     }

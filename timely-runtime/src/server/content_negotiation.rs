@@ -41,6 +41,33 @@ pub(super) fn quality(name: &str, accepted: &[Range<'_>]) -> u16 {
         .map_or(0, |range| range.quality)
 }
 
+/// What a sender accepts.
+#[cfg(feature = "mock")]
+pub(crate) struct Accepted<'h>(Vec<Range<'h>>);
+
+#[cfg(feature = "mock")]
+impl<'h> Accepted<'h> {
+    pub(crate) fn of(headers: &'h HeaderMap) -> Self {
+        let fields = headers.get_all(header::ACCEPT).iter();
+        let fields = fields.filter_map(|field| field.to_str().ok());
+        Self(
+            fields
+                .flat_map(|field| field.split(','))
+                .filter_map(Range::new)
+                .collect(),
+        )
+    }
+
+    /// What weight the sender gives a media type, or a range on offer, in thousandths.
+    pub(crate) fn quality(&self, name: &str) -> u16 {
+        match (self.0.is_empty(), quality(name, &self.0)) {
+            (true, _) => 1000,
+            (false, 0) => u16::from(is_accepted(name, &self.0)),
+            (false, quality) => quality,
+        }
+    }
+}
+
 /// The most specific range that a media type is in decides, and it may refuse with `q=0`.
 fn is_accepted(name: &str, accepted: &[Range<'_>]) -> bool {
     let (main, sub) = split(name);

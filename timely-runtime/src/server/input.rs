@@ -4,6 +4,8 @@ use super::Rejection;
 use super::body::{self, Content};
 use super::checks::AT_ONCE;
 use super::offload::{self, Soon};
+#[cfg(feature = "mock")]
+use crate::bodies::BodyError;
 use crate::body_codec::{Source, typed, typed_text};
 use crate::json::tape::Tape;
 use crate::parameters::Args;
@@ -145,6 +147,34 @@ impl Input {
             content => content,
         };
         offload::if_large(bytes, move || read_content(content, media, steps)).await?
+    }
+
+    /// Takes the body for one who knows no types: as a value, where it is one. A stream is read to its end and let go of.
+    ///
+    /// # Errors
+    /// What the document forbids in it, or that it cannot be read.
+    #[cfg(feature = "mock")]
+    pub(crate) async fn any_body(&mut self) -> Result<Option<Value>, Rejection> {
+        let content = match std::mem::take(&mut self.0.content) {
+            Content::Unchecked(text, media) => Box::pin(checked(text, media, self.0.steps)).await?,
+            content => content,
+        };
+        Ok(match content {
+            Content::Json(text, _) | Content::Unchecked(text, _) => {
+                serde_json::from_slice(&text).ok()
+            }
+            Content::Value(value, _) | Content::Parts(value, ..) => Some(value),
+            Content::Stream(mut stream, _) => {
+                while let Some(chunk) = stream.next().await {
+                    chunk.map_err(|error| match error {
+                        BodyError::TooLarge { limit } => body::refuse(&error, limit),
+                        error => body::refuse(&error, 0),
+                    })?;
+                }
+                None
+            }
+            Content::Empty => None,
+        })
     }
 
     /// Takes the body, if there is one.

@@ -52,6 +52,8 @@ pub use admission::Admission;
 pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};
 pub use axum::Router;
 pub use candidate::Candidate;
+#[cfg(feature = "mock")]
+pub(crate) use content_negotiation::Accepted;
 pub use context::Context;
 pub use error_format::{ErrorField, ErrorFormat};
 pub use no_auth::NoAuth;

@@ -101,7 +101,7 @@ impl Rejection {
     }
 
     /// What the sender sees of a fault of the server.
-    pub(super) fn internal() -> Self {
+    pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "The server could not answer the request.",
@@ -109,7 +109,7 @@ impl Rejection {
     }
 
     /// A response that could not be written: the sender is told nothing of the reason, the log is.
-    pub(super) fn encode(operation: &str, error: &EncodeError) -> Self {
+    pub(crate) fn encode(operation: &str, error: &EncodeError) -> Self {
         tracing::error!(operation, %error, "the response cannot be written");
         Self::internal()
     }

@@ -22,6 +22,7 @@ pub(crate) use read::{Reading, read};
 pub(crate) use write::write;
 
 use crate::Types;
+use std::fmt;
 
 /// The root element of a body.
 #[derive(Debug)]
@@ -91,7 +92,6 @@ impl Name {
 }
 
 /// What an element holds. Where a schema leaves a choice, it may be several of these.
-#[derive(Debug)]
 pub struct Shape {
     /// The types of a value that is text; empty where none is.
     text: Types,
@@ -103,8 +103,24 @@ pub struct Shape {
     items: Option<Items>,
 }
 
+/// Without the shapes within it, which may lead back to it.
+impl fmt::Debug for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |member: &Member| (member.property, member.node, member.name, member.required);
+        let members = self.members.map(|members| members.iter().map(names));
+        f.debug_struct("Shape")
+            .field("text", &self.text)
+            .field("members", &members.map(Iterator::collect::<Vec<_>>))
+            .field("has_rest", &self.rest.is_some())
+            .field(
+                "items",
+                &self.items.as_ref().map(|items| (items.name, items.wrapped)),
+            )
+            .finish()
+    }
+}
+
 /// The items of a list.
-#[derive(Debug)]
 struct Items {
     /// The name of their elements; none where it is that of the list.
     name: Option<Name>,
@@ -258,7 +274,6 @@ impl Shape {
 }
 
 /// A property of an object.
-#[derive(Debug)]
 pub struct Member {
     property: &'static str,
     node: Node,

@@ -20,7 +20,8 @@ Exit codes:
 
 #[derive(Debug, Args)]
 pub(crate) struct Contract {
-    /// Servers: timely, chatbot-platform, channels-messages [default: all]
+    /// Servers: timely, chatbot-platform, channels-messages, and the mocks timely-mock, chatbot-platform-mock and
+    /// channels-messages-mock [default: all]
     #[arg(value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
 

@@ -1,6 +1,6 @@
 //! A server that runs for as long as it is examined.
 
-use super::targets::Target;
+use super::targets::{Program, Target};
 use anyhow::bail;
 use std::{
     io::{BufRead as _, BufReader, Read as _},
@@ -15,8 +15,13 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 fn cargo(task: &str, target: &Target) -> Command {
     let mut command = crate::cargo();
+    command.current_dir(super::workspace());
     command.args([task, "--quiet", "--package", target.package]);
-    command.args(["--example", target.example, "--features", target.features]);
+    let (kind, name) = match target.program {
+        Program::Example(name) => ("--example", name),
+        Program::Binary(name) => ("--bin", name),
+    };
+    command.args([kind, name, "--features", target.features]);
     command
 }
 

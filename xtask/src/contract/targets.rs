@@ -9,7 +9,7 @@ pub(crate) struct Target {
     pub(crate) document: &'static str,
     pub(crate) package: &'static str,
     /// A program that says `http://…` on its standard output once it listens, on a port of its own choice.
-    pub(crate) example: &'static str,
+    pub(crate) program: Program,
     pub(crate) features: &'static str,
     pub(crate) arguments: &'static [&'static str],
     /// The path of the document's server, below which it answers.
@@ -18,12 +18,54 @@ pub(crate) struct Target {
     pub(crate) header: &'static str,
 }
 
+/// A program of a package.
+#[derive(Clone, Copy)]
+pub(crate) enum Program {
+    Example(&'static str),
+    Binary(&'static str),
+}
+
+/// The mock of a document, which keeps what is created, so that what is deleted is gone.
+const fn mock(
+    name: &'static str,
+    document: &'static str,
+    arguments: &'static [&'static str],
+    base_path: &'static str,
+    header: &'static str,
+) -> Target {
+    Target {
+        name,
+        document,
+        package: "timely-codegen",
+        program: Program::Binary("timely"),
+        features: "mock",
+        arguments,
+        base_path,
+        header,
+    }
+}
+
+/// The arguments of a mock of a document.
+macro_rules! mock_of {
+    ($document:literal) => {
+        &[
+            "mock",
+            $document,
+            "--port",
+            "0",
+            "--stateful",
+            "--key",
+            "mock-key",
+        ]
+    };
+}
+
 pub(crate) const TARGETS: &[Target] = &[
     Target {
         name: "timely",
         document: "spec/timely.yaml",
         package: "timely-generated",
-        example: "server",
+        program: Program::Example("server"),
         features: "server,webhooks,document",
         // What is examined is not how often one may ask.
         arguments: &["--port", "0", "--rate-limit", "1000000000"],
@@ -34,7 +76,7 @@ pub(crate) const TARGETS: &[Target] = &[
         name: "chatbot-platform",
         document: "spec/chatbot-platform.yaml",
         package: "chatbot-platform-downstream",
-        example: "serve_chatbot_platform",
+        program: Program::Example("serve_chatbot_platform"),
         features: "",
         arguments: &[],
         base_path: "/v1",
@@ -44,12 +86,33 @@ pub(crate) const TARGETS: &[Target] = &[
         name: "channels-messages",
         document: "spec/channels-messages.yaml",
         package: "channels-messages-downstream",
-        example: "serve_channels_messages",
+        program: Program::Example("serve_channels_messages"),
         features: "",
         arguments: &[],
         base_path: "",
         header: "X-API-Key: sk_live_example",
     },
+    mock(
+        "timely-mock",
+        "spec/timely.yaml",
+        mock_of!("spec/timely.yaml"),
+        "",
+        "x-api-key: mock-key",
+    ),
+    mock(
+        "chatbot-platform-mock",
+        "spec/chatbot-platform.yaml",
+        mock_of!("spec/chatbot-platform.yaml"),
+        "/v1",
+        "Authorization: Bearer mock-key",
+    ),
+    mock(
+        "channels-messages-mock",
+        "spec/channels-messages.yaml",
+        mock_of!("spec/channels-messages.yaml"),
+        "",
+        "X-API-Key: mock-key",
+    ),
 ];
 
 /// Those of these names; all, if there are none.

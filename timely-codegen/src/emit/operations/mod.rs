@@ -91,7 +91,8 @@ impl<'a> Operations<'a> {
 
     /// The `operations` module: a module per tag, the security schemes, and the header structs.
     pub(super) fn module(&self) -> Module {
-        let sides = self.context.settings.outputs.client || self.context.settings.outputs.server;
+        let outputs = self.context.settings.outputs;
+        let sides = outputs.client || outputs.server || outputs.mock;
         let groups = self.context.api.groups.iter();
         let mut children: Vec<Module> = groups
             .filter_map(|group| {

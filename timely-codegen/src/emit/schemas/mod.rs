@@ -92,6 +92,36 @@ fn modules_of(path: &TypePath) -> impl Iterator<Item = &str> {
     root.into_iter().chain(modules.iter().map(String::as_str))
 }
 
+/// What a type is called in the texts of schemas.
+pub(super) fn type_text_name(definition: &TypeDef) -> String {
+    match definition.path.root {
+        TypeRoot::Models => definition.short_path(),
+        TypeRoot::Operations => format!("operations::{}", definition.short_path()),
+    }
+}
+
+/// The text of the constant of the runtime that a schema is, if it is one.
+#[cfg(feature = "mock")]
+pub(super) fn plain_text(schema: &Schema) -> Option<String> {
+    plain(schema)?;
+    let Some(first) = schema.types.first() else {
+        let is_any = *schema == Schema::default();
+        return Some(if is_any { "true" } else { "false" }.to_owned());
+    };
+    let name = type_name(*first);
+    let types = match schema.types.len() {
+        1 => format!("\"{name}\""),
+        _ => format!("[\"{name}\",\"null\"]"),
+    };
+    let format = schema
+        .format
+        .map(|check| format!(",\"format\":\"{}\"", check.name()));
+    Some(format!(
+        "{{\"type\":{types}{}}}",
+        format.unwrap_or_default()
+    ))
+}
+
 /// The text of a schema, and the types that the names in it are of, in their order.
 pub(super) fn text_of(api: &Api, schema: &SchemaRef) -> (String, Vec<TypeId>) {
     let text = Text::of(api, schema);

@@ -5,7 +5,6 @@ use crate::diagnostic::Pointer;
 use crate::formats::JsonType;
 use crate::ir::{
     Access, Additional, Api, Bound, Literal, Property, RareKeywords, Schema, SchemaRef, TypeId,
-    TypeRoot,
 };
 use serde_json::Number;
 use std::collections::HashSet;
@@ -136,10 +135,7 @@ impl Writer<'_> {
             return name.clone();
         }
         let definition = self.api.type_def(id);
-        let name = match definition.path.root {
-            TypeRoot::Models => definition.short_path(),
-            TypeRoot::Operations => format!("operations::{}", definition.short_path()),
-        };
+        let name = super::type_text_name(definition);
         self.types.push((name.clone(), id));
         name
     }

@@ -1,6 +1,7 @@
 //! The form of the errors that the server answers by itself.
 
 use super::{Server, inferred_errors};
+use crate::emit::context::Context;
 use crate::settings::{ErrorField, ErrorSettings};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,24 +9,25 @@ use quote::quote;
 impl Server<'_> {
     /// The body of errors that no handler makes.
     pub(super) fn error_format(&self) -> TokenStream {
-        let statuses: Vec<Literal> = self
-            .context
-            .settings
-            .server
-            .statuses
-            .iter()
-            .map(|status| Literal::u16_unsuffixed(*status))
-            .collect();
-        let errors = self.context.settings.errors.clone();
-        let value = match errors.or_else(|| inferred_errors::inferred(self.context.api)) {
-            None if statuses.is_empty() => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
-            None => quote!(rt::server::ErrorFormat::PROBLEM_JSON.statuses(&[#(#statuses),*])),
-            Some(errors) => error_format(&errors, &statuses),
-        };
+        let value = error_format_of(self.context);
         quote! {
             /// The form of the errors that the server answers by itself; of use to layers that refuse requests as well.
             pub static ERRORS: rt::server::ErrorFormat = #value;
         }
+    }
+}
+
+/// The form of a document's errors, as a value.
+pub(in crate::emit) fn error_format_of(context: Context<'_>) -> TokenStream {
+    let statuses = context.settings.server.statuses.iter();
+    let statuses: Vec<Literal> = statuses
+        .map(|status| Literal::u16_unsuffixed(*status))
+        .collect();
+    let errors = context.settings.errors.clone();
+    match errors.or_else(|| inferred_errors::inferred(context.api)) {
+        None if statuses.is_empty() => quote!(rt::server::ErrorFormat::PROBLEM_JSON),
+        None => quote!(rt::server::ErrorFormat::PROBLEM_JSON.statuses(&[#(#statuses),*])),
+        Some(errors) => error_format(&errors, &statuses),
     }
 }
 

@@ -8,6 +8,7 @@ mod options;
 mod router_functions;
 mod services;
 
+pub(super) use error_format::error_format_of;
 pub(super) use handler_arguments::HandlerArguments;
 #[cfg(feature = "cli")]
 pub(super) use inferred_errors::inferred;

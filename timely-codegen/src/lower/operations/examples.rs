@@ -1,10 +1,12 @@
 //! The examples of parameters and bodies, as values (OpenAPI 3.1, section 4.8.19).
 
 use super::Operations;
+use crate::ir::ResponseExamples;
 use crate::lower::components::component_key;
 use indexmap::IndexMap;
 use openapiv3::{
-    Content, Example, MediaType, ParameterData, ParameterSchemaOrContent, ReferenceOr, Schema,
+    Content, Example, Header, MediaType, ParameterData, ParameterSchemaOrContent, ReferenceOr,
+    Response, Schema,
 };
 use serde_json::Value;
 
@@ -40,6 +42,55 @@ impl<'a> Operations<'a> {
             })
         };
         only.or_else(of_several).cloned()
+    }
+
+    /// The examples of a response: of each media type all, or else that of its schema; and of its headers.
+    pub(super) fn examples_of_response(&self, response: &'a Response) -> ResponseExamples {
+        let mut examples = ResponseExamples::default();
+        for (name, media) in &response.content {
+            let only = media.example.iter().map(|value| (String::new(), value));
+            let several = media.examples.iter().filter_map(|(key, example)| {
+                let value = match example {
+                    ReferenceOr::Item(example) => example.value.as_ref(),
+                    ReferenceOr::Reference { reference } => self.component_example(reference),
+                };
+                Some((key.clone(), value?))
+            });
+            let mut own: Vec<(String, Value)> = only
+                .chain(several)
+                .map(|(key, value)| (key, value.clone()))
+                .collect();
+            if own.is_empty() {
+                let of_schema = media.schema.as_ref().and_then(example_of_schema);
+                own.extend(of_schema.map(|value| (String::new(), value)));
+            }
+            let own = own.into_iter();
+            let rows = own.map(|(key, value)| (name.clone(), key, value));
+            examples.bodies.extend(rows);
+        }
+        let headers = response.headers.iter();
+        let headers = headers.filter_map(|(name, header)| {
+            let example = self.example_of_header(header)?;
+            Some((name.clone(), example))
+        });
+        examples.headers = headers.collect();
+        examples
+    }
+
+    fn example_of_header(&self, header: &'a ReferenceOr<Header>) -> Option<Value> {
+        let header = match header {
+            ReferenceOr::Item(header) => header,
+            ReferenceOr::Reference { reference } => {
+                let components = self.context.openapi.components.as_ref()?;
+                let key = component_key(reference, "headers")?;
+                components.headers.get(&key)?.as_item()?
+            }
+        };
+        let own = self.example(header.example.as_ref(), &header.examples);
+        own.or_else(|| match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => example_of_schema(schema),
+            ParameterSchemaOrContent::Content(content) => self.example_of_body(content),
+        })
     }
 
     fn component_example(&self, reference: &str) -> Option<&'a Value> {

@@ -2,7 +2,7 @@
 
 use super::names::PendingLink;
 use crate::diagnostic::{Code, Pointer};
-use crate::ir::{Content, Media, Payload, ResponseCase, StatusMatch, Success};
+use crate::ir::{Content, Media, Payload, ResponseCase, ResponseExamples, StatusMatch, Success};
 use crate::lower::bodies::{BodyName, Side};
 use crate::lower::components::Section;
 use crate::lower::docs;
@@ -26,6 +26,7 @@ struct Case {
     payload: Payload,
     is_component: bool,
     docs: crate::ir::Docs,
+    examples: ResponseExamples,
 }
 
 /// The responses of an operation, sorted.
@@ -139,6 +140,7 @@ impl<'a> Operations<'a> {
             },
             is_component: false,
             docs: crate::ir::Docs::default(),
+            examples: ResponseExamples::default(),
         }
     }
 
@@ -190,6 +192,7 @@ impl<'a> Operations<'a> {
                 None,
                 Some(&description.map_or_else(|| response.description.clone(), str::to_owned)),
             ),
+            examples: self.examples_of_response(response),
         };
         Some((case, (response, at)))
     }
@@ -271,6 +274,7 @@ fn name_variants(cases: Vec<Case>) -> Vec<ResponseCase> {
             payload: case.payload,
             is_component: case.is_component,
             docs: case.docs,
+            examples: case.examples,
         })
         .collect()
 }

@@ -25,7 +25,7 @@ pub(in crate::lower) fn tell_apart(
     diagnostics: &mut Diagnostics,
 ) {
     // Clients need not tell them apart.
-    if !settings.outputs.server {
+    if !settings.outputs.server && !settings.outputs.mock {
         return;
     }
     let mut requests: IndexMap<String, Vec<Place>> = IndexMap::new();

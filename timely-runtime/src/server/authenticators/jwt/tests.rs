@@ -6,7 +6,7 @@ mod rsa;
 use super::super::testing::{BASIC, BEARER, KEY, ask};
 use super::*;
 use crate::Operation;
-use crate::server::routes::Routes;
+use crate::server::routes::ServiceRoutes;
 use crate::server::{ErrorFormat, Options};
 use crate::{NoContent, Response, SecurityRequirement, Undocumented, base64};
 use axum::body::Body;
@@ -625,7 +625,7 @@ static OPERATION: Operation = Operation {
 
 /// The status and the challenge that a token is answered with.
 pub(super) async fn answer(jwt: Jwt<User>, token: &str) -> (u16, String) {
-    let mut routes = Routes::new((), jwt, &ErrorFormat::PROBLEM_JSON, Options::default());
+    let mut routes = ServiceRoutes::new((), jwt, &ErrorFormat::PROBLEM_JSON, Options::default());
     routes.add(&OPERATION, |_, cx, _| async move {
         assert_eq!(cx.principal().sub, "ann");
         Ok(Ok::<_, Undocumented>(Response::<NoContent>::from(

@@ -1,0 +1,122 @@
+//! `mock`: a server that answers as a document says, without any code.
+
+use super::{CliError, Hue, Reporter, Status, arguments, inputs, seconds};
+use crate::ir::Api;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Instant;
+use timely_runtime::hosting::{self, cors::CorsLayer};
+use timely_runtime::mock::Mock;
+
+/// How many operations are shown.
+const SHOWN: usize = 12;
+
+pub(super) fn run(arguments: &arguments::Mock, reporter: &Reporter) -> Result<Status, CliError> {
+    let started = Instant::now();
+    let flags = arguments::SettingFlags {
+        reading: arguments.reading.clone(),
+        ..arguments::SettingFlags::default()
+    };
+    let input = inputs::one(&arguments.file, &flags, reporter)?;
+    let (outcome, mock) = input.generator().mock();
+    reporter.diagnostics(&outcome);
+    let (Some(api), Some(mock)) = (outcome.meaning(), mock) else {
+        return Ok(Status::Found);
+    };
+    let mock = mock
+        .seed(arguments.seed)
+        .dynamic(arguments.dynamic)
+        .stateful(arguments.stateful);
+    if arguments.check {
+        return check(&mock, api, &input.shown(), reporter);
+    }
+    let mock = match &arguments.key {
+        Some(key) => mock.key(key.as_str()),
+        None => mock,
+    };
+    let router = match prefix_of(arguments) {
+        Some(prefix) => mock.base_path(&prefix),
+        None => mock,
+    };
+    let router = router
+        .try_router()
+        .map_err(|error| CliError::io("serve", &input.shown())(io::Error::other(error)))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::io("start", "the server"))?;
+    log();
+    let served = runtime.block_on(async {
+        let address = SocketAddr::new(arguments.host, arguments.port);
+        let listener = hosting::listen(address)?;
+        let address = listener.local_addr()?;
+        let prefix = prefix_of(arguments).or_else(|| api.base_path.clone());
+        tell(api, address, &prefix.unwrap_or_default(), reporter);
+        reporter.note(&format!(
+            "started in {}; Ctrl-C ends it",
+            seconds(started.elapsed())
+        ));
+        let server = hosting::Server::new(router);
+        let server = match arguments.cors {
+            true => server.cors(CorsLayer::very_permissive()),
+            false => server,
+        };
+        server.serve(listener).await;
+        Ok(())
+    });
+    let address = format!("{}:{}", arguments.host, arguments.port);
+    served.map_err(CliError::io("listen on", &address))?;
+    Ok(Status::Good)
+}
+
+/// Says which operations cannot be answered.
+fn check(mock: &Mock, api: &Api, document: &str, reporter: &Reporter) -> Result<Status, CliError> {
+    let misses = mock.misses().map_err(io::Error::other);
+    let misses = misses.map_err(CliError::io("check", document))?;
+    for miss in &misses {
+        reporter.line(&format!("{document}: {miss}"));
+    }
+    let operations = api.operations().count();
+    let answered = operations - misses.len().min(operations);
+    reporter.line(&format!(
+        "{document}: {answered} of {operations} operations can be answered"
+    ));
+    Ok(Status::of(misses.is_empty()))
+}
+
+/// The path that the arguments set before those of the operations.
+fn prefix_of(arguments: &arguments::Mock) -> Option<String> {
+    let prefix = arguments.prefix.as_deref()?.trim_matches('/');
+    Some(match prefix {
+        "" => String::new(),
+        prefix => format!("/{prefix}"),
+    })
+}
+
+/// Says where the mock is, and what may be asked there.
+fn tell(api: &Api, address: SocketAddr, prefix: &str, reporter: &Reporter) {
+    let base = format!("http://{address}{prefix}");
+    reporter.colored(
+        Hue::Green,
+        &format!("{} {}: {base}", api.title, api.version),
+    );
+    let count = api.operations().count();
+    for operation in api.operations().take(SHOWN) {
+        let (method, path) = (&operation.http_method, &operation.path);
+        reporter.line(&format!("  {method:<7} {base}{path}"));
+    }
+    if count > SHOWN {
+        reporter.line(&format!("  … and {} more", count - SHOWN));
+    }
+}
+
+/// Writes what the server has to say to standard error.
+fn log() {
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_target(false)
+        .without_time()
+        .finish();
+    // Another one may be there, where this is a part of a program.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}

@@ -1,0 +1,192 @@
+//! Media types of bodies and responses.
+
+use super::operations::number;
+use super::{Live, list, text};
+use crate::ir::{
+    Encoding, Media, MediaKind, Operation, ParameterStyle, Payload, SchemaRef, StatusMatch,
+};
+use timely_runtime::generated as rt;
+
+/// A row of an operation's media types, and one of its schemas of plain JSON.
+type MediaRow = (u16, &'static [rt::MediaType]);
+type JsonRow = (&'static [u16], &'static rt::Schema);
+
+impl Live<'_> {
+    /// A media type of a request's body.
+    pub(super) fn body_media(&mut self, media: &Media) -> rt::MediaType {
+        let made = self.media(media);
+        match media.is_markup() {
+            true => made,
+            false => beside(made, media),
+        }
+    }
+
+    fn media(&mut self, media: &Media) -> rt::MediaType {
+        let name = text(&media.name);
+        let made = match &media.kind {
+            MediaKind::Stream => rt::MediaType::stream(name),
+            MediaKind::Items => {
+                let end = self.api.event_end.as_ref().filter(|_| media.is_events());
+                let items = rt::MediaType::items(name);
+                match end {
+                    Some(end) => items.done(text(end)),
+                    None => items,
+                }
+            }
+            MediaKind::Value => match media.schema.is_any() {
+                true => rt::MediaType::named(name),
+                false => rt::MediaType::new(name, self.schemas.schema(&media.schema)),
+            },
+            MediaKind::List => rt::MediaType::list(name, self.schemas.schema(&media.schema)),
+            MediaKind::Parts(files) => {
+                let files = files.iter().map(|file| text(file));
+                let schema = self.schemas.schema(&media.schema);
+                rt::MediaType::parts(name, schema, list(files.collect()))
+            }
+        };
+        let encodings = media.encoding.iter().map(encoding);
+        let made = made.encoded(list(encodings.collect()));
+        let made = written(made, media);
+        let made = match media.limit {
+            Some(bytes) => made.limited(bytes),
+            None => made,
+        };
+        self.xml(made, media)
+    }
+
+    fn xml(&mut self, made: rt::MediaType, media: &Media) -> rt::MediaType {
+        let made = match &media.xml {
+            Some(root) => made.xml(self.xml.root(root)),
+            None => made,
+        };
+        match media.is_markup() {
+            true => beside(made, media),
+            false => made,
+        }
+    }
+
+    /// The schemas of responses that are plain JSON, or the same in another form as well: the statuses of each.
+    pub(super) fn json_responses(&mut self, operation: &Operation) -> Vec<JsonRow> {
+        let mut rows: Vec<(&SchemaRef, Vec<u16>)> = Vec::new();
+        for case in operation.success.cases.iter().chain(&operation.errors) {
+            let payload = &case.payload;
+            let ([media, others @ ..], Some(_)) = (payload.media.as_slice(), &payload.content)
+            else {
+                continue;
+            };
+            let is_same = |other: &Media| {
+                other.is_markup() && other.alternative_to.as_ref() == Some(&media.name)
+            };
+            if !is_plain_json(media) || !others.iter().all(is_same) {
+                continue;
+            }
+            let status = number(case.status);
+            match rows.iter_mut().find(|(known, _)| *known == &media.schema) {
+                Some((_, statuses)) => statuses.push(status),
+                None => rows.push((&media.schema, vec![status])),
+            }
+        }
+        let rows = rows.into_iter();
+        rows.map(|(schema, statuses)| (list(statuses), self.schemas.schema(schema)))
+            .collect()
+    }
+
+    /// The media types of a response; none where it is plain JSON.
+    fn response_media(&mut self, payload: &Payload) -> Option<&'static [rt::MediaType]> {
+        payload.content.as_ref()?;
+        if is_json_alone(payload) {
+            return None;
+        }
+        let media = payload.media.iter().map(|media| match &media.kind {
+            MediaKind::Value if !is_form(media) => {
+                let secrets = self.secrets.outline(self.api, &media.schema);
+                let name = text(&media.name);
+                let made = match secrets.is_any() {
+                    true => rt::MediaType::named(name),
+                    false => rt::MediaType::new(name, self.schemas.schema(&secrets)),
+                };
+                self.xml(written(made, media), media)
+            }
+            _ => self.media(media),
+        });
+        let media: Vec<_> = media.collect();
+        Some(list(media))
+    }
+
+    /// The responses that are not plain JSON; and those that are, where a listed one would stand for them.
+    pub(super) fn media_types(&mut self, operation: &Operation) -> Vec<MediaRow> {
+        let cases = || operation.success.cases.iter().chain(&operation.errors);
+        let is_listed = |wanted: StatusMatch| {
+            cases().any(|case| {
+                let payload = &case.payload;
+                case.status == wanted && payload.content.is_some() && !is_json_alone(payload)
+            })
+        };
+        let rows = cases().filter_map(|case| {
+            let is_covered = match case.status {
+                StatusMatch::Code(code) => {
+                    is_listed(StatusMatch::Range(code / 100))
+                        || code >= 400 && is_listed(StatusMatch::Default)
+                }
+                StatusMatch::Range(class) => class >= 4 && is_listed(StatusMatch::Default),
+                StatusMatch::Default => false,
+            };
+            let media: &'static [rt::MediaType] = match self.response_media(&case.payload) {
+                None if is_covered && case.payload.content.is_some() => &[],
+                media => media?,
+            };
+            Some((number(case.status), media))
+        });
+        rows.collect()
+    }
+}
+
+fn is_json_alone(payload: &Payload) -> bool {
+    matches!(payload.media.as_slice(), [only] if is_plain_json(only) && only.written.is_none())
+}
+
+/// Whether it is a form, whose schema tells numbers from texts.
+fn is_form(media: &Media) -> bool {
+    media.name == "application/x-www-form-urlencoded" || media.name.starts_with("multipart/")
+}
+
+fn is_plain_json(media: &Media) -> bool {
+    media.name == "application/json" && media.kind == MediaKind::Value
+}
+
+fn written(made: rt::MediaType, media: &Media) -> rt::MediaType {
+    match &media.written {
+        Some(written) => made.written(text(written)),
+        None => made,
+    }
+}
+
+fn beside(made: rt::MediaType, media: &Media) -> rt::MediaType {
+    match &media.alternative_to {
+        Some(name) => made.alternative_to(text(name)),
+        None => made,
+    }
+}
+
+fn encoding(encoding: &Encoding) -> rt::Encoding {
+    let made = rt::Encoding::new(text(&encoding.property));
+    let made = match &encoding.content_type {
+        Some(name) => made.content_type(text(name)),
+        None => made,
+    };
+    let style = match encoding.style {
+        ParameterStyle::SpaceDelimited => rt::Style::SpaceDelimited,
+        ParameterStyle::PipeDelimited => rt::Style::PipeDelimited,
+        ParameterStyle::DeepObject => rt::Style::DeepObject,
+        _ => rt::Style::Form,
+    };
+    let made = made.styled(style, encoding.explode);
+    let made = if encoding.reserved {
+        made.reserved()
+    } else {
+        made
+    };
+    let headers = encoding.headers.iter().map(|name| text(name));
+    let made = made.headers(list(headers.collect()));
+    if encoding.headed { made.headed() } else { made }
+}
