@@ -10,13 +10,12 @@ mod events;
 mod failure;
 mod handlers;
 pub(crate) mod mcp;
-mod outbound;
 mod paging;
 mod qr;
 mod reply;
 pub(crate) mod store;
 
-use self::auth::{ApiKey, Keys, SCOPES};
+use self::auth::{ApiKey, SCOPES};
 use self::crm::{Clock, Crm};
 use self::mcp::{Gateway, TcpGateway};
 use self::store::{Store, Timeouts, new_id, seed};
@@ -27,7 +26,7 @@ use timely_generated::document::DOCUMENT;
 use timely_generated::server::{self, Options};
 use timely_generated::webhooks::Sender;
 use timely_runtime::docs;
-use timely_runtime::rate_limit::{MemoryStore, Quota, RateLimit};
+use timely_runtime::rate_limit::{Fields, Limit, MemoryStore, Quota, RateLimit};
 use timely_runtime::webhooks::{Clock as _, SystemClock};
 
 /// The key that may do everything.
@@ -41,7 +40,7 @@ pub(crate) struct Config {
     pub(crate) keys: Vec<ApiKey>,
     /// Whether the company of each key starts with a small set of data.
     pub(crate) seed: bool,
-    /// Requests per minute and key.
+    /// Requests per minute and key; from one address, whatever its keys, ten times as many.
     pub(crate) rate_limit: u32,
     /// How long things take to happen by themselves.
     pub(crate) timeouts: Timeouts,
@@ -60,7 +59,8 @@ impl Config {
     pub(crate) fn new(sender: Sender) -> Self {
         let company = new_id();
         let reads: Vec<&str> = SCOPES
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|scope| scope.ends_with(":read"))
             .collect();
         Self {
@@ -84,26 +84,27 @@ pub(crate) fn app(config: Config) -> Router {
     let mut store = Store::default();
     if config.seed {
         for key in &config.keys {
-            seed::fill(
-                store.company_of(&key.info, (config.clock)()),
-                (config.clock)(),
-            );
+            let now = (config.clock)();
+            seed::fill(store.company_of(&key.info, now), now).expect("the seed fits the models");
         }
     }
-    let keys = Keys::new(config.keys);
-    let clock = Arc::clone(&config.clock);
-    let limit = RateLimit::new(Quota::per_minute(config.rate_limit))
-        .store(MemoryStore::new().clock(move || clock()));
-    let crm = Crm::new(
-        store,
-        config.clock,
-        config.timeouts,
-        config.sender,
-        config.gateway,
-    );
+    let keys = auth::authenticator(&config.keys);
+    let options = config.options.clone().admission(limit(&config));
+    let crm = Crm::new(store, config);
     sweep_in_background(&crm);
-    let api = server::router_with(crm, keys, config.options.admission(limit));
-    api.merge(docs::router(&DOCUMENT))
+    let api = server::router_with(crm, keys, options);
+    // The API comes last, as it is the last one that answers at paths that are none.
+    docs::router(&DOCUMENT).merge(api)
+}
+
+/// The limit of each key, and beside it one of each address.
+fn limit(config: &Config) -> RateLimit {
+    let of_address = Quota::per_minute(config.rate_limit.saturating_mul(10));
+    let clock = Arc::clone(&config.clock);
+    RateLimit::new(Quota::per_minute(config.rate_limit))
+        .and(Limit::per_address("per-address", of_address))
+        .fields(Fields::Both)
+        .store(MemoryStore::new().clock(move || clock()))
 }
 
 /// Looks after conversations that time out while nobody asks for them. Without a runtime to do that in, they are looked

@@ -1,7 +1,9 @@
 //! The service behind the router: the store and what it works with.
 
+use super::Config;
 use super::auth::Caller;
 use super::delivery;
+use super::failure::Failure;
 use super::mcp::Gateway;
 use super::store::webhooks::Job;
 use super::store::{Company, Store, Timeouts};
@@ -38,20 +40,13 @@ struct Inner {
 }
 
 impl Crm {
-    pub(crate) fn new(
-        store: Store,
-        clock: Clock,
-        timeouts: Timeouts,
-        sender: Sender,
-        gateway: Arc<dyn Gateway>,
-    ) -> Self {
-        let store = Mutex::new(store);
+    pub(crate) fn new(store: Store, config: Config) -> Self {
         Self(Arc::new(Inner {
-            store,
-            clock,
-            timeouts,
-            sender,
-            gateway,
+            store: Mutex::new(store),
+            clock: config.clock,
+            timeouts: config.timeouts,
+            sender: config.sender,
+            gateway: config.gateway,
         }))
     }
 
@@ -61,12 +56,12 @@ impl Crm {
     pub(crate) fn with<T>(
         &self,
         cx: &Context<Caller>,
-        work: impl FnOnce(&mut Company, UtcTime) -> T,
-    ) -> T {
+        work: impl FnOnce(&mut Company, UtcTime) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let now = self.now();
         let (result, jobs) = {
             let mut store = self.store();
-            let company = store.company_of(cx.principal().info(), now);
+            let company = store.company_of(cx.principal(), now);
             company.advance(now, &self.0.timeouts);
             let result = work(company, now);
             (result, company.take_jobs(now))

@@ -1,40 +1,21 @@
 //! Deliveries to webhooks, each in a task of its own.
 
 use super::crm::{Crm, WeakCrm};
-use super::store::Id;
-use super::store::webhooks::Job;
+use super::store::webhooks::{Job, Place};
 use std::time::Duration;
 use timely_generated::webhooks::{Endpoint, Sender, WebhookEvent};
-use timely_runtime::webhooks::{Attempt, Event, Schedule};
-
-/// Where the attempts of a delivery are written down.
-pub(crate) struct Place {
-    pub(crate) company: Id,
-    pub(crate) webhook: Id,
-    /// The record of the first attempt.
-    pub(crate) delivery: Id,
-    /// The name of the event.
-    pub(crate) event: String,
-}
+use timely_runtime::webhooks::{Attempt, Event as _, Schedule};
 
 /// Delivers by the sender's schedule and writes down every attempt.
 ///
 /// Ends early when the webhook is deleted or deactivated, and when the server stops.
 pub(crate) async fn deliver(crm: WeakCrm, sender: Sender, job: Job) {
     let Job {
-        company,
-        webhook,
+        place,
         endpoint,
         event,
-        delivery,
         mut alive,
     } = job;
-    let place = Place {
-        company,
-        webhook,
-        delivery,
-        event: event.name().to_owned(),
-    };
     let sender = sender.observe(move |_, attempt| {
         if let Some(crm) = crm.upgrade() {
             place.record(&crm, attempt);
@@ -80,7 +61,7 @@ impl Place {
         if let Some(company) = store.company(&self.company)
             && let Ok(record) = company.webhooks.get_mut(&self.webhook)
         {
-            record.record_attempt(&self.event, &self.delivery, attempt);
+            record.record_attempt(self, attempt);
         }
     }
 }

@@ -2,10 +2,7 @@
 
 use super::store::conversations::{Content, Thread};
 use super::store::{self, Id};
-use timely_generated::models::contact::ContactRequired;
-use timely_generated::models::conversation_created_data::ConversationCreatedDataRequired;
-use timely_generated::models::message::MessageRequired;
-use timely_generated::models::message_received_data::MessageReceivedDataRequired;
+use timely_generated::models::WebhookEventType as Kind;
 use timely_generated::models::*;
 use timely_generated::webhooks::WebhookEvent;
 use timely_runtime::chrono::TimeDelta;
@@ -83,18 +80,19 @@ pub(crate) fn contact_updated(stamp: Stamp, contact: &Contact) -> WebhookEvent {
 }
 
 pub(crate) fn conversation_created(stamp: Stamp, thread: &Thread) -> WebhookEvent {
-    let data = ConversationCreatedData::new(ConversationCreatedDataRequired {
-        conversation_id: thread.id.to_string(),
-        // The document requires both, though a conversation held with the agent directly has neither: they are empty then.
-        contact_id: text(thread.contact_id.as_ref()).unwrap_or_default(),
-        channel_id: text(thread.channel_id.as_ref()).unwrap_or_default(),
-        created_at: thread.created_at.into(),
-    })
-    .channel_type(thread.channel_type())
-    .status(thread.status.clone())
-    .assigned_to(text(thread.assigned_to.as_ref()))
-    .assigned_type(thread.assigned_to.as_ref().map(|_| AssigneeType::Attendant))
-    .tags(Vec::<String>::new());
+    let data =
+        ConversationCreatedData::new(conversation_created_data::ConversationCreatedDataRequired {
+            conversation_id: thread.id.to_string(),
+            // The document requires both, though a conversation held with the agent directly has neither: they are empty then.
+            contact_id: text(thread.contact_id.as_ref()).unwrap_or_default(),
+            channel_id: text(thread.channel_id.as_ref()).unwrap_or_default(),
+            created_at: thread.created_at.into(),
+        })
+        .channel_type(thread.channel_type())
+        .status(thread.status.clone())
+        .assigned_to(text(thread.assigned_to.as_ref()))
+        .assigned_type(thread.assigned_to.as_ref().map(|_| AssigneeType::Attendant))
+        .tags(Vec::<String>::new());
     event!(ConversationCreated(ConversationCreatedEvent), stamp, data)
 }
 
@@ -141,7 +139,7 @@ pub(crate) fn message_received(
     message: &Message,
     content: &Content,
 ) -> WebhookEvent {
-    let data = MessageReceivedData::new(MessageReceivedDataRequired {
+    let data = MessageReceivedData::new(message_received_data::MessageReceivedDataRequired {
         message_id: message.id.to_string(),
         conversation_id: thread.id.to_string(),
     })
@@ -184,55 +182,39 @@ pub(crate) fn message_sent(
 }
 
 /// An event as if something of this kind had happened, about records that do not exist.
-pub(crate) fn synthetic(kind: Option<&WebhookEventType>, stamp: Stamp) -> WebhookEvent {
+pub(crate) fn synthetic(kind: Option<&Kind>, stamp: Stamp) -> WebhookEvent {
     let now = stamp.now;
     let (contact, thread) = samples(now);
     let content = Content::text("Olá, preciso de ajuda com meu pedido");
-    let message = Message::new(MessageRequired {
+    let message = Message::new(message::MessageRequired {
         id: store::new_id(),
         conversation_id: thread.id.clone(),
         created_at: now.into(),
     })
     .content(content.text.clone());
-    let appointment = || appointment(&thread, &contact, now);
+    let data = appointment(&thread, &contact, now);
     match kind {
-        Some(WebhookEventType::ConversationCreated) => conversation_created(stamp, &thread),
-        Some(WebhookEventType::ConversationClosed) => conversation_closed(stamp, &thread),
-        Some(WebhookEventType::ConversationTransferred) => {
-            conversation_transferred(stamp, &thread, None)
+        Some(Kind::ConversationCreated) => conversation_created(stamp, &thread),
+        Some(Kind::ConversationClosed) => conversation_closed(stamp, &thread),
+        Some(Kind::ConversationTransferred) => conversation_transferred(stamp, &thread, None),
+        Some(Kind::MessageReceived) => message_received(stamp, &thread, &message, &content),
+        Some(Kind::MessageSent) => message_sent(stamp, &thread, &message, &content),
+        Some(Kind::ContactUpdated) => contact_updated(stamp, &contact),
+        Some(Kind::AppointmentCreated) => {
+            event!(AppointmentCreated(AppointmentCreatedEvent), stamp, data)
         }
-        Some(WebhookEventType::MessageReceived) => {
-            message_received(stamp, &thread, &message, &content)
+        Some(Kind::AppointmentCancelled) => {
+            event!(AppointmentCancelled(AppointmentCancelledEvent), stamp, data)
         }
-        Some(WebhookEventType::MessageSent) => message_sent(stamp, &thread, &message, &content),
-        Some(WebhookEventType::ContactUpdated) => contact_updated(stamp, &contact),
-        Some(WebhookEventType::AppointmentCreated) => {
-            event!(
-                AppointmentCreated(AppointmentCreatedEvent),
-                stamp,
-                appointment()
-            )
-        }
-        Some(WebhookEventType::AppointmentCancelled) => {
-            event!(
-                AppointmentCancelled(AppointmentCancelledEvent),
-                stamp,
-                appointment()
-            )
-        }
-        Some(WebhookEventType::AppointmentCompleted) => {
-            event!(
-                AppointmentCompleted(AppointmentCompletedEvent),
-                stamp,
-                appointment()
-            )
+        Some(Kind::AppointmentCompleted) => {
+            event!(AppointmentCompleted(AppointmentCompletedEvent), stamp, data)
         }
         _ => contact_created(stamp, &contact),
     }
 }
 
 fn samples(now: UtcTime) -> (Contact, Thread) {
-    let contact = Contact::new(ContactRequired {
+    let contact = Contact::new(contact::ContactRequired {
         id: store::new_id(),
         company_id: store::new_id(),
         customer_name: "João Silva".to_owned(),

@@ -4,7 +4,7 @@ use timely_generated::server::errors::{Conflict, Forbidden, NotFound};
 use timely_generated::server::{ErrorResponse, IntoErrorResponse};
 
 /// Why a request that is valid by the document cannot be fulfilled.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Failure {
     /// There is no such record, or it belongs to another company.
     NotFound(&'static str),
@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     Conflict(&'static str),
     /// The server will not do it for anyone.
     Forbidden(&'static str),
+    /// The request was meant for another state of the record.
+    Precondition(ErrorResponse),
 }
 
 impl IntoErrorResponse for Failure {
@@ -28,6 +30,7 @@ impl IntoErrorResponse for Failure {
             }
             Self::Conflict(why) => Conflict::new(why),
             Self::Forbidden(why) => Forbidden::new(why),
+            Self::Precondition(answer) => answer,
         }
     }
 }

@@ -5,9 +5,23 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use timely_generated::models::McpServer;
 use timely_runtime::Url;
-use timely_runtime::transport::Destinations;
+use timely_runtime::transport::{DestinationError, Destinations};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
+
+/// What callers are told of URLs that lead into the own network (SSRF protection).
+pub(crate) const PRIVATE: &str = "Private and internal URLs are not allowed";
+
+/// Why a URL may not be called, or nothing when it may. Names are judged by what they say; what they lead to is checked at the
+/// time of the connection.
+pub(crate) fn refusal(url: &Url) -> Option<&'static str> {
+    match Destinations::public().check(url) {
+        Ok(()) => None,
+        Err(DestinationError::Scheme(_)) => Some("url must start with http:// or https://"),
+        Err(DestinationError::NoHost) => Some("url must name a host"),
+        Err(_) => Some(PRIVATE),
+    }
+}
 
 /// What became of an attempt to reach an MCP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! What all lists share: pages, order, filters and search.
 
 use std::cmp::Ordering;
-use timely_generated::models::pagination::PaginationRequired;
-use timely_generated::models::{Pagination, SortOrder};
+use timely_generated::models::*;
 
 /// Which page of a list to answer with, and in which direction.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +64,7 @@ impl Listing {
             .cloned()
             .collect();
         let pages = total / self.limit + i64::from(total % self.limit != 0);
-        let pagination = Pagination::new(PaginationRequired {
+        let pagination = Pagination::new(pagination::PaginationRequired {
             page: self.page,
             limit: self.limit,
             total,

@@ -5,9 +5,7 @@ use super::store::agents::AgentRecord;
 use super::store::conversations::{Content, Side, Thread, shorten};
 use super::store::{Company, Id};
 use std::collections::HashSet;
-use timely_generated::models::{
-    AgentStatus, CommunicationStyle, ConversationStatus, ResponseFormat, TrainingStatus,
-};
+use timely_generated::models::*;
 use timely_runtime::UtcTime;
 use timely_runtime::serde_json::json;
 

@@ -9,11 +9,13 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use timely_generated::models::{ChannelType, WebhookEventType};
+use timely_generated::models::ChannelType;
+use timely_generated::operations::OPERATIONS;
 use timely_generated::server::Options;
 use timely_generated::webhooks::{Delivery, HandlerError, SIGNATURE, Sender, WebhookEvent};
 use timely_generated::webhooks::{receiver, verifier};
 use timely_runtime::serde_json::{self, json};
+use timely_runtime::server::unserved;
 use timely_runtime::webhooks::{Clock as _, Event, ManualClock};
 use timely_runtime::{UtcTime, Value};
 use tower::ServiceExt;
@@ -48,22 +50,13 @@ fn clock() -> ManualClock {
     ManualClock::new(UtcTime::from_timestamp(1_770_000_000, 0).unwrap())
 }
 
-async fn call(
-    api: &Router,
-    method: Method,
-    path: &str,
-    body: Value,
-) -> (StatusCode, HeaderMap, Value) {
+type Reply = (StatusCode, HeaderMap, Value);
+
+async fn call(api: &Router, method: Method, path: &str, body: Value) -> Reply {
     call_with(api, FULL_KEY, method, path, body).await
 }
 
-async fn call_with(
-    api: &Router,
-    key: &str,
-    method: Method,
-    path: &str,
-    body: Value,
-) -> (StatusCode, HeaderMap, Value) {
+async fn call_with(api: &Router, key: &str, method: Method, path: &str, body: Value) -> Reply {
     let request = Request::builder()
         .method(method)
         .uri(path)
@@ -90,6 +83,16 @@ async fn get(api: &Router, path: &str) -> Value {
     body
 }
 
+/// Creates a webhook of these events and returns the path and the secret of it.
+async fn create_webhook(api: &Router, path: &str, events: &[&str]) -> (String, String) {
+    let url = format!("http://hooks.test{path}");
+    let body = json!({ "name": "test", "url": url, "events": events });
+    let (status, _, webhook) = call(api, Method::POST, "/v1/webhooks", body).await;
+    assert_eq!(status, StatusCode::CREATED, "{webhook}");
+    let text = |field: &str| webhook["data"][field].as_str().unwrap().to_owned();
+    (format!("/v1/webhooks/{}", text("id")), text("secret"))
+}
+
 /// Starts a conversation on the website and returns the path of it.
 async fn start_conversation(api: &Router) -> String {
     let channels = get(api, &format!("/v1/channels?type={}", ChannelType::Website)).await;
@@ -101,6 +104,12 @@ async fn start_conversation(api: &Router) -> String {
     let (status, _, body) = call(api, Method::POST, &path, body).await;
     assert_eq!(status, StatusCode::CREATED, "{body}");
     format!("/v1/conversations/{}", body["data"]["id"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn every_operation_is_served() {
+    let api = api(&clock(), Router::new());
+    assert_eq!(unserved(api, OPERATIONS).await, [""; 0]);
 }
 
 #[tokio::test]
@@ -132,13 +141,7 @@ async fn deliveries_are_repeated_by_the_schedule_and_recorded() {
     let answer = Arc::clone(&status);
     let hook = axum::routing::post(move || async move { *answer.lock().unwrap() });
     let api = api(&clock, Router::new().route("/hook", hook));
-    let body = json!({
-        "name": "test",
-        "url": "http://hooks.test/hook",
-        "events": [WebhookEventType::ContactCreated],
-    });
-    let (_, _, webhook) = call(&api, Method::POST, "/v1/webhooks", body).await;
-    let path = format!("/v1/webhooks/{}", webhook["data"]["id"].as_str().unwrap());
+    let (path, _) = create_webhook(&api, "/hook", &["contact.created"]).await;
     let deliveries = format!("{path}/deliveries");
 
     let contact = json!({ "customer_name": "Rita" });
@@ -178,16 +181,8 @@ async fn a_test_of_a_silent_receiver_is_over_soon() {
     let clock = clock();
     let silent = axum::routing::post(std::future::pending::<StatusCode>);
     let api = api(&clock, Router::new().route("/hook", silent));
-    let body = json!({
-        "name": "test",
-        "url": "http://hooks.test/hook",
-        "events": [WebhookEventType::ContactCreated],
-    });
-    let (_, _, webhook) = call(&api, Method::POST, "/v1/webhooks", body).await;
-    let path = format!(
-        "/v1/webhooks/{}/test",
-        webhook["data"]["id"].as_str().unwrap()
-    );
+    let (path, _) = create_webhook(&api, "/hook", &["contact.created"]).await;
+    let path = format!("{path}/test");
 
     let start = clock.now();
     let test = call(&api, Method::POST, &path, Value::Null);
@@ -213,15 +208,14 @@ async fn events_reach_a_typed_receiver() {
         receiver.oneshot(request)
     }));
     let api = api(&clock, hooks);
-    let events = json!([
+    let expected = [
         "conversation.created",
         "message.received",
-        "conversation.closed"
-    ]);
-    let body = json!({ "name": "test", "url": "http://hooks.test/", "events": events });
-    let (_, _, webhook) = call(&api, Method::POST, "/v1/webhooks", body).await;
+        "conversation.closed",
+    ];
+    let (_, secret) = create_webhook(&api, "/", &expected).await;
     let (names, at) = (Arc::clone(&seen), clock.clone());
-    let verifier = verifier(webhook["data"]["secret"].as_str().unwrap()).clock(at);
+    let verifier = verifier(secret).clock(at);
     *inbox.lock().unwrap() = receiver(verifier, move |delivery: Delivery<WebhookEvent>| {
         names
             .lock()
@@ -234,11 +228,6 @@ async fn events_reach_a_typed_receiver() {
     clock.advance(48 * 60 * MINUTE);
     get(&api, &path).await;
     // The conversations of the seed are closed as well, so that some names come more than once.
-    let expected = [
-        "conversation.closed",
-        "conversation.created",
-        "message.received",
-    ];
     let is_complete = || {
         let seen = seen.lock().unwrap();
         expected.iter().all(|name| seen.contains(*name))

@@ -9,7 +9,7 @@
 //! static DOCUMENT: Document = Document::new("Pets", "1", r#"{"openapi": "3.1.0", "info": {}, "paths": {}}"#);
 //!
 //! let api = Router::<()>::new(); // `server::router(…)` of generated code
-//! let app: Router = api.merge(docs::router(&DOCUMENT));
+//! let app: Router = docs::router(&DOCUMENT).merge(api);
 //! ```
 //!
 //! | path | what |
@@ -19,7 +19,7 @@
 //!
 //! All is made once; a request costs an address and a header. Each answer has a strong `ETag` (RFC 9110, section 8.8.3) and
 //! may be kept, but is to be asked for again, which gives 304. The router has no fallback, so that it merges with any
-//! other whose paths are others.
+//! other whose paths are others; the API is merged last, so that it answers at all paths that are none.
 //!
 //! # The page
 //!

@@ -89,7 +89,8 @@ async fn all_other_scopes_together_are_not_enough() {
     let keys = with_scopes.iter().map(|operation| {
         let needed = scopes(operation);
         let others: Vec<&str> = SCOPES
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|scope| !needed.contains(scope))
             .collect();
         ApiKey::new(operation.id, "the others", COMPANY.into(), &others)
@@ -109,9 +110,11 @@ async fn all_other_scopes_together_are_not_enough() {
 
 #[tokio::test]
 async fn each_alternative_alone_is_enough() {
-    let keys = SCOPES.map(|scope| ApiKey::new(scope, scope, COMPANY.into(), &[scope]));
+    let keys = SCOPES
+        .iter()
+        .map(|scope| ApiKey::new(scope, scope, COMPANY.into(), &[scope]));
     let app = App::with(Setup {
-        keys: keys.into(),
+        keys: keys.collect(),
         ..Setup::default()
     });
     let mut with_alternatives = 0;

@@ -1,5 +1,5 @@
 use super::{email, pagination};
-use crate::harness::{App, COMPANY, NOBODY, STRANGER, refused, start};
+use crate::harness::{App, COMPANY, KEY, NOBODY, STRANGER, refused, start};
 use serde_json::json;
 use std::time::Duration;
 use timely_generated::client::ContactsApi;
@@ -8,7 +8,7 @@ use timely_generated::models::*;
 use timely_generated::operations::GetContactError;
 use timely_runtime::Text;
 use timely_runtime::client::Error;
-use timely_runtime::http::StatusCode;
+use timely_runtime::http::{Method, StatusCode};
 
 scenarios! {
     a_contact_is_what_was_sent,
@@ -99,6 +99,33 @@ async fn an_update_changes_what_it_names(app: App) -> anyhow::Result<()> {
     assert_eq!(same, expected, "an update without fields changes nothing");
     assert_eq!(refused(client.update_contact(&NOBODY, &update).await), 404);
     Ok(())
+}
+
+#[tokio::test]
+async fn a_contact_is_read_and_changed_by_its_state() {
+    let app = App::new();
+    let body = json!({ "customer_name": "Rita" });
+    let created = app.raw(&Method::POST, "/v1/contacts").key(KEY).json(&body);
+    let id = created.send().await.json()["data"]["id"].clone();
+    let contact = |method| {
+        let path = format!("/v1/contacts/{}", id.as_str().expect("a text"));
+        app.raw(&method, path).key(KEY)
+    };
+    let tag = contact(Method::GET).send().await.headers["etag"].clone();
+    let again = contact(Method::GET).header("if-none-match", &tag);
+    again.send().await.status_is(StatusCode::NOT_MODIFIED);
+
+    let change = |tag| {
+        let body = json!({ "notes": format!("{tag:?}") });
+        contact(Method::PUT).header("if-match", tag).json(&body)
+    };
+    let changed = change(&tag).send().await;
+    changed.status_is(StatusCode::OK);
+    assert_ne!(changed.headers["etag"], tag);
+    let late = change(&tag).send().await;
+    late.status_is(StatusCode::PRECONDITION_FAILED);
+    let current = change(&changed.headers["etag"]).send().await;
+    current.status_is(StatusCode::OK);
 }
 
 async fn a_deleted_contact_is_gone(app: App) -> anyhow::Result<()> {

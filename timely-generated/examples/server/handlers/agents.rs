@@ -1,24 +1,13 @@
 //! Agents, and talking to them.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, by_name, found, listing, passes};
 use super::super::store::agents::AgentRecord;
 use super::super::store::conversations::{Content, Origin, Side};
-use super::super::store::{Company, Id, replace};
-use super::deleted;
-use std::cmp::Ordering;
-use timely_generated::models::agent_conversation_response::AgentConversationResponseRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{AgentsService, Context};
-use timely_runtime::UtcTime;
+use super::prelude::*;
 
 impl AgentsService<Caller> for Crm {
     async fn list_agents(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         params: ListAgents,
     ) -> Result<ListAgentsResponse, ListAgentsError> {
         let (rows, pagination) = self.with(&cx, |company, _| {
@@ -27,30 +16,25 @@ impl AgentsService<Caller> for Crm {
                 .iter()
                 .filter(|row| is_listed(&row.agent, &params));
             let order = order(&params.sort_or_default());
-            listing!(params).page(rows, |a, b| order(&a.agent, &b.agent))
-        });
+            Ok(listing!(params).page(rows, |a, b| order(&a.agent, &b.agent)))
+        })?;
         let data = rows.into_iter().map(|row| row.agent).collect();
         Ok(AgentList::new(data, pagination).into())
     }
 
     async fn create_agent(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         body: AgentCreate,
     ) -> Result<CreateAgentResponse, CreateAgentError> {
         let row = self.with(&cx, |company, now| {
-            company
-                .agents
-                .insert(AgentRecord::new(company.id.clone(), body, now))
-        });
+            let row = AgentRecord::new(company.id.clone(), body, now);
+            Ok(company.agents.insert(row))
+        })?;
         Ok(AgentEnvelope::new(row.agent).into())
     }
 
-    async fn get_agent(
-        &self,
-        cx: Context<Caller>,
-        id: Id,
-    ) -> Result<GetAgentResponse, GetAgentError> {
+    async fn get_agent(&self, cx: Cx, id: Id) -> Result<GetAgentResponse, GetAgentError> {
         let agent = self.with(&cx, |company, _| {
             company.agents.get(&id).map(|row| row.agent.clone())
         })?;
@@ -59,7 +43,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn update_agent(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: AgentUpdate,
     ) -> Result<UpdateAgentResponse, UpdateAgentError> {
@@ -77,11 +61,7 @@ impl AgentsService<Caller> for Crm {
         Ok(AgentEnvelope::new(agent.agent).into())
     }
 
-    async fn delete_agent(
-        &self,
-        cx: Context<Caller>,
-        id: Id,
-    ) -> Result<DeleteAgentResponse, DeleteAgentError> {
+    async fn delete_agent(&self, cx: Cx, id: Id) -> Result<DeleteAgentResponse, DeleteAgentError> {
         self.with(&cx, |company, _| {
             company.agents.get(&id)?;
             // A channel cannot be without its agent.
@@ -101,7 +81,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn activate_agent(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<ActivateAgentResponse, ActivateAgentError> {
         let row = self.change_agent(&cx, id, |row| row.agent.status = AgentStatus::Active)?;
@@ -110,7 +90,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn deactivate_agent(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<DeactivateAgentResponse, DeactivateAgentError> {
         let row = self.change_agent(&cx, id, |row| row.agent.status = AgentStatus::Inactive)?;
@@ -119,7 +99,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn get_agent_settings(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<GetAgentSettingsResponse, GetAgentSettingsError> {
         let settings = self.with(&cx, |company, _| {
@@ -130,7 +110,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn update_agent_settings(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: AgentSettingsUpdate,
     ) -> Result<UpdateAgentSettingsResponse, UpdateAgentSettingsError> {
@@ -147,7 +127,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn get_agent_webhooks(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<GetAgentWebhooksResponse, GetAgentWebhooksError> {
         let webhooks = self.with(&cx, |company, _| {
@@ -158,7 +138,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn update_agent_webhooks(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: AgentWebhooks,
     ) -> Result<UpdateAgentWebhooksResponse, UpdateAgentWebhooksError> {
@@ -168,7 +148,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn converse_with_agent(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: AgentConversationRequest,
     ) -> Result<ConverseWithAgentResponse, ConverseWithAgentError> {
@@ -178,7 +158,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn add_agent_context(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: AgentContextRequest,
     ) -> Result<AddAgentContextResponse, AddAgentContextError> {
@@ -193,7 +173,7 @@ impl AgentsService<Caller> for Crm {
 
     async fn get_agent_credits(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<GetAgentCreditsResponse, GetAgentCreditsError> {
         let credits = self.with(&cx, |company, now| {
@@ -204,14 +184,14 @@ impl AgentsService<Caller> for Crm {
 
     async fn list_agent_behavior_history(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         params: ListAgentBehaviorHistory,
     ) -> Result<ListAgentBehaviorHistoryResponse, ListAgentBehaviorHistoryError> {
         let listing = Listing::newest_first(params.page_or_default(), params.limit_or_default());
         let (data, pagination) = self.with(&cx, |company, _| {
             let changes = company.agents.get(&id)?.history.iter();
-            Ok::<_, Failure>(listing.page(changes, |a, b| a.changed_at.cmp(&b.changed_at)))
+            Ok(listing.page(changes, |a, b| a.changed_at.cmp(&b.changed_at)))
         })?;
         Ok(AgentBehaviorHistoryList::new(data, pagination).into())
     }
@@ -220,11 +200,11 @@ impl AgentsService<Caller> for Crm {
 impl Crm {
     fn change_agent(
         &self,
-        cx: &Context<Caller>,
+        cx: &Cx,
         id: Id,
         change: impl FnOnce(&mut AgentRecord),
     ) -> Result<AgentRecord, Failure> {
-        let by = &cx.principal().info().id;
+        let by = &cx.principal().id;
         self.with(cx, |company, now| {
             let row = company.agents.get_mut(&id)?;
             row.change(by, now, change);
@@ -256,7 +236,7 @@ fn converse(
     company.say(&thread, Side::Customer, content, now)?;
     let reply = company.answer(agent, &thread, &body.message, now)?;
     Ok(AgentConversationResponse::new(
-        AgentConversationResponseRequired {
+        agent_conversation_response::AgentConversationResponseRequired {
             response: reply.text,
             conversation_id: thread,
             tokens_used: reply.tokens,

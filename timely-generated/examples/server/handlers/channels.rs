@@ -1,21 +1,9 @@
 //! Channels, their configuration and widget, and conversations that start on them.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, by_name, found, listing, passes};
 use super::super::qr;
 use super::super::store::channels::ChannelRecord;
 use super::super::store::conversations::{Content, Origin, Side, Thread};
-use super::super::store::{Company, Id, new_id, replace};
-use super::deleted;
-use std::cmp::Ordering;
-use timely_generated::models::contact::ContactRequired;
-use timely_generated::models::widget_links::WidgetLinksRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{ChannelsService, Context};
-use timely_runtime::UtcTime;
+use super::prelude::*;
 use timely_runtime::chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -25,7 +13,7 @@ const QR_CODE_LIFETIME: TimeDelta = TimeDelta::seconds(60);
 impl ChannelsService<Caller> for Crm {
     async fn list_channels(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         params: ListChannels,
     ) -> Result<ListChannelsResponse, ListChannelsError> {
         let (rows, pagination) = self.with(&cx, |company, _| {
@@ -34,31 +22,28 @@ impl ChannelsService<Caller> for Crm {
                 .iter()
                 .filter(|row| is_listed(&row.channel, &params));
             let order = order(&params.sort_or_default());
-            listing!(params).page(rows, |a, b| order(&a.channel, &b.channel))
-        });
+            Ok(listing!(params).page(rows, |a, b| order(&a.channel, &b.channel)))
+        })?;
         let data = rows.into_iter().map(|row| row.channel).collect();
         Ok(ChannelList::new(data, pagination).into())
     }
 
     async fn create_channel(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         body: ChannelCreate,
     ) -> Result<CreateChannelResponse, CreateChannelError> {
         let row = self.with(&cx, |company, now| {
             company.agents.require("agent_id", Some(&body.agent_id))?;
-            Ok::<_, Failure>(company.channels.insert(ChannelRecord::new(
-                company.id.clone(),
-                body,
-                now,
-            )))
+            let row = ChannelRecord::new(company.id.clone(), body, now);
+            Ok(company.channels.insert(row))
         })?;
         Ok(ChannelEnvelope::new(row.channel).into())
     }
 
     async fn update_channel(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: ChannelUpdate,
     ) -> Result<UpdateChannelResponse, UpdateChannelError> {
@@ -68,27 +53,27 @@ impl ChannelsService<Caller> for Crm {
             replace(&mut channel.name, body.name);
             replace(&mut channel.agent_id, body.agent_id);
             channel.updated_at = now.into();
-            Ok::<_, Failure>(channel.clone())
+            Ok(channel.clone())
         })?;
         Ok(ChannelEnvelope::new(channel).into())
     }
 
     async fn delete_channel(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<DeleteChannelResponse, DeleteChannelError> {
         self.with(&cx, |company, _| {
             company.channels.remove(&id)?;
             company.forget_channel(&id);
-            Ok::<_, Failure>(())
+            Ok(())
         })?;
         Ok(deleted().into())
     }
 
     async fn get_channel_config(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<GetChannelConfigResponse, GetChannelConfigError> {
         let config = self.with(&cx, |company, _| {
@@ -99,7 +84,7 @@ impl ChannelsService<Caller> for Crm {
 
     async fn update_channel_config(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: ChannelConfigUpdate,
     ) -> Result<UpdateChannelConfigResponse, UpdateChannelConfigError> {
@@ -112,14 +97,14 @@ impl ChannelsService<Caller> for Crm {
             replace(&mut row.config.auto_reply, body.auto_reply);
             body.business_hours.apply_to(&mut row.config.business_hours);
             row.channel.updated_at = now.into();
-            Ok::<_, Failure>(row.config.clone())
+            Ok(row.config.clone())
         })?;
         Ok(ChannelConfigEnvelope::new(config).into())
     }
 
     async fn get_channel_qr_code(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<GetChannelQrCodeResponse, GetChannelQrCodeError> {
         let code = self.with(&cx, |company, now| {
@@ -136,7 +121,7 @@ impl ChannelsService<Caller> for Crm {
 
     async fn start_channel_conversation(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: ChannelConversationRequest,
     ) -> Result<StartChannelConversationResponse, StartChannelConversationError> {
@@ -146,14 +131,14 @@ impl ChannelsService<Caller> for Crm {
 
     async fn get_widget_links(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<GetWidgetLinksResponse, GetWidgetLinksError> {
         self.with(&cx, |company, _| company.channels.get(&id).map(|_| ()))?;
         let script = format!("https://app.timelyai.com.br/widget/{id}.js");
         let iframe = format!("https://app.timelyai.com.br/widget/{id}");
         let embed = format!("<script src=\"{script}\" async></script>");
-        let links = WidgetLinks::new(WidgetLinksRequired {
+        let links = WidgetLinks::new(widget_links::WidgetLinksRequired {
             script_url: script,
             iframe_url: iframe,
             embed_code: embed,
@@ -163,7 +148,7 @@ impl ChannelsService<Caller> for Crm {
 
     async fn update_widget_settings(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: WidgetSettingsUpdate,
     ) -> Result<UpdateWidgetSettingsResponse, UpdateWidgetSettingsError> {
@@ -178,7 +163,7 @@ impl ChannelsService<Caller> for Crm {
             body.avatar_url.apply_to(&mut widget.avatar_url);
             replace(&mut widget.show_branding, body.show_branding);
             row.channel.updated_at = now.into();
-            Ok::<_, Failure>(row.widget.clone())
+            Ok(row.widget.clone())
         })?;
         Ok(WidgetSettingsEnvelope::new(widget).into())
     }
@@ -242,7 +227,7 @@ fn contact_of(
     let name = body.customer_name.filter(|name| !name.trim().is_empty());
     let name = name.or_else(|| body.customer_phone.clone()).or(email);
     let name = name.unwrap_or_else(|| "Visitante".to_owned());
-    let mut contact = Contact::new(ContactRequired {
+    let mut contact = Contact::new(contact::ContactRequired {
         id: new_id(),
         company_id: company.id.clone(),
         customer_name: name,

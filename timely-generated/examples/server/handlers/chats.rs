@@ -1,26 +1,16 @@
 //! Chats: the same conversations by another path.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::store::Id;
-use super::deleted;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{ChatsService, Context};
+use super::prelude::*;
 
 impl ChatsService<Caller> for Crm {
-    async fn delete_chat(
-        &self,
-        cx: Context<Caller>,
-        id: Id,
-    ) -> Result<DeleteChatResponse, DeleteChatError> {
+    async fn delete_chat(&self, cx: Cx, id: Id) -> Result<DeleteChatResponse, DeleteChatError> {
         self.with(&cx, |company, now| company.delete_thread_softly(&id, now))?;
         Ok(ChatDeletedEnvelope::new(ChatDeletedResult::new(true, id)).into())
     }
 
     async fn clear_chat_messages(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<ClearChatMessagesResponse, ClearChatMessagesError> {
         self.with(&cx, |company, now| company.clear_messages(&id, now))?;
@@ -29,7 +19,7 @@ impl ChatsService<Caller> for Crm {
 
     async fn update_chat_message(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         message_id: Id,
         body: MessageUpdate,
@@ -42,7 +32,7 @@ impl ChatsService<Caller> for Crm {
 
     async fn delete_chat_message(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         message_id: Id,
     ) -> Result<DeleteChatMessageResponse, DeleteChatMessageError> {
@@ -54,7 +44,7 @@ impl ChatsService<Caller> for Crm {
 
     async fn start_human_takeover(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<StartHumanTakeoverResponse, StartHumanTakeoverError> {
         self.with(&cx, |company, now| {
@@ -71,7 +61,7 @@ impl ChatsService<Caller> for Crm {
 
     async fn stop_human_takeover(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<StopHumanTakeoverResponse, StopHumanTakeoverError> {
         self.with(&cx, |company, now| {

@@ -1,22 +1,15 @@
 //! Contacts.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
 use super::super::events;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, by_name, found, listing, passes};
-use super::super::store::{Id, new_id, replace};
-use super::deleted;
-use std::cmp::Ordering;
-use timely_generated::models::contact::ContactRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{ContactsService, Context};
+use super::prelude::*;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use timely_runtime::Response;
+use timely_runtime::serde_json::json;
 
 impl ContactsService<Caller> for Crm {
     async fn list_contacts(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         params: ListContacts,
     ) -> Result<ListContactsResponse, ListContactsError> {
         let (data, pagination) = self.with(&cx, |company, _| {
@@ -24,18 +17,18 @@ impl ContactsService<Caller> for Crm {
                 .contacts
                 .iter()
                 .filter(|row| is_listed(row, &params));
-            listing!(params).page(rows, order(&params.sort_or_default()))
-        });
+            Ok(listing!(params).page(rows, order(&params.sort_or_default())))
+        })?;
         Ok(ContactList::new(data, pagination).into())
     }
 
     async fn create_contact(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         body: ContactCreate,
     ) -> Result<CreateContactResponse, CreateContactError> {
         let contact = self.with(&cx, |company, now| {
-            let mut contact = Contact::new(ContactRequired {
+            let mut contact = Contact::new(contact::ContactRequired {
                 id: new_id(),
                 company_id: company.id.clone(),
                 customer_name: body.customer_name,
@@ -51,28 +44,29 @@ impl ContactsService<Caller> for Crm {
             .source(body.source)
             .metadata(body.metadata);
             contact.tags = body.tags;
-            company.add_contact(contact, now)
-        });
+            Ok(company.add_contact(contact, now))
+        })?;
         Ok(ContactEnvelope::new(contact).into())
     }
 
-    async fn get_contact(
-        &self,
-        cx: Context<Caller>,
-        id: Id,
-    ) -> Result<GetContactResponse, GetContactError> {
+    async fn get_contact(&self, cx: Cx, id: Id) -> Result<GetContactResponse, GetContactError> {
         let contact = self.with(&cx, |company, _| company.contacts.get(&id).cloned())?;
-        Ok(ContactEnvelope::new(contact).into())
+        let validators = validators(&contact);
+        cx.check_preconditions(Some(&validators))?;
+        Ok(Response::from(ContactEnvelope::new(contact)).with_validators(&validators))
     }
 
     async fn update_contact(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: ContactUpdate,
     ) -> Result<UpdateContactResponse, UpdateContactError> {
         let contact = self.with(&cx, |company, now| {
             let contact = company.contacts.get_mut(&id)?;
+            // Under the lock, so that of two that have read the same only one can change it.
+            cx.check_preconditions(Some(&validators(contact)))
+                .map_err(Failure::Precondition)?;
             replace(&mut contact.customer_name, body.customer_name);
             replace(&mut contact.customer_phone, body.customer_phone);
             replace(&mut contact.customer_email, body.customer_email);
@@ -87,23 +81,31 @@ impl ContactsService<Caller> for Crm {
             let contact = contact.clone();
             let event = events::contact_updated(company.stamp(now), &contact);
             company.publish(event);
-            Ok::<_, Failure>(contact)
+            Ok(contact)
         })?;
-        Ok(ContactEnvelope::new(contact).into())
+        let validators = validators(&contact);
+        Ok(Response::from(ContactEnvelope::new(contact)).with_validators(&validators))
     }
 
     async fn delete_contact(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<DeleteContactResponse, DeleteContactError> {
         self.with(&cx, |company, _| {
             company.contacts.remove(&id)?;
             company.forget_contact(&id);
-            Ok::<_, Failure>(())
+            Ok(())
         })?;
         Ok(deleted().into())
     }
+}
+
+/// What tells this state of a contact from its others (RFC 9110, section 8.8).
+fn validators(contact: &Contact) -> Validators {
+    let mut hasher = DefaultHasher::new();
+    json!(contact).to_string().hash(&mut hasher);
+    Validators::new().etag(ETag::strong(hasher.finish().to_string()))
 }
 
 fn is_listed(row: &Contact, params: &ListContacts) -> bool {

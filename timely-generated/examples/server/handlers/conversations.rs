@@ -1,36 +1,27 @@
 //! Conversations, their messages, and handoffs to humans.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, by_name, found, listing, passes};
-use super::super::store::Id;
 use super::super::store::conversations::{Content, Side, Thread};
-use super::deleted;
-use std::cmp::Ordering;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, ConversationsService};
+use super::prelude::*;
 
 impl ConversationsService<Caller> for Crm {
     async fn list_conversations(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         params: ListConversations,
     ) -> Result<ListConversationsResponse, ListConversationsError> {
         let (threads, pagination) = self.with(&cx, |company, _| {
             let rows = company
                 .listed_threads()
                 .filter(|row| is_listed(row, &params));
-            listing!(params).page(rows, order(&params.sort_or_default()))
-        });
+            Ok(listing!(params).page(rows, order(&params.sort_or_default())))
+        })?;
         let data = threads.iter().map(Thread::to_model).collect();
         Ok(ConversationList::new(data, pagination).into())
     }
 
     async fn get_conversation(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<GetConversationResponse, GetConversationError> {
         let thread = self.with(&cx, |company, _| company.thread(&id).map(Thread::to_model))?;
@@ -39,7 +30,7 @@ impl ConversationsService<Caller> for Crm {
 
     async fn delete_conversation(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<DeleteConversationResponse, DeleteConversationError> {
         self.with(&cx, |company, _| company.remove_thread(&id))?;
@@ -48,21 +39,21 @@ impl ConversationsService<Caller> for Crm {
 
     async fn list_conversation_messages(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         params: ListConversationMessages,
     ) -> Result<ListConversationMessagesResponse, ListConversationMessagesError> {
         let order = message_order(&params.sort_or_default());
         let (data, pagination) = self.with(&cx, |company, _| {
             company.thread(&id)?;
-            Ok::<_, Failure>(listing!(params).page(company.messages.of(&id), order))
+            Ok(listing!(params).page(company.messages.of(&id), order))
         })?;
         Ok(MessageList::new(data, pagination).into())
     }
 
     async fn send_conversation_message(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: MessageCreate,
     ) -> Result<SendConversationMessageResponse, SendConversationMessageError> {
@@ -79,7 +70,7 @@ impl ConversationsService<Caller> for Crm {
 
     async fn clear_conversation_messages(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<ClearConversationMessagesResponse, ClearConversationMessagesError> {
         let count = self.with(&cx, |company, now| company.clear_messages(&id, now))?;
@@ -89,7 +80,7 @@ impl ConversationsService<Caller> for Crm {
 
     async fn update_conversation_message(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         message_id: Id,
         body: MessageUpdate,
@@ -102,7 +93,7 @@ impl ConversationsService<Caller> for Crm {
 
     async fn delete_conversation_message(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         message_id: Id,
     ) -> Result<DeleteConversationMessageResponse, DeleteConversationMessageError> {
@@ -114,7 +105,7 @@ impl ConversationsService<Caller> for Crm {
 
     async fn start_human_handoff(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: Option<HumanHandoffRequest>,
     ) -> Result<StartHumanHandoffResponse, StartHumanHandoffError> {
@@ -122,19 +113,19 @@ impl ConversationsService<Caller> for Crm {
             body.map_or((None, None), |body| (body.attendant_id, body.reason));
         let result = self.with(&cx, |company, now| {
             let attendant = company.hand_over(&id, attendant, reason, now)?;
-            Ok::<_, Failure>(HumanHandoffResponse::new(id, now.into()).attendant_id(attendant))
+            Ok(HumanHandoffResponse::new(id, now.into()).attendant_id(attendant))
         })?;
         Ok(HumanHandoffEnvelope::new(result).into())
     }
 
     async fn resume_ai_handling(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<ResumeAiHandlingResponse, ResumeAiHandlingError> {
         let result = self.with(&cx, |company, now| {
             company.resume_ai(&id, now)?;
-            Ok::<_, Failure>(AiResumeResponse::new(id, now.into()))
+            Ok(AiResumeResponse::new(id, now.into()))
         })?;
         Ok(AiResumeEnvelope::new(result).into())
     }

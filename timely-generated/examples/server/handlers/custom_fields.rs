@@ -1,27 +1,19 @@
 //! Custom fields of contacts.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::store::{Id, new_id, replace};
-use timely_generated::models::custom_field::CustomFieldRequired;
-use timely_generated::models::pagination::PaginationRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, CustomFieldsService};
+use super::prelude::*;
 
 impl CustomFieldsService<Caller> for Crm {
     async fn list_custom_fields(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
     ) -> Result<ListCustomFieldsResponse, ListCustomFieldsError> {
         let mut fields: Vec<CustomField> = self.with(&cx, |company, _| {
-            company.custom_fields.iter().cloned().collect()
-        });
+            Ok(company.custom_fields.iter().cloned().collect())
+        })?;
         fields.sort_by_key(|field| field.display_order);
         // The operation takes no page: there is one, and everything is on it.
         let total = i64::try_from(fields.len()).unwrap_or(i64::MAX);
-        let pagination = Pagination::new(PaginationRequired {
+        let pagination = Pagination::new(pagination::PaginationRequired {
             page: 1,
             limit: total.max(1),
             total,
@@ -32,7 +24,7 @@ impl CustomFieldsService<Caller> for Crm {
 
     async fn create_custom_field(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         body: CustomFieldCreate,
     ) -> Result<CreateCustomFieldResponse, CreateCustomFieldError> {
         let field = self.with(&cx, |company, now| {
@@ -42,7 +34,7 @@ impl CustomFieldsService<Caller> for Crm {
                 .map(|field| field.display_order)
                 .max();
             let next = last.map_or(0, |last| last.saturating_add(1));
-            let mut field = CustomField::new(CustomFieldRequired {
+            let mut field = CustomField::new(custom_field::CustomFieldRequired {
                 id: new_id(),
                 company_id: company.id.clone(),
                 name: body.name,
@@ -54,14 +46,14 @@ impl CustomFieldsService<Caller> for Crm {
                 updated_at: now.into(),
             });
             field.options = body.options;
-            company.custom_fields.insert(field)
-        });
+            Ok(company.custom_fields.insert(field))
+        })?;
         Ok(CustomFieldEnvelope::new(field).into())
     }
 
     async fn update_custom_field(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: CustomFieldUpdate,
     ) -> Result<UpdateCustomFieldResponse, UpdateCustomFieldError> {
@@ -73,21 +65,21 @@ impl CustomFieldsService<Caller> for Crm {
             replace(&mut field.is_required, body.is_required);
             replace(&mut field.display_order, body.display_order);
             field.updated_at = now.into();
-            Ok::<_, Failure>(field.clone())
+            Ok(field.clone())
         })?;
         Ok(CustomFieldEnvelope::new(field).into())
     }
 
     async fn archive_custom_field(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<ArchiveCustomFieldResponse, ArchiveCustomFieldError> {
         let field = self.with(&cx, |company, now| {
             let field = company.custom_fields.get_mut(&id)?;
             field.is_archived = true;
             field.updated_at = now.into();
-            Ok::<_, Failure>(field.clone())
+            Ok(field.clone())
         })?;
         Ok(CustomFieldEnvelope::new(field).into())
     }

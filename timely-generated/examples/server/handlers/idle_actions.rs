@@ -1,40 +1,31 @@
 //! What agents do when customers keep silent.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, listing};
-use super::super::store::{Id, new_id, replace};
-use super::deleted;
-use timely_generated::models::idle_action::IdleActionRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, IdleActionsService};
+use super::prelude::*;
 
 impl IdleActionsService<Caller> for Crm {
     async fn list_idle_actions(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         params: ListIdleActions,
     ) -> Result<ListIdleActionsResponse, ListIdleActionsError> {
         let (data, pagination) = self.with(&cx, |company, _| {
             company.agents.get(&id)?;
             let rows = company.idle_actions.of(&id);
-            Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
+            Ok(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
         })?;
         Ok(IdleActionList::new(data, pagination).into())
     }
 
     async fn create_idle_action(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: IdleActionCreate,
     ) -> Result<CreateIdleActionResponse, CreateIdleActionError> {
         let action = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            let action = IdleAction::new(IdleActionRequired {
+            let action = IdleAction::new(idle_action::IdleActionRequired {
                 id: new_id(),
                 agent_id: id,
                 company_id: company.id.clone(),
@@ -46,14 +37,14 @@ impl IdleActionsService<Caller> for Crm {
                 updated_at: now.into(),
             })
             .action_config(body.action_config);
-            Ok::<_, Failure>(company.idle_actions.insert(action))
+            Ok(company.idle_actions.insert(action))
         })?;
         Ok(IdleActionEnvelope::new(action).into())
     }
 
     async fn update_idle_action(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         action_id: Id,
         body: IdleActionUpdate,
@@ -70,14 +61,14 @@ impl IdleActionsService<Caller> for Crm {
             replace(&mut action.action_config, body.action_config);
             replace(&mut action.is_active, body.is_active);
             action.updated_at = now.into();
-            Ok::<_, Failure>(action.clone())
+            Ok(action.clone())
         })?;
         Ok(IdleActionEnvelope::new(action).into())
     }
 
     async fn delete_idle_action(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         action_id: Id,
     ) -> Result<DeleteIdleActionResponse, DeleteIdleActionError> {

@@ -1,40 +1,31 @@
 //! Intentions of agents.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, listing};
-use super::super::store::{Id, new_id, replace};
-use super::deleted;
-use timely_generated::models::intention::IntentionRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, IntentionsService};
+use super::prelude::*;
 
 impl IntentionsService<Caller> for Crm {
     async fn list_intentions(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         params: ListIntentions,
     ) -> Result<ListIntentionsResponse, ListIntentionsError> {
         let (data, pagination) = self.with(&cx, |company, _| {
             company.agents.get(&id)?;
             let rows = company.intentions.of(&id);
-            Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
+            Ok(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
         })?;
         Ok(IntentionList::new(data, pagination).into())
     }
 
     async fn create_intention(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: IntentionCreate,
     ) -> Result<CreateIntentionResponse, CreateIntentionError> {
         let intention = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            let mut intention = Intention::new(IntentionRequired {
+            let mut intention = Intention::new(intention::IntentionRequired {
                 id: new_id(),
                 agent_id: id,
                 name: body.name,
@@ -45,14 +36,14 @@ impl IntentionsService<Caller> for Crm {
             .action_type(body.action_type)
             .action_config(body.action_config);
             intention.examples = body.examples;
-            Ok::<_, Failure>(company.intentions.insert(intention))
+            Ok(company.intentions.insert(intention))
         })?;
         Ok(IntentionEnvelope::new(intention).into())
     }
 
     async fn update_intention(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         intention_id: Id,
         body: IntentionUpdate,
@@ -66,14 +57,14 @@ impl IntentionsService<Caller> for Crm {
             replace(&mut intention.action_type, body.action_type);
             replace(&mut intention.action_config, body.action_config);
             intention.updated_at = now.into();
-            Ok::<_, Failure>(intention.clone())
+            Ok(intention.clone())
         })?;
         Ok(IntentionEnvelope::new(intention).into())
     }
 
     async fn delete_intention(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         intention_id: Id,
     ) -> Result<DeleteIntentionResponse, DeleteIntentionError> {

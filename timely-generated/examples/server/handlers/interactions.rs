@@ -1,50 +1,41 @@
 //! Interactions: the same conversations, with other filters.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, listing, passes};
-use super::super::store::Id;
 use super::super::store::conversations::Thread;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, InteractionsService};
+use super::prelude::*;
 
 impl InteractionsService<Caller> for Crm {
     async fn list_interactions(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         params: ListInteractions,
     ) -> Result<ListInteractionsResponse, ListInteractionsError> {
         let (threads, pagination) = self.with(&cx, |company, _| {
             let rows = company
                 .listed_threads()
                 .filter(|row| is_listed(row, &params));
-            listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at))
-        });
+            Ok(listing!(params).page(rows, |a, b| a.created_at.cmp(&b.created_at)))
+        })?;
         let data = threads.iter().map(Thread::to_model).collect();
         Ok(ConversationList::new(data, pagination).into())
     }
 
     async fn list_interaction_messages(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         params: ListInteractionMessages,
     ) -> Result<ListInteractionMessagesResponse, ListInteractionMessagesError> {
         let (data, pagination) = self.with(&cx, |company, _| {
             company.thread(&id)?;
             let messages = company.messages.of(&id);
-            Ok::<_, Failure>(
-                listing!(params).page(messages, |a, b| a.created_at.cmp(&b.created_at)),
-            )
+            Ok(listing!(params).page(messages, |a, b| a.created_at.cmp(&b.created_at)))
         })?;
         Ok(MessageList::new(data, pagination).into())
     }
 
     async fn close_interaction(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<CloseInteractionResponse, CloseInteractionError> {
         self.with(&cx, |company, now| company.close_thread(&id, now))?;

@@ -1,40 +1,30 @@
 //! Leads.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, by_name, found, listing, passes};
-use super::super::store::{Id, new_id, replace};
-use super::deleted;
-use std::cmp::Ordering;
-use timely_generated::models::lead::LeadRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, LeadsService};
+use super::prelude::*;
 
 impl LeadsService<Caller> for Crm {
     async fn list_leads(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         params: ListLeads,
     ) -> Result<ListLeadsResponse, ListLeadsError> {
         let (data, pagination) = self.with(&cx, |company, _| {
             let rows = company.leads.iter().filter(|row| is_listed(row, &params));
-            listing!(params).page(rows, order(&params.sort_or_default()))
-        });
+            Ok(listing!(params).page(rows, order(&params.sort_or_default())))
+        })?;
         Ok(LeadList::new(data, pagination).into())
     }
 
     async fn create_lead(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         body: LeadCreate,
     ) -> Result<CreateLeadResponse, CreateLeadError> {
         let lead = self.with(&cx, |company, now| {
             company
                 .contacts
                 .require("contact_id", body.contact_id.as_ref())?;
-            let mut lead = Lead::new(LeadRequired {
+            let mut lead = Lead::new(lead::LeadRequired {
                 id: new_id(),
                 company_id: company.id.clone(),
                 customer_name: body.customer_name,
@@ -49,19 +39,19 @@ impl LeadsService<Caller> for Crm {
             .contact_id(body.contact_id)
             .qualification_data(body.qualification_data);
             lead.pain_points = body.pain_points;
-            Ok::<_, Failure>(company.leads.insert(lead))
+            Ok(company.leads.insert(lead))
         })?;
         Ok(LeadEnvelope::new(lead).into())
     }
 
-    async fn get_lead(&self, cx: Context<Caller>, id: Id) -> Result<GetLeadResponse, GetLeadError> {
+    async fn get_lead(&self, cx: Cx, id: Id) -> Result<GetLeadResponse, GetLeadError> {
         let lead = self.with(&cx, |company, _| company.leads.get(&id).cloned())?;
         Ok(LeadEnvelope::new(lead).into())
     }
 
     async fn update_lead(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: LeadUpdate,
     ) -> Result<UpdateLeadResponse, UpdateLeadError> {
@@ -80,20 +70,16 @@ impl LeadsService<Caller> for Crm {
             replace(&mut lead.contact_id, body.contact_id);
             replace(&mut lead.qualification_data, body.qualification_data);
             lead.updated_at = now.into();
-            Ok::<_, Failure>(lead.clone())
+            Ok(lead.clone())
         })?;
         Ok(LeadEnvelope::new(lead).into())
     }
 
-    async fn delete_lead(
-        &self,
-        cx: Context<Caller>,
-        id: Id,
-    ) -> Result<DeleteLeadResponse, DeleteLeadError> {
+    async fn delete_lead(&self, cx: Cx, id: Id) -> Result<DeleteLeadResponse, DeleteLeadError> {
         self.with(&cx, |company, _| {
             company.leads.remove(&id)?;
             company.forget_lead(&id);
-            Ok::<_, Failure>(())
+            Ok(())
         })?;
         Ok(deleted().into())
     }

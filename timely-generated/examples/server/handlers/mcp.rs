@@ -1,30 +1,19 @@
 //! MCP servers of agents, and their tools.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::mcp::Reach;
-use super::super::outbound::{self, PRIVATE};
-use super::super::store::{Company, Id, new_id};
-use super::deleted;
+use super::super::mcp::{self, PRIVATE, Reach};
+use super::prelude::*;
 use std::collections::HashSet;
-use timely_generated::models::mcp_server::McpServerRequired;
-use timely_generated::models::mcp_tool::McpToolRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, McpService};
-use timely_runtime::UtcTime;
 
 impl McpService<Caller> for Crm {
     async fn add_mcp_server(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: McpServerAdd,
     ) -> Result<AddMcpServerResponse, AddMcpServerError> {
         let server = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            let server = McpServer::new(McpServerRequired {
+            let server = McpServer::new(mcp_server::McpServerRequired {
                 id: new_id(),
                 agent_id: id,
                 company_id: company.id.clone(),
@@ -35,14 +24,14 @@ impl McpService<Caller> for Crm {
                 updated_at: now.into(),
             })
             .auth_config(body.auth_config);
-            Ok::<_, Failure>(company.mcp_servers.insert(server))
+            Ok(company.mcp_servers.insert(server))
         })?;
         Ok(McpServerEnvelope::new(server).into())
     }
 
     async fn test_mcp_connection(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: McpConnectRequest,
     ) -> Result<TestMcpConnectionResponse, TestMcpConnectionError> {
@@ -50,7 +39,7 @@ impl McpService<Caller> for Crm {
         let Ok(url) = body.url.parsed() else {
             return Err(Failure::Forbidden("url must be an address").into());
         };
-        if let Some(why) = outbound::refusal(&url) {
+        if let Some(why) = mcp::refusal(&url) {
             return Err(Failure::Forbidden(why).into());
         }
         let status = match self.gateway().reach(url).await {
@@ -63,7 +52,7 @@ impl McpService<Caller> for Crm {
 
     async fn list_mcp_tools(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<ListMcpToolsResponse, ListMcpToolsError> {
         let tools = self.with(&cx, |company, _| {
@@ -71,14 +60,14 @@ impl McpService<Caller> for Crm {
             let servers = server_ids(company, &id);
             let tools = company.mcp_tools.iter();
             let tools = tools.filter(|tool| servers.contains(&tool.mcp_server_id));
-            Ok::<_, Failure>(tools.cloned().collect())
+            Ok(tools.cloned().collect())
         })?;
         Ok(McpToolList::new(tools).into())
     }
 
     async fn activate_mcp_tool(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         tool_id: Id,
     ) -> Result<ActivateMcpToolResponse, ActivateMcpToolError> {
@@ -88,7 +77,7 @@ impl McpService<Caller> for Crm {
 
     async fn deactivate_mcp_tool(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         tool_id: Id,
     ) -> Result<DeactivateMcpToolResponse, DeactivateMcpToolError> {
@@ -98,7 +87,7 @@ impl McpService<Caller> for Crm {
 
     async fn sync_mcp_tools(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<SyncMcpToolsResponse, SyncMcpToolsError> {
         self.with(&cx, |company, now| {
@@ -107,14 +96,14 @@ impl McpService<Caller> for Crm {
             for server in servers {
                 self.rediscover(company, &server, now);
             }
-            Ok::<_, Failure>(())
+            Ok(())
         })?;
         Ok(McpSyncEnvelope::new(McpSyncResult::new("syncing", id)).into())
     }
 
     async fn delete_mcp_server(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         mcp_id: Id,
     ) -> Result<DeleteMcpServerResponse, DeleteMcpServerError> {
@@ -129,7 +118,7 @@ impl McpService<Caller> for Crm {
             company.mcp_tools.remove_all_of(&mcp_id);
             let disabled = &mut company.agents.get_mut(&id)?.disabled_tools;
             disabled.retain(|tool| !tools.contains(tool));
-            Ok::<_, Failure>(())
+            Ok(())
         })?;
         Ok(deleted().into())
     }
@@ -150,7 +139,7 @@ impl Crm {
                 .of(&server.id)
                 .any(|row| row.tool_name == tool.name);
             if !is_known {
-                let row = McpTool::new(McpToolRequired {
+                let row = McpTool::new(mcp_tool::McpToolRequired {
                     id: new_id(),
                     mcp_server_id: server.id.clone(),
                     tool_name: tool.name.clone(),

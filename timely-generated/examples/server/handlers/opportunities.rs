@@ -1,21 +1,11 @@
 //! Opportunities.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, by_name, listing, passes};
-use super::super::store::{Id, new_id, replace};
-use super::deleted;
-use std::cmp::Ordering;
-use timely_generated::models::opportunity::OpportunityRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, OpportunitiesService};
+use super::prelude::*;
 
 impl OpportunitiesService<Caller> for Crm {
     async fn list_opportunities(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         params: ListOpportunities,
     ) -> Result<ListOpportunitiesResponse, ListOpportunitiesError> {
         let (data, pagination) = self.with(&cx, |company, _| {
@@ -23,19 +13,19 @@ impl OpportunitiesService<Caller> for Crm {
                 .opportunities
                 .iter()
                 .filter(|row| is_listed(row, &params));
-            listing!(params).page(rows, order(&params.sort_or_default()))
-        });
+            Ok(listing!(params).page(rows, order(&params.sort_or_default())))
+        })?;
         Ok(OpportunityList::new(data, pagination).into())
     }
 
     async fn create_opportunity(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         body: OpportunityCreate,
     ) -> Result<CreateOpportunityResponse, CreateOpportunityError> {
         let opportunity = self.with(&cx, |company, now| {
             company.leads.require("lead_id", body.lead_id.as_ref())?;
-            let opportunity = Opportunity::new(OpportunityRequired {
+            let opportunity = Opportunity::new(opportunity::OpportunityRequired {
                 id: new_id(),
                 company_id: company.id.clone(),
                 title: body.title,
@@ -46,14 +36,14 @@ impl OpportunitiesService<Caller> for Crm {
             .lead_id(body.lead_id)
             .value(body.value)
             .probability(body.probability);
-            Ok::<_, Failure>(company.opportunities.insert(opportunity))
+            Ok(company.opportunities.insert(opportunity))
         })?;
         Ok(OpportunityEnvelope::new(opportunity).into())
     }
 
     async fn get_opportunity(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<GetOpportunityResponse, GetOpportunityError> {
         let opportunity = self.with(&cx, |company, _| company.opportunities.get(&id).cloned())?;
@@ -62,7 +52,7 @@ impl OpportunitiesService<Caller> for Crm {
 
     async fn update_opportunity(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: OpportunityUpdate,
     ) -> Result<UpdateOpportunityResponse, UpdateOpportunityError> {
@@ -75,14 +65,14 @@ impl OpportunitiesService<Caller> for Crm {
             replace(&mut opportunity.probability, body.probability);
             replace(&mut opportunity.stage, body.stage);
             opportunity.updated_at = now.into();
-            Ok::<_, Failure>(opportunity.clone())
+            Ok(opportunity.clone())
         })?;
         Ok(OpportunityEnvelope::new(opportunity).into())
     }
 
     async fn delete_opportunity(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<DeleteOpportunityResponse, DeleteOpportunityError> {
         self.with(&cx, |company, _| company.opportunities.remove(&id))?;

@@ -1,21 +1,11 @@
 //! Trainings of agents.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, listing, passes};
-use super::super::store::{Id, new_id};
-use super::deleted;
-use std::cmp::Ordering;
-use timely_generated::models::training::TrainingRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, TrainingsService};
+use super::prelude::*;
 
 impl TrainingsService<Caller> for Crm {
     async fn list_trainings(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         params: ListTrainings,
     ) -> Result<ListTrainingsResponse, ListTrainingsError> {
@@ -25,41 +15,47 @@ impl TrainingsService<Caller> for Crm {
                 .trainings
                 .of(&id)
                 .filter(|row| is_listed(row, &params));
-            Ok::<_, Failure>(listing!(params).page(rows, order(&params.sort_or_default())))
+            Ok(listing!(params).page(rows, order(&params.sort_or_default())))
         })?;
         Ok(TrainingList::new(data, pagination).into())
     }
 
     async fn create_training(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: TrainingCreate,
     ) -> Result<CreateTrainingResponse, CreateTrainingError> {
         let training = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            let kind = body.r#type.clone();
-            let source = Source::of(body);
-            let training = Training::new(TrainingRequired {
+            // The router has seen to it that the field that goes with the type is there. The file is not fetched.
+            let status = match body.r#type {
+                TrainingType::Text => TrainingStatus::Completed,
+                _ => TrainingStatus::Processing,
+            };
+            let file_name = body.file_url.as_deref().and_then(|url| {
+                let last = url.rsplit('/').next().filter(|name| !name.is_empty());
+                body.name.or_else(|| last.map(str::to_owned))
+            });
+            let training = Training::new(training::TrainingRequired {
                 id: new_id(),
                 agent_id: id,
                 company_id: company.id.clone(),
-                r#type: kind,
-                content: source.content,
-                status: source.status,
+                r#type: body.r#type,
+                content: body.file_url.or(body.content).unwrap_or_default(),
+                status,
                 created_at: now.into(),
                 updated_at: now.into(),
             })
-            // The file is not fetched, so its size is not known.
-            .file_name(source.file_name);
-            Ok::<_, Failure>(company.trainings.insert(training))
+            .file_name(file_name);
+            Ok(company.trainings.insert(training))
         })?;
         Ok(TrainingEnvelope::new(training).into())
     }
 
     async fn update_training(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: TrainingUpdate,
     ) -> Result<UpdateTrainingResponse, UpdateTrainingError> {
@@ -81,42 +77,11 @@ impl TrainingsService<Caller> for Crm {
 
     async fn delete_training(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
     ) -> Result<DeleteTrainingResponse, DeleteTrainingError> {
         self.with(&cx, |company, _| company.trainings.remove(&id))?;
         Ok(deleted().into())
-    }
-}
-
-/// What a training is made from.
-struct Source {
-    content: String,
-    file_name: Option<String>,
-    status: TrainingStatus,
-}
-
-impl Source {
-    /// The router has seen to it that the field that goes with the type is there.
-    fn of(body: TrainingCreate) -> Self {
-        let status = match body.r#type {
-            TrainingType::Text => TrainingStatus::Completed,
-            _ => TrainingStatus::Processing,
-        };
-        let Some(url) = body.file_url else {
-            return Self {
-                content: body.content.unwrap_or_default(),
-                file_name: None,
-                status,
-            };
-        };
-        let last = url.rsplit('/').next().filter(|name| !name.is_empty());
-        let file_name = body.name.or_else(|| last.map(str::to_owned));
-        Self {
-            content: url,
-            file_name,
-            status,
-        }
     }
 }
 

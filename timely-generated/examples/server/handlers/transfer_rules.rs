@@ -1,40 +1,31 @@
 //! The rules by which agents transfer conversations.
 
-use super::super::auth::Caller;
-use super::super::crm::Crm;
-use super::super::failure::Failure;
-use super::super::paging::{Listing, listing};
-use super::super::store::{Id, new_id, replace};
-use super::deleted;
-use timely_generated::models::transfer_rule::TransferRuleRequired;
-use timely_generated::models::*;
-use timely_generated::operations::*;
-use timely_generated::server::{Context, TransferRulesService};
+use super::prelude::*;
 
 impl TransferRulesService<Caller> for Crm {
     async fn list_transfer_rules(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         params: ListTransferRules,
     ) -> Result<ListTransferRulesResponse, ListTransferRulesError> {
         let (data, pagination) = self.with(&cx, |company, _| {
             company.agents.get(&id)?;
             let rows = company.transfer_rules.of(&id);
-            Ok::<_, Failure>(listing!(params).page(rows, |a, b| a.priority.cmp(&b.priority)))
+            Ok(listing!(params).page(rows, |a, b| a.priority.cmp(&b.priority)))
         })?;
         Ok(TransferRuleList::new(data, pagination).into())
     }
 
     async fn create_transfer_rule(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         body: TransferRuleCreate,
     ) -> Result<CreateTransferRuleResponse, CreateTransferRuleError> {
         let rule = self.with(&cx, |company, now| {
             company.agents.get(&id)?;
-            let rule = TransferRule::new(TransferRuleRequired {
+            let rule = TransferRule::new(transfer_rule::TransferRuleRequired {
                 id: new_id(),
                 agent_id: id,
                 company_id: company.id.clone(),
@@ -48,14 +39,14 @@ impl TransferRulesService<Caller> for Crm {
                 updated_at: now.into(),
             })
             .target_id(body.target_id);
-            Ok::<_, Failure>(company.transfer_rules.insert(rule))
+            Ok(company.transfer_rules.insert(rule))
         })?;
         Ok(TransferRuleEnvelope::new(rule).into())
     }
 
     async fn update_transfer_rule(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         rule_id: Id,
         body: TransferRuleUpdate,
@@ -71,14 +62,14 @@ impl TransferRulesService<Caller> for Crm {
             replace(&mut rule.priority, body.priority);
             replace(&mut rule.is_active, body.is_active);
             rule.updated_at = now.into();
-            Ok::<_, Failure>(rule.clone())
+            Ok(rule.clone())
         })?;
         Ok(TransferRuleEnvelope::new(rule).into())
     }
 
     async fn delete_transfer_rule(
         &self,
-        cx: Context<Caller>,
+        cx: Cx,
         id: Id,
         rule_id: Id,
     ) -> Result<DeleteTransferRuleResponse, DeleteTransferRuleError> {

@@ -2,13 +2,7 @@
 
 use super::{Company, Id, Timeouts, after, new_id};
 use std::collections::{BTreeMap, HashSet};
-use timely_generated::models::agent::AgentRequired;
-use timely_generated::models::agent_credits::AgentCreditsRequired;
-use timely_generated::models::agent_settings::AgentSettingsRequired;
-use timely_generated::models::{
-    Agent, AgentBehaviorHistory, AgentCreate, AgentCredits, AgentCreditsDay, AgentModel,
-    AgentSettings, AgentStatus, AgentWebhook, CommunicationStyle, ResponseFormat, TrainingStatus,
-};
+use timely_generated::models::*;
 use timely_runtime::chrono::{Datelike, Months, NaiveTime};
 use timely_runtime::{Date, UtcTime};
 
@@ -38,7 +32,7 @@ struct Usage {
 
 impl AgentRecord {
     pub(crate) fn new(company_id: Id, body: AgentCreate, now: UtcTime) -> Self {
-        let mut agent = Agent::new(AgentRequired {
+        let mut agent = Agent::new(agent::AgentRequired {
             id: new_id(),
             company_id,
             name: body.name,
@@ -53,6 +47,11 @@ impl AgentRecord {
         .description(body.description)
         .personality(body.personality);
         agent.behavior_rules = body.behavior_rules;
+        Self::of(agent)
+    }
+
+    /// A record of this agent, without what has operations of its own.
+    pub(super) fn of(agent: Agent) -> Self {
         Self {
             agent,
             response_format: None,
@@ -65,7 +64,7 @@ impl AgentRecord {
     }
 
     pub(crate) fn settings(&self) -> AgentSettings {
-        AgentSettings::new(AgentSettingsRequired {
+        AgentSettings::new(agent_settings::AgentSettingsRequired {
             model: self.agent.model.clone(),
             temperature: self.agent.temperature.unwrap_or(DEFAULT_TEMPERATURE),
             max_tokens: self.agent.max_tokens.unwrap_or(DEFAULT_MAX_TOKENS),
@@ -135,7 +134,7 @@ impl AgentRecord {
             .checked_add_months(Months::new(1))
             .unwrap_or(Date::MAX);
         let days = || self.usage.range(first..next);
-        AgentCredits::new(AgentCreditsRequired {
+        AgentCredits::new(agent_credits::AgentCreditsRequired {
             total_credits: credits(days().map(|(_, usage)| usage.millicredits).sum()),
             period_start: first.and_time(NaiveTime::MIN).and_utc().into(),
             period_end: next.and_time(NaiveTime::MIN).and_utc().into(),
@@ -185,13 +184,7 @@ impl Company {
         self.mcp_tools
             .remove_where(|tool| servers.contains(&tool.mcp_server_id));
         self.mcp_servers.remove_all_of(id);
-        for thread in self
-            .threads
-            .iter_mut()
-            .filter(|thread| thread.agent_id.as_ref() == Some(id))
-        {
-            thread.agent_id = None;
-        }
+        self.threads.forget(id, |thread| &mut thread.agent_id);
     }
 
     /// Completes the trainings that have been processed for long enough.

@@ -1,11 +1,7 @@
 //! Channels with their configuration and widget.
 
 use super::{Company, Id, new_id};
-use timely_generated::models::channel::ChannelRequired;
-use timely_generated::models::{
-    Channel, ChannelConfig, ChannelCreate, ChannelStatus, ChannelType, WidgetPosition,
-    WidgetSettings,
-};
+use timely_generated::models::*;
 use timely_runtime::UtcTime;
 
 /// A channel with what has operations of its own.
@@ -23,17 +19,22 @@ impl ChannelRecord {
             ChannelType::Whatsapp => ChannelStatus::Connecting,
             _ => ChannelStatus::Active,
         };
+        Self::of(Channel::new(channel::ChannelRequired {
+            id: new_id(),
+            company_id,
+            agent_id: body.agent_id,
+            name: body.name,
+            r#type: body.r#type,
+            status,
+            created_at: now.into(),
+            updated_at: now.into(),
+        }))
+    }
+
+    /// A record of this channel, without what has operations of its own.
+    pub(super) fn of(channel: Channel) -> Self {
         Self {
-            channel: Channel::new(ChannelRequired {
-                id: new_id(),
-                company_id,
-                agent_id: body.agent_id,
-                name: body.name,
-                r#type: body.r#type,
-                status,
-                created_at: now.into(),
-                updated_at: now.into(),
-            }),
+            channel,
             config: ChannelConfig::new(false),
             widget: WidgetSettings::new(WidgetPosition::BottomRight, true),
         }
@@ -43,12 +44,6 @@ impl ChannelRecord {
 impl Company {
     /// Conversations outlive the channel they came through.
     pub(crate) fn forget_channel(&mut self, id: &Id) {
-        for thread in self
-            .threads
-            .iter_mut()
-            .filter(|thread| thread.channel_id.as_ref() == Some(id))
-        {
-            thread.channel_id = None;
-        }
+        self.threads.forget(id, |thread| &mut thread.channel_id);
     }
 }

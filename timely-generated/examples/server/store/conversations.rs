@@ -4,10 +4,7 @@ use super::super::events;
 use super::super::failure::Failure;
 use super::table::Record;
 use super::{Company, Id, Timeouts, after, new_id};
-use timely_generated::models::message::MessageRequired;
-use timely_generated::models::{
-    Contact, Conversation, ConversationStatus, Message, MessageType, WebhookChannelType,
-};
+use timely_generated::models::*;
 use timely_runtime::{Text, Url, UtcTime};
 
 /// A conversation as it is stored; [`Thread::to_model`] is what the API shows.
@@ -81,7 +78,7 @@ impl Origin {
 }
 
 impl Thread {
-    fn new(company_id: Id, origin: Origin, now: UtcTime) -> Self {
+    pub(super) fn new(company_id: Id, origin: Origin, now: UtcTime) -> Self {
         Self {
             id: new_id(),
             company_id,
@@ -238,7 +235,7 @@ impl Company {
         thread.updated_at = now;
         thread.idle_since = now;
         Ok(self.messages.insert(
-            Message::new(MessageRequired {
+            Message::new(message::MessageRequired {
                 id: new_id(),
                 conversation_id: id.clone(),
                 created_at: now.into(),
@@ -351,20 +348,8 @@ impl Company {
 
     /// Leads and conversations outlive the contact they are about.
     pub(crate) fn forget_contact(&mut self, id: &Id) {
-        for lead in self
-            .leads
-            .iter_mut()
-            .filter(|lead| lead.contact_id.as_ref() == Some(id))
-        {
-            lead.contact_id = None;
-        }
-        for thread in self
-            .threads
-            .iter_mut()
-            .filter(|thread| thread.contact_id.as_ref() == Some(id))
-        {
-            thread.contact_id = None;
-        }
+        self.leads.forget(id, |lead| &mut lead.contact_id);
+        self.threads.forget(id, |thread| &mut thread.contact_id);
     }
 
     /// Adds a contact and tells the webhooks.

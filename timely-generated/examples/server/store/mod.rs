@@ -16,11 +16,7 @@ use self::webhooks::WebhookRecord;
 use super::events::Stamp;
 use std::collections::HashMap;
 use std::time::Duration;
-use timely_generated::models::pipeline_column::PipelineColumnRequired;
-use timely_generated::models::{
-    ApiKeyInfo, Contact, CustomField, IdleAction, Intention, Lead, McpServer, McpTool, Message,
-    Opportunity, PipelineColumn, Training, TransferRule,
-};
+use timely_generated::models::*;
 use timely_generated::webhooks::WebhookEvent;
 use timely_runtime::chrono::TimeDelta;
 use timely_runtime::{Text, UtcTime};
@@ -87,20 +83,12 @@ pub(crate) struct Company {
 }
 
 /// The columns that every company starts with. No operation changes them.
-const COLUMNS: [&str; 7] = [
-    "Prospecção",
-    "Qualificação",
-    "Proposta",
-    "Negociação",
-    "Fechamento",
-    "Ganho",
-    "Perdido",
-];
+const COLUMNS: &str = "Prospecção Qualificação Proposta Negociação Fechamento Ganho Perdido";
 
 impl Company {
     fn new(id: Id, workspace_id: Option<Id>, now: UtcTime) -> Self {
-        let columns = (0..).zip(COLUMNS).map(|(position, name)| {
-            PipelineColumn::new(PipelineColumnRequired {
+        let columns = (0..).zip(COLUMNS.split(' ')).map(|(position, name)| {
+            PipelineColumn::new(pipeline_column::PipelineColumnRequired {
                 id: new_id(),
                 company_id: id.clone(),
                 name: name.to_owned(),
@@ -147,13 +135,7 @@ impl Company {
 
     /// Opportunities outlive the lead they came from.
     pub(crate) fn forget_lead(&mut self, id: &Id) {
-        for row in self
-            .opportunities
-            .iter_mut()
-            .filter(|row| row.lead_id.as_ref() == Some(id))
-        {
-            row.lead_id = None;
-        }
+        self.opportunities.forget(id, |row| &mut row.lead_id);
     }
 
     /// Brings what depends on time up to date.

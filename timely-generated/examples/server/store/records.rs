@@ -6,10 +6,7 @@ use super::channels::ChannelRecord;
 use super::conversations::Thread;
 use super::table::{Owned, Record};
 use super::webhooks::WebhookRecord;
-use timely_generated::models::{
-    Contact, CustomField, IdleAction, Intention, Lead, McpServer, McpTool, Message, Opportunity,
-    Training, TransferRule,
-};
+use timely_generated::models::*;
 
 macro_rules! record {
     ($($type:ident, $name:literal, $($id:ident).+;)*) => {$(

@@ -47,6 +47,12 @@ impl<T: Record> Table<T> {
         row
     }
 
+    pub(crate) fn extend(&mut self, rows: impl IntoIterator<Item = T>) {
+        for row in rows {
+            self.insert(row);
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.rows.values()
     }
@@ -85,6 +91,13 @@ impl<T: Record> Table<T> {
             .remove(id)
             .and_then(|place| self.rows.remove(&place));
         row.ok_or(Failure::NotFound(T::NAME))
+    }
+
+    /// Takes the reference to a record that is no more out of those that have it, which outlive it.
+    pub(crate) fn forget(&mut self, id: &Id, reference: impl Fn(&mut T) -> &mut Option<Id>) {
+        for stored in self.rows.values_mut().map(reference) {
+            stored.take_if(|stored| stored == id);
+        }
     }
 
     /// Removes what `doomed` chooses and says how many that were.

@@ -2,12 +2,7 @@
 
 use super::{Company, Id, new_id};
 use std::collections::VecDeque;
-use timely_generated::models::webhook::WebhookRequired;
-use timely_generated::models::webhook_delivery::WebhookDeliveryRequired;
-use timely_generated::models::{
-    Webhook, WebhookCreate, WebhookDelivery, WebhookDeliveryStatus, WebhookEventType,
-    WebhookStatus, WebhookUpdate,
-};
+use timely_generated::models::*;
 use timely_generated::webhooks::{Endpoint, WebhookEvent};
 use timely_runtime::chrono::SubsecRound;
 use timely_runtime::webhooks::{Attempt, Event};
@@ -34,15 +29,23 @@ pub(crate) struct WebhookRecord {
     alive: watch::Sender<()>,
 }
 
+/// Where the attempts of a delivery are written down.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) company: Id,
+    pub(crate) webhook: Id,
+    /// The record of the first attempt.
+    delivery: Id,
+    /// The name of the event.
+    event: String,
+}
+
 /// An event on its way to one webhook.
 #[derive(Debug)]
 pub(crate) struct Job {
-    pub(crate) company: Id,
-    pub(crate) webhook: Id,
+    pub(crate) place: Place,
     pub(crate) endpoint: Endpoint,
     pub(crate) event: WebhookEvent,
-    /// The record of the first attempt.
-    pub(crate) delivery: Id,
     /// Ends when the delivery is not wanted any more.
     pub(crate) alive: watch::Receiver<()>,
 }
@@ -51,7 +54,7 @@ impl WebhookRecord {
     pub(crate) fn new(body: WebhookCreate, now: UtcTime) -> Self {
         let events = each_once(body.events);
         Self {
-            webhook: Webhook::new(WebhookRequired {
+            webhook: Webhook::new(webhook::WebhookRequired {
                 id: new_id(),
                 name: body.name,
                 url: body.url,
@@ -150,11 +153,20 @@ impl WebhookRecord {
                 .any(|wanted| wanted.as_str() == name)
     }
 
-    /// Writes down an attempt that is about to be made.
-    pub(crate) fn expect_attempt(&mut self, event: &str, number: i64, now: UtcTime) -> Id {
+    /// Writes down the first attempt of a delivery, which is about to be made.
+    pub(crate) fn begin(&mut self, company: &Id, event: &WebhookEvent, now: UtcTime) -> Place {
+        Place {
+            company: company.clone(),
+            webhook: self.webhook.id.clone(),
+            delivery: self.expect_attempt(event.name(), 1, now),
+            event: event.name().to_owned(),
+        }
+    }
+
+    fn expect_attempt(&mut self, event: &str, number: i64, now: UtcTime) -> Id {
         let (id, webhook) = (new_id(), self.webhook.id.clone());
         let status = WebhookDeliveryStatus::Pending;
-        let delivery = WebhookDelivery::new(WebhookDeliveryRequired {
+        let delivery = WebhookDelivery::new(webhook_delivery::WebhookDeliveryRequired {
             id: id.clone(),
             webhook_id: webhook,
             event: event.to_owned(),
@@ -173,10 +185,11 @@ impl WebhookRecord {
     }
 
     /// Writes down how an attempt went. The attempts after the first one have no record before they are over.
-    pub(crate) fn record_attempt(&mut self, event: &str, first: &Id, attempt: &Attempt) {
+    pub(crate) fn record_attempt(&mut self, place: &Place, attempt: &Attempt) {
+        let at = attempt.at.trunc_subsecs(3);
         let id = match attempt.number {
-            1 => first.clone(),
-            number => self.expect_attempt(event, number.into(), attempt.at.trunc_subsecs(3)),
+            1 => place.delivery.clone(),
+            number => self.expect_attempt(&place.event, number.into(), at),
         };
         let Some(delivery) = self.deliveries.iter_mut().rev().find(|row| row.id == id) else {
             return;
@@ -199,7 +212,6 @@ impl WebhookRecord {
 impl Company {
     /// Takes what happened and makes a job of it for each active webhook that wants to know.
     pub(crate) fn take_jobs(&mut self, now: UtcTime) -> Vec<Job> {
-        let company = self.id.clone();
         let mut jobs = Vec::new();
         for event in std::mem::take(&mut self.events) {
             for record in self
@@ -211,10 +223,8 @@ impl Company {
                     continue;
                 };
                 jobs.push(Job {
-                    company: company.clone(),
-                    webhook: record.webhook.id.clone(),
+                    place: record.begin(&self.id, &event, now),
                     endpoint,
-                    delivery: record.expect_attempt(event.name(), 1, now),
                     event: event.clone(),
                     alive: record.alive.subscribe(),
                 });
