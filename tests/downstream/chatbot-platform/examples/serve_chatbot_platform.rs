@@ -11,9 +11,10 @@ use axum::response::Response;
 use chatbot_platform_downstream::api::client::{BotsApi, ChannelsApi, Client};
 use chatbot_platform_downstream::api::models::chat_user::ChatUserRequired;
 use chatbot_platform_downstream::api::models::{BotCreate, ChannelCreate, ChatUser};
-use chatbot_platform_downstream::api::server::BASE_PATH;
-use chatbot_platform_downstream::server::{Incoming, Key, Plan, Platform, app};
-use http::{Method, StatusCode};
+use chatbot_platform_downstream::api::operations::CREATE_CHANNEL;
+use chatbot_platform_downstream::api::server::{BASE_PATH, Options};
+use chatbot_platform_downstream::server::{Incoming, Key, Plan, Platform, app_with};
+use http::StatusCode;
 use std::error::Error;
 use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
@@ -29,7 +30,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .key(KEY, Key::of_team(TEAM).plan(Plan::Unmetered))
         .outside(Router::new())
         .build();
-    let app = app(platform.clone()).layer(from_fn_with_state(platform, visit_new_channels));
+    let visited = from_fn_with_state(platform.clone(), visit_new_channel);
+    let options = Options::default().layer_operation(&CREATE_CHANNEL, visited);
+    let app = app_with(platform, options);
     begin_with_a_bot(app.clone()).await?;
 
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -49,16 +52,14 @@ async fn begin_with_a_bot(app: Router) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Lets somebody say hello on each channel that is created.
-async fn visit_new_channels(
+/// Lets somebody say hello on a channel that is created.
+async fn visit_new_channel(
     State(platform): State<Platform>,
     request: Request,
     next: Next,
 ) -> Response {
-    let is_creation =
-        request.method() == Method::POST && request.uri().path().ends_with("/channels");
     let response = next.run(request).await;
-    if !is_creation || response.status() != StatusCode::CREATED {
+    if response.status() != StatusCode::CREATED {
         return response;
     }
     let (head, body) = response.into_parts();

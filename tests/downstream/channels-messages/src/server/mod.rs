@@ -12,7 +12,6 @@ pub use self::auth::{ApiKey, Caller};
 pub use self::idempotency::{Clock, Retention};
 pub use self::store::{Contact, Message};
 
-use self::auth::Keys;
 use self::idempotency::Answers;
 use self::store::Store;
 use crate::api::models::SendMessageResponse;
@@ -149,7 +148,7 @@ pub struct Server<A>(Arc<Inner<A>>);
 
 struct Inner<A> {
     ai: A,
-    keys: Keys,
+    keys: Vec<ApiKey>,
     channels: BTreeMap<String, Channel>,
     unreachable: BTreeSet<String>,
     answers: Answers<SendMessageResponse>,
@@ -168,7 +167,7 @@ impl<A: Ai> Server<A> {
     pub fn new(config: Config, ai: A) -> Self {
         Self(Arc::new(Inner {
             ai,
-            keys: Keys::new(config.keys),
+            keys: config.keys,
             channels: config.channels,
             unreachable: config.unreachable,
             answers: Answers::new(config.retention, config.clock),
@@ -182,7 +181,7 @@ impl<A: Ai> Server<A> {
         let options = Options::default()
             .body_limit(BODY_LIMIT)
             .report_responses(|fault| panic!("{fault}"));
-        router_with(self.clone(), self.0.keys.clone(), options)
+        router_with(self.clone(), auth::authenticator(&self.0.keys), options)
     }
 
     /// Every message that was processed, earliest first.

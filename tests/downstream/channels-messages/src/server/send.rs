@@ -13,6 +13,7 @@ use crate::api::operations::{
 };
 use crate::api::server::errors::{BadRequest, Conflict, InternalServerError, NotFound};
 use crate::api::server::{ChannelsService, Context, ErrorResponse, IntoErrorResponse};
+use timely_runtime::server::authenticators::Granted;
 
 /// Why a request that is valid by the document is not fulfilled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,10 +39,10 @@ impl IntoErrorResponse for Failure {
     }
 }
 
-impl<A: Ai> ChannelsService<Caller> for Server<A> {
+impl<A: Ai> ChannelsService<Granted<Caller>> for Server<A> {
     async fn send_channel_message(
         &self,
-        cx: Context<Caller>,
+        cx: Context<Granted<Caller>>,
         channel_id: String,
         body: SendMessageRequest,
         params: SendChannelMessage,

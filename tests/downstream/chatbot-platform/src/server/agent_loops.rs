@@ -1,25 +1,12 @@
 //! Agent loops and their executions.
 
-use super::Platform;
-use super::auth::Key;
-use super::failure::team;
-use super::paging::page;
-use super::platform::now;
-use super::store::{deleted, find, find_mut};
-use crate::api::models::agent_loop::AgentLoopRequired;
-use crate::api::models::{
-    AgentLoop, AgentLoopCreate, AgentLoopEnvelope, AgentLoopList, AgentLoopUpdate,
-    ExecutionEnvelope, ExecutionList,
-};
-use crate::api::operations::*;
-use crate::api::server::{AgentLoopsService, Context};
-use std::sync::Arc;
+use super::prelude::*;
 use timely_runtime::{Field, Text};
 
-impl AgentLoopsService<Arc<Key>> for Platform {
+impl AgentLoopsService<Caller> for Platform {
     async fn list_agent_loops(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         params: ListAgentLoops,
     ) -> Result<ListAgentLoopsResponse, ListAgentLoopsError> {
         let mut store = self.store();
@@ -30,12 +17,12 @@ impl AgentLoopsService<Arc<Key>> for Platform {
 
     async fn create_agent_loop(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         body: AgentLoopCreate,
     ) -> Result<CreateAgentLoopResponse, CreateAgentLoopError> {
         let team = team(&cx)?;
         let mut store = self.store();
-        let row = AgentLoop::new(AgentLoopRequired {
+        let row = AgentLoop::new(agent_loop::AgentLoopRequired {
             id: store.id("loop"),
             name: body.name,
         })
@@ -51,7 +38,7 @@ impl AgentLoopsService<Arc<Key>> for Platform {
 
     async fn get_agent_loop(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
     ) -> Result<GetAgentLoopResponse, GetAgentLoopError> {
         let mut store = self.store();
@@ -61,7 +48,7 @@ impl AgentLoopsService<Arc<Key>> for Platform {
 
     async fn update_agent_loop(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
         body: AgentLoopUpdate,
     ) -> Result<UpdateAgentLoopResponse, UpdateAgentLoopError> {
@@ -82,7 +69,7 @@ impl AgentLoopsService<Arc<Key>> for Platform {
 
     async fn delete_agent_loop(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
     ) -> Result<DeleteAgentLoopResponse, DeleteAgentLoopError> {
         let row = self.store().team(team(&cx)?).remove_loop(&id)?;
@@ -91,7 +78,7 @@ impl AgentLoopsService<Arc<Key>> for Platform {
 
     async fn run_agent_loop(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
     ) -> Result<RunAgentLoopResponse, RunAgentLoopError> {
         let execution = self.start(team(&cx)?, &id)?;
@@ -100,7 +87,7 @@ impl AgentLoopsService<Arc<Key>> for Platform {
 
     async fn list_agent_loop_executions(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
         params: ListAgentLoopExecutions,
     ) -> Result<ListAgentLoopExecutionsResponse, ListAgentLoopExecutionsError> {

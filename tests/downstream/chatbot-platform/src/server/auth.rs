@@ -64,9 +64,12 @@ impl Key {
     }
 }
 
+/// Whose key a request carries.
+pub(super) type Caller = Arc<Key>;
+
 /// The keys that are known; cheap to clone. A server with customers would keep digests of them.
 #[derive(Clone)]
-pub(super) struct Keys(Arc<HashMap<String, Arc<Key>>>);
+pub(super) struct Keys(Arc<HashMap<String, Caller>>);
 
 impl Keys {
     pub(super) fn new(keys: HashMap<String, Key>) -> Self {
@@ -74,15 +77,15 @@ impl Keys {
         Self(Arc::new(keys.into_iter().map(shared).collect()))
     }
 
-    pub(super) fn find(&self, secret: &str) -> Option<&Arc<Key>> {
+    pub(super) fn find(&self, secret: &str) -> Option<&Caller> {
         self.0.get(secret)
     }
 }
 
 impl Authenticator for Keys {
-    type Principal = Arc<Key>;
+    type Principal = Caller;
 
-    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<Arc<Key>, AuthError> {
+    async fn authenticate(&self, candidate: Candidate<'_>) -> Result<Caller, AuthError> {
         let given = candidate
             .credentials
             .first()

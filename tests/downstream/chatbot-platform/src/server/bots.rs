@@ -1,28 +1,13 @@
 //! Bots.
 
-use super::Platform;
-use super::auth::Key;
-use super::failure::team;
-use super::paging::page;
-use super::platform::now;
-use super::store::{deleted, find, find_mut};
-use crate::api::models::bot::BotRequired;
-use crate::api::models::integration::IntegrationRequired;
-use crate::api::models::{Bot, BotCreate, BotEnvelope, BotList, BotUpdate, Integration};
-use crate::api::operations::*;
-use crate::api::server::{BotsService, Context};
-use std::sync::Arc;
+use super::prelude::*;
 use timely_runtime::{Field, Url};
 
 /// The backend that a bot starts with. It is not called: what it would answer is known.
 pub(super) const ECHO: &str = "https://api.chatbotplatform.io/echo";
 
-impl BotsService<Arc<Key>> for Platform {
-    async fn list_bots(
-        &self,
-        cx: Context<Arc<Key>>,
-        params: ListBots,
-    ) -> Result<ListBotsResponse, ListBotsError> {
+impl BotsService<Caller> for Platform {
+    async fn list_bots(&self, cx: Cx, params: ListBots) -> Result<ListBotsResponse, ListBotsError> {
         let mut store = self.store();
         let bots = &store.team(team(&cx)?).bots;
         let (data, meta) = page(bots, params.page_or_default(), params.per_page_or_default());
@@ -31,19 +16,19 @@ impl BotsService<Arc<Key>> for Platform {
 
     async fn create_bot(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         body: BotCreate,
     ) -> Result<CreateBotResponse, CreateBotError> {
         let team = team(&cx)?;
         let mut store = self.store();
-        let bot = Bot::new(BotRequired {
+        let bot = Bot::new(bot::BotRequired {
             id: store.id("bot"),
             name: body.name,
             created_at: now().into(),
         })
         .description(body.description);
         let echo = Url::parse(ECHO).ok().map(|url| {
-            Integration::new(IntegrationRequired {
+            Integration::new(integration::IntegrationRequired {
                 id: store.id("int"),
                 bot_id: bot.id.clone(),
                 name: "Echo".to_owned(),
@@ -58,11 +43,7 @@ impl BotsService<Arc<Key>> for Platform {
         Ok(BotEnvelope::new(bot).into())
     }
 
-    async fn get_bot(
-        &self,
-        cx: Context<Arc<Key>>,
-        id: String,
-    ) -> Result<GetBotResponse, GetBotError> {
+    async fn get_bot(&self, cx: Cx, id: String) -> Result<GetBotResponse, GetBotError> {
         let mut store = self.store();
         let bot = find(&store.team(team(&cx)?).bots, &id)?;
         Ok(BotEnvelope::new(bot.clone()).into())
@@ -70,7 +51,7 @@ impl BotsService<Arc<Key>> for Platform {
 
     async fn update_bot(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
         body: BotUpdate,
     ) -> Result<UpdateBotResponse, UpdateBotError> {
@@ -85,11 +66,7 @@ impl BotsService<Arc<Key>> for Platform {
         Ok(BotEnvelope::new(bot.clone()).into())
     }
 
-    async fn delete_bot(
-        &self,
-        cx: Context<Arc<Key>>,
-        id: String,
-    ) -> Result<DeleteBotResponse, DeleteBotError> {
+    async fn delete_bot(&self, cx: Cx, id: String) -> Result<DeleteBotResponse, DeleteBotError> {
         let bot = self.store().team(team(&cx)?).remove_bot(&id)?;
         Ok(deleted(bot.id).into())
     }

@@ -1,23 +1,13 @@
 //! Channels: the messaging platforms that bots are connected to.
 
-use super::Platform;
-use super::auth::Key;
 use super::events::Event;
-use super::failure::team;
-use super::paging::page;
-use super::platform::now;
-use super::store::{deleted, find, find_mut, remove};
-use crate::api::models::channel::ChannelRequired;
-use crate::api::models::{Channel, ChannelCreate, ChannelEnvelope, ChannelList, ChannelUpdate};
-use crate::api::operations::*;
-use crate::api::server::{ChannelsService, Context};
-use std::sync::Arc;
+use super::prelude::*;
 use timely_runtime::{Field, Text};
 
-impl ChannelsService<Arc<Key>> for Platform {
+impl ChannelsService<Caller> for Platform {
     async fn list_channels(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         bot_id: String,
         params: ListChannels,
     ) -> Result<ListChannelsResponse, ListChannelsError> {
@@ -31,7 +21,7 @@ impl ChannelsService<Arc<Key>> for Platform {
 
     async fn create_channel(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         bot_id: String,
         body: ChannelCreate,
     ) -> Result<CreateChannelResponse, CreateChannelError> {
@@ -39,7 +29,7 @@ impl ChannelsService<Arc<Key>> for Platform {
         let id = store.id("chan");
         let team = store.team(team(&cx)?);
         let bot = find(&team.bots, &bot_id)?;
-        let row = Channel::new(ChannelRequired {
+        let row = Channel::new(channel::ChannelRequired {
             id,
             bot_id: bot.id.clone(),
             r#type: body.r#type,
@@ -50,11 +40,7 @@ impl ChannelsService<Arc<Key>> for Platform {
         Ok(ChannelEnvelope::new(row).into())
     }
 
-    async fn get_channel(
-        &self,
-        cx: Context<Arc<Key>>,
-        id: String,
-    ) -> Result<GetChannelResponse, GetChannelError> {
+    async fn get_channel(&self, cx: Cx, id: String) -> Result<GetChannelResponse, GetChannelError> {
         let mut store = self.store();
         let row = find(&store.team(team(&cx)?).channels, &id)?;
         Ok(ChannelEnvelope::new(row.clone()).into())
@@ -62,7 +48,7 @@ impl ChannelsService<Arc<Key>> for Platform {
 
     async fn update_channel(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
         body: ChannelUpdate,
     ) -> Result<UpdateChannelResponse, UpdateChannelError> {
@@ -76,7 +62,7 @@ impl ChannelsService<Arc<Key>> for Platform {
 
     async fn delete_channel(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
     ) -> Result<DeleteChannelResponse, DeleteChannelError> {
         let row = remove(&mut self.store().team(team(&cx)?).channels, &id)?;

@@ -1,19 +1,11 @@
 //! Conversations and their messages. They come about in [`Platform::say`].
 
-use super::Platform;
-use super::auth::Key;
-use super::failure::team;
-use super::paging::page;
-use super::store::{deleted, find, remove};
-use crate::api::models::{ConversationEnvelope, ConversationList, MessageList};
-use crate::api::operations::*;
-use crate::api::server::{Context, ConversationsService};
-use std::sync::Arc;
+use super::prelude::*;
 
-impl ConversationsService<Arc<Key>> for Platform {
+impl ConversationsService<Caller> for Platform {
     async fn list_conversations(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         bot_id: String,
         params: ListConversations,
     ) -> Result<ListConversationsResponse, ListConversationsError> {
@@ -28,7 +20,7 @@ impl ConversationsService<Arc<Key>> for Platform {
 
     async fn get_conversation(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
     ) -> Result<GetConversationResponse, GetConversationError> {
         let mut store = self.store();
@@ -38,7 +30,7 @@ impl ConversationsService<Arc<Key>> for Platform {
 
     async fn list_conversation_messages(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
         params: ListConversationMessages,
     ) -> Result<ListConversationMessagesResponse, ListConversationMessagesError> {
@@ -50,7 +42,7 @@ impl ConversationsService<Arc<Key>> for Platform {
 
     async fn delete_conversation(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
     ) -> Result<DeleteConversationResponse, DeleteConversationError> {
         let row = remove(&mut self.store().team(team(&cx)?).threads, &id)?;

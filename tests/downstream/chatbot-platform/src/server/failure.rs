@@ -1,17 +1,19 @@
 //! Why operations fail.
 
-use super::auth::Key;
+use super::auth::Caller;
 use crate::api::server::errors::{Forbidden, NotFound};
 use crate::api::server::{Context, ErrorResponse};
-use std::sync::Arc;
 use timely_runtime::http::Method;
+
+/// What a request comes with.
+pub(super) type Cx = Context<Caller>;
 
 pub(super) fn not_found(kind: &str, id: &str) -> ErrorResponse {
     NotFound::new(format!("There is no {kind} {id}."))
 }
 
 /// The team whose resources a request is about, if its key may do what it asks for.
-pub(super) fn team(cx: &Context<Arc<Key>>) -> Result<&str, ErrorResponse> {
+pub(super) fn team(cx: &Cx) -> Result<&str, ErrorResponse> {
     let key = cx.principal();
     let reads = [Method::GET, Method::HEAD].contains(cx.method());
     if reads || key.may_write {

@@ -1,28 +1,15 @@
 //! Integrations: the AI backends of bots.
 
-use super::Platform;
-use super::auth::Key;
-use super::failure::team;
-use super::paging::page;
-use super::platform::now;
-use super::store::{deleted, find, find_mut, remove};
-use crate::api::models::integration::IntegrationRequired;
-use crate::api::models::{
-    Integration, IntegrationCreate, IntegrationEnvelope, IntegrationList, IntegrationStatus,
-    IntegrationUpdate,
-};
-use crate::api::operations::*;
-use crate::api::server::{Context, IntegrationsService};
-use std::sync::Arc;
+use super::prelude::*;
 use timely_runtime::{Field, Text};
 
 /// Seconds to wait for a reply, where nothing else is set.
 pub(super) const TIMEOUT: i64 = 30;
 
-impl IntegrationsService<Arc<Key>> for Platform {
+impl IntegrationsService<Caller> for Platform {
     async fn list_integrations(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         bot_id: String,
         params: ListIntegrations,
     ) -> Result<ListIntegrationsResponse, ListIntegrationsError> {
@@ -36,7 +23,7 @@ impl IntegrationsService<Arc<Key>> for Platform {
 
     async fn create_integration(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         bot_id: String,
         body: IntegrationCreate,
     ) -> Result<CreateIntegrationResponse, CreateIntegrationError> {
@@ -46,7 +33,7 @@ impl IntegrationsService<Arc<Key>> for Platform {
         let bot = find(&team.bots, &bot_id)?;
         let (timeout, weight) = (body.timeout_or_default(), body.weight_or_default());
         let is_fallback = body.is_fallback_or_default();
-        let row = Integration::new(IntegrationRequired {
+        let row = Integration::new(integration::IntegrationRequired {
             id,
             bot_id: bot.id.clone(),
             name: body.name,
@@ -64,7 +51,7 @@ impl IntegrationsService<Arc<Key>> for Platform {
 
     async fn get_integration(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
     ) -> Result<GetIntegrationResponse, GetIntegrationError> {
         let mut store = self.store();
@@ -74,7 +61,7 @@ impl IntegrationsService<Arc<Key>> for Platform {
 
     async fn update_integration(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
         body: IntegrationUpdate,
     ) -> Result<UpdateIntegrationResponse, UpdateIntegrationError> {
@@ -104,7 +91,7 @@ impl IntegrationsService<Arc<Key>> for Platform {
 
     async fn delete_integration(
         &self,
-        cx: Context<Arc<Key>>,
+        cx: Cx,
         id: String,
     ) -> Result<DeleteIntegrationResponse, DeleteIntegrationError> {
         let row = remove(&mut self.store().team(team(&cx)?).integrations, &id)?;

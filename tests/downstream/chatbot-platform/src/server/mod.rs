@@ -22,18 +22,35 @@ pub use auth::{Key, Plan};
 pub use chat::{Incoming, SayError};
 pub use platform::{Platform, PlatformBuilder};
 
-use crate::api;
-use crate::api::server::Options;
+use crate::api::server::{BASE_PATH, Options, router_with};
 use axum::Router;
-use axum::middleware::from_fn_with_state;
 
-/// The whole API under the path of its server, with the rate limit of each key in front.
+mod prelude {
+    //! What the operations of all tags work with.
+
+    pub(super) use super::Platform;
+    pub(super) use super::auth::Caller;
+    pub(super) use super::failure::{Cx, team};
+    pub(super) use super::paging::page;
+    pub(super) use super::platform::now;
+    pub(super) use super::store::{deleted, find, find_mut, remove};
+    pub(super) use crate::api::models::*;
+    pub(super) use crate::api::operations::*;
+    pub(super) use crate::api::server::*;
+}
+
+/// The whole API under the path of its server, with the rate limit of each key.
 pub fn app(platform: Platform) -> Router {
-    let limits = rate_limit::Limits::new(platform.keys());
+    app_with(platform, Options::default())
+}
+
+/// [`app`] with what else its router begins with, such as layers around operations.
+pub fn app_with(platform: Platform, options: Options) -> Router {
+    let keys = platform.keys();
     // This server is for tests, so a response that is not as documented is a fault of it.
-    let options = Options::default().report_responses(|fault| panic!("{fault}"));
-    let routes = api::server::router_with(platform.clone(), platform.keys(), options);
-    Router::new()
-        .nest(api::server::BASE_PATH, routes)
-        .layer(from_fn_with_state(limits, rate_limit::limit))
+    let options = options
+        .prefix(BASE_PATH)
+        .admission(rate_limit::of_plans(&keys))
+        .report_responses(|fault| panic!("{fault}"));
+    router_with(platform, keys, options)
 }
