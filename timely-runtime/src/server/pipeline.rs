@@ -4,7 +4,7 @@ use super::answered::{self, Handled};
 use super::body::{self, Received};
 use super::checks::Checks;
 use super::input::Input;
-use super::routing::{Place, Prefix};
+use super::routing::{Below, Place, Prefix};
 use super::template::{PathValues, Template};
 use super::{
     Authenticator, Candidate, ErrorFormat, Options, Rejection, auth, content_negotiation, observe,
@@ -135,8 +135,9 @@ async fn handle<A: Authenticator>(
     place: Place,
     exchange: &mut Exchange,
 ) -> Result<RawResponse, Rejection> {
-    let (parts, body) = std::mem::take(&mut exchange.request).into_parts();
+    let (mut parts, body) = std::mem::take(&mut exchange.request).into_parts();
     let (core, operation) = (&*served.core, served.operation);
+    Below::note(&mut parts.extensions, served.prefix.as_ref());
     if place == Place::Outermost {
         observe::routed(&parts.extensions, operation);
         exchange.deprecation = operation.deprecation();
