@@ -105,7 +105,7 @@ impl From<JwtKey> for JwtKeys {
 
 impl From<Vec<JwtKey>> for JwtKeys {
     fn from(keys: Vec<JwtKey>) -> Self {
-        Self(Source::Fixed(Arc::new(KeySet(keys))))
+        Self(Source::Fixed(Arc::new(KeySet::own(keys))))
     }
 }
 
