@@ -166,6 +166,16 @@ async fn handle<A: Authenticator>(
     };
     let answered = (served.handle)(call).await;
     let response = answered::written(answered, operation, core).map_err(refused)?;
+    if response.status.is_informational() {
+        // Another response would have to follow, and none does (RFC 9110, section 15.2).
+        let status = response.status.as_u16();
+        tracing::error!(
+            operation = operation.id,
+            status,
+            "a handler answers with a status that is no answer"
+        );
+        return Err(refused(Rejection::internal()));
+    }
     if let Some(report) = core.options.report() {
         Box::pin(outgoing::check(
             report,
