@@ -559,3 +559,21 @@ async fn paths_of_other_operations_have_what_stands_before_them() {
         assert_eq!((status, told.as_str()), (200, expected), "{prefix} {nest}");
     }
 }
+
+#[test]
+fn layers_for_nothing_are_told() {
+    let identity = tower::layer::util::Identity::new;
+    let options = Options::default()
+        .layer(identity())
+        .layer_tag("first", identity())
+        .layer_tag("forth", identity())
+        .layer_operation(&LIST, identity())
+        .layer_operation(&BREW, identity());
+    let unmet = options.layers().unmet([&LIST, &READ].into_iter());
+    let unmet: Vec<String> = unmet.map(|scope| format!("{scope:?}")).collect();
+    assert_eq!(unmet.len(), 2, "{unmet:?}");
+    assert!(
+        unmet[0].contains("BREW") && unmet[1].contains("forth"),
+        "{unmet:?}"
+    );
+}
