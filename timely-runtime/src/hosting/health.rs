@@ -2,9 +2,11 @@
 
 use super::framing::fault;
 use super::{Answers, Router};
+use crate::server::has_route;
 use axum::body::Body;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
+use http::uri::PathAndQuery;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::Body as _;
 use std::convert::Infallible;
@@ -15,9 +17,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::{Instant, timeout};
-use tower::{Service, ServiceExt};
+use tower::Service;
 
 /// Answers an orchestrator that asks whether a server lives and whether it is ready, given to
 /// [`Server::health`](super::Server::health).
@@ -156,16 +158,19 @@ struct Failing {
 pub(super) struct Vitals {
     health: Health,
     is_draining: AtomicBool,
-    /// What was found last, and when. Those who ask while checks run wait for the same result.
-    last: Mutex<Option<(Instant, Vec<&'static str>)>>,
+    /// Those who ask while checks run wait for the same result.
+    last: Arc<Mutex<Last>>,
 }
+
+/// What was found last, and when.
+type Last = Option<(Instant, Vec<&'static str>)>;
 
 impl Vitals {
     pub(super) fn new(health: Health) -> Arc<Self> {
         Arc::new(Self {
             health,
             is_draining: AtomicBool::new(false),
-            last: Mutex::new(None),
+            last: Arc::default(),
         })
     }
 
@@ -174,16 +179,13 @@ impl Vitals {
         self.is_draining.store(true, Ordering::Relaxed);
     }
 
-    /// Warns where a router has something of its own at the paths of the questions, which go before it. Nothing happens by
-    /// asking so (RFC 9110, section 9.3.7).
+    /// Warns where a router has a route of its own at the paths of the questions, which go before it.
     pub(super) async fn warn_of_shadows(&self, router: &Router) {
         for path in [&self.health.live, &self.health.ready] {
-            let Ok(request) = Request::options(path).body(Body::empty()) else {
+            let is_path = path.starts_with('/') && path.parse::<PathAndQuery>().is_ok();
+            if !is_path {
                 tracing::warn!(path, "no request has the path of this health check");
-                continue;
-            };
-            let Ok(answer) = router.clone().oneshot(request).await;
-            if answer.status() != StatusCode::NOT_FOUND {
+            } else if has_route(router, path).await {
                 tracing::warn!(
                     path,
                     "the router has an answer at the path of a health check, which goes before it"
@@ -206,31 +208,42 @@ impl Vitals {
         is_asked.then_some(question)
     }
 
-    async fn answer(&self, question: Question) -> Response<Body> {
-        match question {
-            Question::Live => text(StatusCode::OK, "alive".to_owned()),
-            Question::Ready if self.is_draining.load(Ordering::Relaxed) => {
-                text(StatusCode::SERVICE_UNAVAILABLE, "ending".to_owned())
-            }
-            Question::Ready => {
-                let failing = self.failing().await;
-                if failing.is_empty() {
-                    return text(StatusCode::OK, "ready".to_owned());
-                }
-                let failing = format!("not ready: {}", failing.join(", "));
-                text(StatusCode::SERVICE_UNAVAILABLE, failing)
-            }
+    pub(super) async fn answer(self: Arc<Self>, question: Question) -> Response<Body> {
+        if let Question::Live = question {
+            return text(StatusCode::OK, "alive".to_owned());
         }
+        let is_draining = || self.is_draining.load(Ordering::Relaxed);
+        let failing = match is_draining() {
+            true => Vec::new(),
+            false => self.failing().await,
+        };
+        // It may have been asked to end while the checks ran.
+        if is_draining() {
+            return text(StatusCode::SERVICE_UNAVAILABLE, "ending".to_owned());
+        }
+        if failing.is_empty() {
+            return text(StatusCode::OK, "ready".to_owned());
+        }
+        let failing = format!("not ready: {}", failing.join(", "));
+        text(StatusCode::SERVICE_UNAVAILABLE, failing)
     }
 
     /// The names of the checks that fail, as it was found not long ago.
-    async fn failing(&self) -> Vec<&'static str> {
-        let mut last = self.last.lock().await;
+    async fn failing(self: &Arc<Self>) -> Vec<&'static str> {
+        let last = Arc::clone(&self.last).lock_owned().await;
         if let Some((found, failing)) = &*last
             && found.elapsed() < self.health.fresh
         {
             return failing.clone();
         }
+        // In a task of its own: whoever asks may go away, and the next would have to begin again.
+        let checked = tokio::spawn(Arc::clone(self).check(last));
+        // Nothing panics in it, so that it ends before the runtime does alone.
+        checked.await.unwrap_or_else(|_| vec!["the server ends"])
+    }
+
+    /// Runs the checks, and keeps what they find.
+    async fn check(self: Arc<Self>, mut last: OwnedMutexGuard<Last>) -> Vec<&'static str> {
         let before = last.as_ref().map_or(&[][..], |(_, failing)| failing);
         let failing = self.health.failing().await;
         for Failing { name, error } in &failing {
@@ -247,7 +260,7 @@ impl Vitals {
     }
 }
 
-enum Question {
+pub(super) enum Question {
     Live,
     Ready,
 }
@@ -284,6 +297,6 @@ impl Service<Request<Body>> for Probed {
             return Box::pin(self.inner.call(request));
         };
         let vitals = Arc::clone(&self.vitals);
-        Box::pin(async move { Ok(vitals.answer(question).await) })
+        Box::pin(vitals.answer(question).map(Ok))
     }
 }

@@ -394,7 +394,16 @@ where
         let status = self
             .status
             .map_or(operation.success, |status| status.as_u16());
-        self.write(operation, status)
+        let written = self.write(operation, status);
+        // A part is one of the whole that the document has (RFC 9110, section 15.3.7).
+        #[cfg(feature = "server")]
+        if status != StatusCode::PARTIAL_CONTENT.as_u16() && !operation.has_response(status) {
+            return written.map(|mut response| {
+                response.beyond.get_or_insert_default().is_whole = true;
+                response
+            });
+        }
+        written
     }
 
     fn status(&self) -> Option<StatusCode> {

@@ -7,6 +7,10 @@ use crate::{Body, EncodeError, ErrorResponse, Operation, RawResponse};
 use http::StatusCode;
 
 /// What a handler has answered.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly all are responses, and a box is an allocation for each"
+)]
 pub(super) enum Handled {
     /// A response that the operation documents.
     Response(RawResponse),

@@ -2,6 +2,7 @@
 
 use super::RequestId;
 use super::peer::peer;
+use super::routing::Below;
 use crate::parameters::{cookie_values, encode_path};
 use crate::{EncodeError, Operation};
 use axum::extract::NestedPath;
@@ -82,7 +83,8 @@ impl<P> Context<P> {
     }
 
     /// The path of another operation, for `Location`: with these values for the parameters of its path, by their names,
-    /// and below the prefix that the router is nested under, if that is the same for all requests.
+    /// below the [`Prefix`](super::Prefix) of the server as it stands in this request, and below what the router is
+    /// nested under, if that is the same for all requests.
     ///
     /// ```
     /// # use timely_runtime::server::Context;
@@ -115,8 +117,9 @@ impl<P> Context<P> {
             .map(NestedPath::as_str)
             .filter(|prefix| !prefix.contains('{'));
         Ok(format!(
-            "{}{path}",
-            prefix.unwrap_or_default().trim_end_matches('/')
+            "{}{}{path}",
+            prefix.unwrap_or_default().trim_end_matches('/'),
+            Below::in_path(&self.parts.extensions, self.parts.uri.path())
         ))
     }
 

@@ -63,6 +63,8 @@ pub use outgoing::ResponseFault;
 pub use preconditions::{ETag, Validators};
 pub use range::ByteRange;
 pub use rejection::{Failure, Rejection};
+#[cfg(feature = "hosting")]
+pub(crate) use routing::has_route;
 pub use routing::{OperationLayer, OperationService, Prefix, Routes, unserved, unserved_below};
 
 #[cfg(test)]

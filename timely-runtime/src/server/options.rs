@@ -178,7 +178,8 @@ impl Options {
         self
     }
 
-    /// As [`Options::layer`], around one operation, such as `&operations::GET_CONTACT`.
+    /// As [`Options::layer`], around one operation, such as `&operations::GET_CONTACT`. If a router does not have it, as that
+    /// of another version of the document, the log says so.
     #[must_use]
     pub fn layer_operation(
         mut self,

@@ -4,7 +4,7 @@ use super::answered::{self, Handled};
 use super::body::{self, Received};
 use super::checks::Checks;
 use super::input::Input;
-use super::routing::{Place, Prefix};
+use super::routing::{Below, Place, Prefix};
 use super::template::{PathValues, Template};
 use super::{
     Authenticator, Candidate, ErrorFormat, Options, Rejection, auth, content_negotiation, observe,
@@ -135,8 +135,9 @@ async fn handle<A: Authenticator>(
     place: Place,
     exchange: &mut Exchange,
 ) -> Result<RawResponse, Rejection> {
-    let (parts, body) = std::mem::take(&mut exchange.request).into_parts();
+    let (mut parts, body) = std::mem::take(&mut exchange.request).into_parts();
     let (core, operation) = (&*served.core, served.operation);
+    Below::note(&mut parts.extensions, served.prefix.as_ref());
     if place == Place::Outermost {
         observe::routed(&parts.extensions, operation);
         exchange.deprecation = operation.deprecation();
@@ -165,6 +166,16 @@ async fn handle<A: Authenticator>(
     };
     let answered = (served.handle)(call).await;
     let response = answered::written(answered, operation, core).map_err(refused)?;
+    if response.status.is_informational() {
+        // Another response would have to follow, and none does (RFC 9110, section 15.2).
+        let status = response.status.as_u16();
+        tracing::error!(
+            operation = operation.id,
+            status,
+            "a handler answers with a status that is no answer"
+        );
+        return Err(refused(Rejection::internal()));
+    }
     if let Some(report) = core.options.report() {
         Box::pin(outgoing::check(
             report,

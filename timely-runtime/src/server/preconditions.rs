@@ -99,8 +99,9 @@ impl Validators {
     }
 
     /// Sets the time of the last change, which counts in whole seconds: what changes more than once a second needs a tag.
+    /// A time before 1970 or after 9999, as files may have by mistake, is none.
     pub fn last_modified(mut self, time: impl Into<SystemTime>) -> Self {
-        self.last_modified = Some(HttpDate::from(time.into()));
+        self.last_modified = http_date(time.into());
         self
     }
 
@@ -231,6 +232,13 @@ fn listed(mut text: &str) -> impl Iterator<Item = Listed<'_>> {
         text = rest;
         Some(Listed { is_weak, opaque })
     })
+}
+
+/// A time as fields have it; none for what is no date of HTTP to the crate that writes it, which panics then.
+fn http_date(time: SystemTime) -> Option<HttpDate> {
+    const YEAR_10000: u64 = 253_402_300_800;
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    (since.as_secs() < YEAR_10000).then(|| HttpDate::from(time))
 }
 
 /// The date that a field has; one that is none is not looked at (RFC 9110, sections 13.1.3 and 13.1.4).

@@ -171,6 +171,7 @@ impl Rejection {
     ///
     /// # Errors
     /// With the response, if it is not written here but by a function of the user's.
+    #[allow(clippy::result_large_err, reason = "both are responses")]
     pub(super) fn write(
         self,
         format: &'static ErrorFormat,

@@ -862,6 +862,67 @@ async fn panics_are_answered() {
 }
 
 #[tokio::test]
+async fn what_is_no_answer_is_not_sent_as_one() {
+    static SENT: Operation = Operation {
+        path: "/sent",
+        ..BASE
+    };
+    for status in [100, 101, 103, 199] {
+        let status = StatusCode::from_u16(status).unwrap();
+        let mut routes = ServiceRoutes::new((), NoAuth, &ERRORS, Options::default());
+        routes.add_open(&PANIC, move |_, _, _| async move {
+            let undocumented = Response::<NoContent>::undocumented(status);
+            Ok(Err::<Response<NoContent>, Undocumented>(
+                undocumented.into(),
+            ))
+        });
+        routes.add_open(&MAYBE, move |_, _, _| async move {
+            let error = ErrorResponse::new(status, "go on");
+            Ok(Err::<Response<NoContent>, Undocumented>(error.into()))
+        });
+        routes.add_open(&SENT, move |_, _, _| async move {
+            let response = Response::from(NoContent).with_status(status);
+            Ok(Ok::<Response<NoContent>, Undocumented>(response))
+        });
+        let router = routes.into_router();
+        for path in ["/panic", "/maybe", "/sent"] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let answer = send_to(router.clone(), request).await;
+            answer.is(500, "INTERNAL_SERVER_ERROR");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_status_that_the_document_lacks_is_told() {
+    static SENT: Operation = Operation {
+        path: "/sent",
+        ..BASE
+    };
+    for (status, is_told) in [(200, false), (202, true), (206, false), (418, true)] {
+        let status = StatusCode::from_u16(status).unwrap();
+        let told = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&told);
+        let options = Options::default().report_responses(move |fault| {
+            assert_eq!(fault.violations.iter().count(), 1, "{fault}");
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        let mut routes = ServiceRoutes::new((), NoAuth, &ERRORS, options);
+        routes.add_open(&SENT, move |_, _, _| async move {
+            let response = Response::<Value>::from(json!(1)).with_status(status);
+            Ok(Ok::<_, Undocumented>(response))
+        });
+        let request = Request::get("/sent").body(Body::empty()).unwrap();
+        assert_eq!(send_to(routes.into_router(), request).await.status, status);
+        assert_eq!(
+            told.load(Ordering::SeqCst),
+            usize::from(is_told),
+            "{status}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_router_is_an_ordinary_one() {
     let nested = Router::new().nest("/api/v1", router(Keys::default()));
     let request = Request::builder()

@@ -282,6 +282,7 @@ impl Body {
 
     /// The content, if all of it is in memory, and the body if not.
     #[cfg(feature = "server")]
+    #[allow(clippy::result_large_err, reason = "it is the body as it was")]
     pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
         match self.repr {
             Repr::Whole(bytes) => Ok(bytes),

@@ -1,6 +1,7 @@
 //! What an orchestrator is answered, and how a server ends for one.
 
 use super::*;
+use crate::hosting::health::Question;
 use std::sync::atomic::AtomicBool;
 
 fn get(path: &str) -> String {
@@ -88,6 +89,61 @@ async fn a_flood_of_questions_runs_checks_once() {
     let asks = (0..50).map(|_| async { assert_status(&server.ask(&get("/readyz")).await, 200) });
     futures_util::future::join_all(asks).await;
     assert_eq!(runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn who_goes_away_does_not_make_checks_run_again() {
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&runs);
+    let health = Health::new().fresh_for(LONG).check("counted", move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        async {
+            tokio::time::sleep(SHORT).await;
+            Ok::<_, io::Error>(())
+        }
+    });
+    let vitals = Vitals::new(health);
+    for _ in 0..20 {
+        let asked = Arc::clone(&vitals).answer(Question::Ready);
+        let _ = tokio::time::timeout(SHORT / 50, asked).await;
+    }
+    let answer = vitals.answer(Question::Ready).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_check_that_runs_when_the_server_is_to_end_makes_it_not_ready() {
+    let health = Health::new().check("slow", || async {
+        tokio::time::sleep(SHORT).await;
+        Ok::<_, io::Error>(())
+    });
+    let vitals = Vitals::new(health);
+    let asked = tokio::spawn(Arc::clone(&vitals).answer(Question::Ready));
+    tokio::time::sleep(SHORT / 3).await;
+    vitals.drain();
+    assert_eq!(asked.await.unwrap().status(), 503);
+}
+
+#[tokio::test]
+async fn no_handler_is_called_to_see_what_a_check_shadows() {
+    let called = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&called);
+    // It would keep the server from starting, or end it.
+    let handler = axum::routing::any(move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        std::future::pending::<String>()
+    });
+    let router = Router::new().route("/livez", handler.clone());
+    assert!(crate::server::has_route(&router, "/livez").await);
+    assert!(!crate::server::has_route(&router, "/readyz").await);
+    let router = router.fallback_service(handler);
+    assert!(!crate::server::has_route(&router, "/readyz").await);
+    let posted = Router::new().route("/readyz", post(async || ""));
+    assert!(!crate::server::has_route(&posted, "/readyz").await);
+    let vitals = Vitals::new(Health::new());
+    within("nobody waits", vitals.warn_of_shadows(&router)).await;
+    assert_eq!(called.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]

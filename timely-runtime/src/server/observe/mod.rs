@@ -41,7 +41,7 @@ pub use request_id::RequestId;
 /// | `trace_id`, `parent_span_id` | the trace of the request, and the span that it was sent in |
 /// | `operation` | the operation's id |
 /// | `http.request.method` | one of the usual methods, or `_OTHER`, and then `http.request.method_original` as well |
-/// | `http.route` | the path template, with that of what the router is nested under |
+/// | `http.route` | the path template, with that of what the router is nested under, and with the prefix of the server |
 /// | `http.response.status_code` | the status |
 /// | `error.type` | the status of 5xx, or `panic` |
 /// | `url.scheme` | that of the request, or of [`Observe::url_scheme`] |

@@ -4,6 +4,7 @@ use super::Observe;
 use super::request_id::RequestId;
 use crate::Operation;
 use crate::server::peer;
+use crate::server::routing::Below;
 use crate::telemetry::{OTHER_METHOD, TraceContext, known_method, version};
 use axum::extract::NestedPath;
 use http::{Extensions, HeaderMap, Request, StatusCode, Uri, header};
@@ -178,16 +179,16 @@ pub(super) fn record_trace(span: &Span, trace: &TraceContext) {
     }
 }
 
-/// The template of an operation's path, with that of what its router is nested under.
+/// The template of an operation's path, with what its router is nested under and the prefix of the server.
 pub(super) fn route(operation: &'static Operation, extensions: &Extensions) -> Cow<'static, str> {
     // What tells operations of one path apart is no part of it.
     let end = operation.path.find(['?', '#']);
     let path = &operation.path[..end.unwrap_or(operation.path.len())];
-    match extensions.get::<NestedPath>() {
-        Some(nest) if nest.as_str() != "/" => {
-            Cow::Owned(format!("{}{path}", nest.as_str().trim_end_matches('/')))
-        }
-        _ => Cow::Borrowed(path),
+    let nest = extensions.get::<NestedPath>().map(NestedPath::as_str);
+    let nest = nest.unwrap_or_default().trim_end_matches('/');
+    match Below::template(extensions) {
+        None if nest.is_empty() => Cow::Borrowed(path),
+        below => Cow::Owned(format!("{nest}{}{path}", below.unwrap_or_default())),
     }
 }
 
@@ -205,8 +206,9 @@ fn client<B>(request: &Request<B>, proxies: usize) -> Option<IpAddr> {
 /// What proxies have added to a field, the nearest first.
 pub(super) fn forwarded<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h str> {
     let fields = headers.get_all(name).iter().rev();
-    let texts = fields.filter_map(|field| field.to_str().ok());
-    texts.flat_map(|text| text.rsplit(',')).map(str::trim)
+    let texts = fields.flat_map(|field| field.as_bytes().rsplit(|byte| *byte == b','));
+    // What the sender has put before that may be no text, and does not make what a proxy adds none.
+    texts.map(|text| std::str::from_utf8(text).unwrap_or_default().trim())
 }
 
 /// An address, with or without a port.

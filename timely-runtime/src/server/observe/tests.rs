@@ -288,6 +288,23 @@ async fn the_route_is_that_of_the_outermost_router() {
 }
 
 #[tokio::test]
+async fn the_route_has_the_prefix_of_the_server() {
+    listen();
+    let prefixed = || Options::default().prefix("/{region}/v1");
+    let layered = prefixed().layer(tower::layer::util::Identity::new());
+    for options in [prefixed(), layered] {
+        let router = router_with(Keys::default(), options).layer(Observe::new());
+        let request = Request::get("/eu/v1/contacts/ann").header("x-api-key", "root");
+        send_to(router, request.body(Body::empty()).unwrap()).await;
+        // Two versions of an API have the same paths but for this.
+        assert_fields(
+            &span_fields(),
+            &[("http.route", "/{region}/v1/contacts/{id}")],
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_proxies_say_counts_where_they_are_trusted() {
     let request = || {
         Request::get("/maybe")
@@ -307,6 +324,11 @@ async fn what_proxies_say_counts_where_they_are_trusted() {
         let found = fields.get("client.address").map(String::as_str);
         assert_eq!((found, fields["url.scheme"].as_str()), (address, scheme));
     }
+    // What a sender claims does not hide whom the proxy saw, whatever it is.
+    let claimed = b"\xff, 198.51.100.2".as_slice();
+    let hidden = Request::get("/maybe").header("x-forwarded-for", claimed);
+    let fields = fields_of(Observe::new().behind_proxies(1), hidden, |router| router).await;
+    assert_fields(&fields, &[("client.address", "198.51.100.2")]);
     let observe = Observe::new().url_scheme("https").url_path(false);
     let fields = fields_of(observe, Request::get("/maybe"), |router| router).await;
     assert_fields(&fields, &[("url.scheme", "https")]);

@@ -120,3 +120,17 @@ fn a_list_of_many_tags_is_read_in_one_go() {
         304
     );
 }
+
+#[test]
+fn times_that_are_no_dates_are_left_out() {
+    let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    let before = SystemTime::UNIX_EPOCH - Duration::from_nanos(1);
+    for time in [before, at(253_402_300_800), at(1 << 60)] {
+        let validators = Validators::new().last_modified(time);
+        assert_eq!(validators, Validators::new(), "{time:?}");
+    }
+    for time in [at(0), at(253_402_300_799)] {
+        let validators = Validators::new().last_modified(time);
+        assert!(validators.last_modified.is_some(), "{time:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Requests of operations that have layers, and those that are for none.
 
-use super::{Answered, Common, Endpoint, OperationService};
+use super::{Answered, Below, Common, Endpoint, OperationService};
 use crate::Operation;
 use crate::server::pipeline::{panic_message, without_body};
 use crate::server::{Rejection, observe};
@@ -37,6 +37,7 @@ fn through(
     let is_head = request.method() == Method::HEAD;
     let seen = observe::seen(request.extensions());
     let span = observe::span(seen.as_ref());
+    Below::note(request.extensions_mut(), common.options.own_prefix());
     span.in_scope(|| observe::routed(request.extensions(), operation));
     request.extensions_mut().insert(operation);
     async move {

@@ -145,16 +145,13 @@ impl Layers {
         })
     }
 
-    /// The tags that none of these operations is listed under.
-    pub(super) fn unknown_tags(
+    /// What layers are for that is none of these operations, nor a tag of one.
+    pub(super) fn unmet(
         &self,
         operations: impl Iterator<Item = &'static Operation> + Clone,
-    ) -> Vec<&str> {
-        let tags = self.0.iter().filter_map(|(scope, _)| match scope {
-            Scope::Tag(tag) => Some(tag.as_str()),
-            _ => None,
-        });
-        tags.filter(|tag| !operations.clone().any(|known| known.tag == *tag))
-            .collect()
+    ) -> impl Iterator<Item = &Scope> {
+        let scopes = self.0.iter().map(|(scope, _)| scope);
+        let particular = scopes.filter(|scope| !matches!(scope, Scope::All));
+        particular.filter(move |scope| !operations.clone().any(|known| scope.has(known)))
     }
 }

@@ -9,7 +9,10 @@ mod probe;
 
 pub(super) use layers::{Layers, Scope};
 pub use layers::{OperationLayer, OperationService};
+pub(super) use prefix::Below;
 pub use prefix::Prefix;
+#[cfg(feature = "hosting")]
+pub(crate) use probe::has_route;
 pub use probe::{unserved, unserved_below};
 
 use super::pipeline::{self, Served};

@@ -7,7 +7,7 @@
 
 use super::group::{Group, Selected, groups};
 use super::probe::{self, Probe};
-use super::{Answered, Common, Routes};
+use super::{Answered, Common, Endpoint, Routes, Scope};
 use crate::server::pipeline::NOT_FOUND;
 use crate::server::{ErrorFormat, Options, Rejection};
 use axum::body::Body;
@@ -23,7 +23,7 @@ use tower::layer::layer_fn;
 
 impl<S: Clone + Send + Sync + 'static> From<Routes> for axum::Router<S> {
     fn from(routes: Routes) -> Self {
-        routes.report_unknown_tags();
+        routes.report_unmet_layers();
         let absent = Absent(Arc::clone(&routes.common));
         // Routes that are added later are not in the layer.
         let mut router = Self::new().layer(layer_fn(move |_| absent.clone()));
@@ -36,21 +36,27 @@ impl<S: Clone + Send + Sync + 'static> From<Routes> for axum::Router<S> {
 }
 
 impl Routes {
-    /// A layer for a tag that is none is a slip of the pen, unless the options are those of several routers.
-    fn report_unknown_tags(&self) {
-        let mut told: Vec<&str> = Vec::new();
-        for endpoint in &self.endpoints {
-            let layers = endpoint.common.options.layers();
-            if layers.len() == 0 {
+    /// A layer for a tag that is none, or for an operation of another document, is a slip of the pen, unless the options are
+    /// those of several routers.
+    fn report_unmet_layers(&self) {
+        let mut seen: Vec<&Arc<Common>> = Vec::new();
+        for Endpoint { common, .. } in &self.endpoints {
+            // Once for all that were made together.
+            if seen.iter().any(|known| Arc::ptr_eq(known, common)) {
                 continue;
             }
-            for tag in layers.unknown_tags(self.operations()) {
-                if !told.contains(&tag) {
-                    tracing::warn!(
+            seen.push(common);
+            for scope in common.options.layers().unmet(self.operations()) {
+                match scope {
+                    Scope::Operation(operation) => tracing::warn!(
+                        operation = operation.id,
+                        "this router does not have the operation that a layer is for"
+                    ),
+                    Scope::Tag(tag) => tracing::warn!(
                         tag,
                         "no operation of this router has the tag that a layer is for"
-                    );
-                    told.push(tag);
+                    ),
+                    Scope::All => {}
                 }
             }
         }

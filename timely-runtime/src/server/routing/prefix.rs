@@ -2,7 +2,9 @@
 
 use crate::parameters::next_parameter;
 use crate::percent;
+use http::Extensions;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// A path that operations are served below, such as that of the address that the document names: a part of the URL
 /// that its paths do not have (OpenAPI 3.1, section 4.8.5).
@@ -20,6 +22,31 @@ use std::fmt::Write as _;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefix {
     segments: Vec<Part>,
+}
+
+/// What a request has in its extensions that is for an operation below a prefix.
+#[derive(Clone)]
+pub(in crate::server) struct Below(Arc<Prefix>);
+
+impl Below {
+    /// Notes what stands before the path of an operation, if anything does.
+    pub(in crate::server) fn note(extensions: &mut Extensions, prefix: Option<&Arc<Prefix>>) {
+        if let Some(prefix) = prefix {
+            extensions.insert(Self(Arc::clone(prefix)));
+        }
+    }
+
+    /// What stands before an operation's path in this one.
+    pub(in crate::server) fn in_path<'p>(extensions: &Extensions, path: &'p str) -> &'p str {
+        let below: Option<&Self> = extensions.get();
+        let rest = below.and_then(|Self(prefix)| prefix.strip(path));
+        rest.map_or("", |rest| &path[..path.len() - rest.len()])
+    }
+
+    /// The template of what stands before an operation's path.
+    pub(in crate::server) fn template(extensions: &Extensions) -> Option<String> {
+        extensions.get().map(|Self(prefix)| prefix.template())
+    }
 }
 
 /// A segment of a prefix.
@@ -110,6 +137,25 @@ impl Prefix {
             }
         }
         route
+    }
+
+    /// As a template of paths, such as `/{region}/v1`.
+    fn template(&self) -> String {
+        let mut template = String::new();
+        for part in &self.segments {
+            template.push('/');
+            match part {
+                Part::Literal(text) => template.push_str(text),
+                Part::Variables { variables, tail } => {
+                    for (before, variable) in variables {
+                        // What is written to a text is written.
+                        _ = write!(template, "{before}{{{}}}", variable.name);
+                    }
+                    template.push_str(tail);
+                }
+            }
+        }
+        template
     }
 
     /// What follows the prefix in a path; `None` where the path does not have it.

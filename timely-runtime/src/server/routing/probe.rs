@@ -48,11 +48,7 @@ pub async fn unserved_below(
     router: impl Into<Router>,
     operations: &[&'static Operation],
 ) -> Vec<&'static str> {
-    // The former is around fallbacks as well, those of nested routers included, and the latter around routes alone.
-    let mut router = router.into().layer(layer_fn(|inner| Silent { inner }));
-    if router.has_routes() {
-        router = router.route_layer(layer_fn(|inner| Watched { inner }));
-    }
+    let router = asked(router.into());
     let prefix = percent::encode_literal(prefix.trim_end_matches('/'));
     let mut unserved = Vec::new();
     for operation in operations {
@@ -71,6 +67,34 @@ pub async fn unserved_below(
         }
     }
     unserved
+}
+
+/// A router that is asked what it serves: no handler of it is called.
+fn asked(router: Router) -> Router {
+    // The former is around fallbacks as well, those of nested routers included, and the latter around routes alone.
+    let router = router.layer(layer_fn(|inner| Silent { inner }));
+    match router.has_routes() {
+        true => router.route_layer(layer_fn(|inner| Watched { inner })),
+        false => router,
+    }
+}
+
+/// Whether a router has a route for GET at a path. No handler is called, nor a fallback.
+#[cfg(feature = "hosting")]
+pub(crate) async fn has_route(router: &Router, path: &str) -> bool {
+    let probe = Probe {
+        is_told_apart: false,
+    };
+    let request = Request::get(path).extension(probe).body(Body::empty());
+    let Ok(request) = request else {
+        return false;
+    };
+    let Ok(response) = asked(router.clone()).oneshot(request).await;
+    match response.extensions().get::<Found>() {
+        Some(Found::Operation(_)) => true,
+        Some(Found::Route) => !response.headers().contains_key(header::ALLOW),
+        None => false,
+    }
 }
 
 async fn serves(router: &Router, operation: &'static Operation, request: Request) -> bool {

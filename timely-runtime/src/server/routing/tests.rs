@@ -532,3 +532,48 @@ async fn what_nobody_serves() {
     }));
     assert!(!unserved(refusing, ALL).await.contains(&"ADD"));
 }
+
+#[tokio::test]
+async fn paths_of_other_operations_have_what_stands_before_them() {
+    let routes = |prefix: &str| {
+        let options = Options::default().prefix(prefix);
+        let mut routes = ServiceRoutes::new((), Nobody, &FIRST, options);
+        routes.add_open(&LIST, |_, cx, _| async move {
+            let path = cx.path_of(&POUR, &[]).unwrap();
+            Ok(Ok::<_, Undocumented>(Answer::<String>::from(path)))
+        });
+        routes.into_router()
+    };
+    for (prefix, nest, path, expected) in [
+        ("", "", "/a", "/pot"),
+        ("/v1", "", "/v1/a", "/v1/pot"),
+        ("/{region}/v1", "", "/eu/v1/a", "/eu/v1/pot"),
+        ("/v1", "/api", "/api/v1/a", "/api/v1/pot"),
+        ("/v{major}-x/", "", "/v2-x/a", "/v2-x/pot"),
+    ] {
+        let mut router = routes(prefix);
+        if !nest.is_empty() {
+            router = Router::new().nest(nest, router);
+        }
+        let (status, _, told) = send(&router, "GET", path).await;
+        assert_eq!((status, told.as_str()), (200, expected), "{prefix} {nest}");
+    }
+}
+
+#[test]
+fn layers_for_nothing_are_told() {
+    let identity = tower::layer::util::Identity::new;
+    let options = Options::default()
+        .layer(identity())
+        .layer_tag("first", identity())
+        .layer_tag("forth", identity())
+        .layer_operation(&LIST, identity())
+        .layer_operation(&BREW, identity());
+    let unmet = options.layers().unmet([&LIST, &READ].into_iter());
+    let unmet: Vec<String> = unmet.map(|scope| format!("{scope:?}")).collect();
+    assert_eq!(unmet.len(), 2, "{unmet:?}");
+    assert!(
+        unmet[0].contains("BREW") && unmet[1].contains("forth"),
+        "{unmet:?}"
+    );
+}

@@ -34,7 +34,7 @@ use std::time::{Duration, SystemTime};
 /// Signed tokens (JSON Web Tokens, RFC 7519) as bearer tokens or API keys. `C` is what the program reads of their claims.
 ///
 /// ```
-/// use timely_runtime::Deserialize;
+/// use serde::Deserialize;
 /// use timely_runtime::server::authenticators::{Granted, Jwt, JwtAlgorithm, JwtKey, JwtKeyError};
 ///
 /// #[derive(Deserialize)]
@@ -105,7 +105,7 @@ impl From<JwtKey> for JwtKeys {
 
 impl From<Vec<JwtKey>> for JwtKeys {
     fn from(keys: Vec<JwtKey>) -> Self {
-        Self(Source::Fixed(Arc::new(KeySet(keys))))
+        Self(Source::Fixed(Arc::new(KeySet::own(keys))))
     }
 }
 

@@ -127,7 +127,7 @@ fn read(set: &Value) -> Result<KeySet, JwksError> {
     let keys: Vec<JwtKey> = keys.iter().filter_map(published).take(MOST_KEYS).collect();
     match keys.is_empty() {
         true => Err(JwksError::NoKeys),
-        false => Ok(KeySet(keys)),
+        false => Ok(KeySet::published(keys)),
     }
 }
 

@@ -275,7 +275,7 @@ async fn keys_for_something_else_are_left_out() {
     }
     let many: Vec<Value> = std::iter::repeat_n(key("same"), 300).collect();
     let published = Issuer::publishing(&many).published();
-    assert_eq!(published.keys(None).await.unwrap().0.len(), 100);
+    assert_eq!(published.keys(None).await.unwrap().keys.len(), 100);
 }
 
 #[tokio::test(start_paused = true)]
