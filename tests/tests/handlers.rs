@@ -6,7 +6,7 @@ use axum::body::Body as AxumBody;
 use http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use timely_runtime::server::errors::{Conflict, NotFound, TooManyRequests};
+use timely_runtime::server::http_errors::{Conflict, NotFound, TooManyRequests};
 use timely_runtime::server::{
     Context, Cookie, ETag, ErrorResponse, IntoErrorResponse, Options, ResponseFault, Validators,
 };

@@ -1,6 +1,6 @@
 //! What handlers fail with: `?` makes the error of any operation of it.
 
-use timely_generated::server::errors::{Conflict, Forbidden, NotFound};
+use timely_generated::server::http_errors::{Conflict, Forbidden, NotFound};
 use timely_generated::server::{ErrorResponse, IntoErrorResponse};
 
 /// Why a request that is valid by the document cannot be fulfilled.

@@ -100,7 +100,8 @@ pub trait IntentionsService<P>: Send + Sync + 'static {
 
 /// The operations of this tag alone, as an axum router.
 ///
-/// Its paths are those of the document, which [`Options::prefix`](rt::server::Options::prefix) puts something before. It can be merged with others, and nested.
+/// Its paths are those of the document; `Options::prefix` puts something before them. It can be merged
+/// with others, and nested.
 pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
 where
     A: rt::server::Authenticator,

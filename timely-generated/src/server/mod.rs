@@ -11,7 +11,7 @@ use ::timely_runtime::generated as rt;
 
 pub use rt::server::{
     AuthError, Authenticator, Candidate, Credential, Context, Cookie, ETag,
-    ErrorResponse, IntoErrorResponse, Options, Validators, errors,
+    ErrorResponse, IntoErrorResponse, Options, Validators, http_errors,
 };
 
 pub use self::system_service::SystemService;
@@ -76,7 +76,8 @@ where
 
 /// Everything the service offers, as an axum router.
 ///
-/// Its paths are those of the document, which [`Options::prefix`](rt::server::Options::prefix) puts something before. It can be merged with others, and nested.
+/// Its paths are those of the document; `Options::prefix` puts something before them. It can be merged
+/// with others, and nested.
 pub fn router<S, A>(service: S, authenticator: A) -> rt::server::Router
 where
     A: rt::server::Authenticator,

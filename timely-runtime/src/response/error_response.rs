@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 ///
 /// ```
 /// use timely_runtime::server::ErrorResponse;
-/// use timely_runtime::server::errors::{Conflict, NotFound};
+/// use timely_runtime::server::http_errors::{Conflict, NotFound};
 ///
 /// fn rename(id: u64, is_known: bool, is_taken: bool) -> Result<(), ErrorResponse> {
 ///     if !is_known {
@@ -82,7 +82,7 @@ impl OnceBody {
 /// What an error type of a server has, so that `?` makes the error of any operation of it.
 ///
 /// ```
-/// use timely_runtime::server::errors::{Conflict, InternalServerError, NotFound};
+/// use timely_runtime::server::http_errors::{Conflict, InternalServerError, NotFound};
 /// use timely_runtime::server::{ErrorResponse, IntoErrorResponse};
 ///
 /// enum Failure {
@@ -126,7 +126,7 @@ impl IntoErrorResponse for std::convert::Infallible {
 impl ErrorResponse {
     /// An error of this status, with a sentence for the sender.
     ///
-    /// The types of [`errors`](super::errors) make the usual ones.
+    /// The types of [`http_errors`](super::http_errors) make the usual ones.
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
         let content = Answer::Error {
             message: message.into(),

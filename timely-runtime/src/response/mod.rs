@@ -3,7 +3,7 @@
 mod cookie;
 mod display;
 pub(crate) mod error_response;
-pub mod errors;
+pub mod http_errors;
 mod misfit;
 pub(crate) mod origin;
 mod outcome;

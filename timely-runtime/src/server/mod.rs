@@ -46,7 +46,7 @@ mod routing;
 mod template;
 
 pub use crate::parameters::EscapedCommas;
-pub use crate::response::{Cookie, ErrorResponse, IntoErrorResponse, SameSite, errors};
+pub use crate::response::{Cookie, ErrorResponse, IntoErrorResponse, SameSite, http_errors};
 pub use crate::schema::CheckBudget;
 pub use admission::Admission;
 pub use auth::{AuthError, Authenticator, ClientCertificate, Credential};

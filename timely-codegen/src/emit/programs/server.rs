@@ -110,7 +110,7 @@ impl Programs<'_> {
                 quote! { Ok(#answer) }
             }
             None => quote! {
-                Err(server::errors::NotImplemented::new("no example can be made of this answer").into())
+                Err(server::http_errors::NotImplemented::new("no example can be made of this answer").into())
             },
         };
         quote! {

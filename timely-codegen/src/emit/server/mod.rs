@@ -95,7 +95,7 @@ impl<'a> Server<'a> {
             items: quote! {
                 #runtime
                 pub use rt::server::{
-                    #named Context, Cookie, ETag, ErrorResponse, IntoErrorResponse, Options, Validators, errors,
+                    #named Context, Cookie, ETag, ErrorResponse, IntoErrorResponse, Options, Validators, http_errors,
                 };
                 #(#exports)*
                 #base_path

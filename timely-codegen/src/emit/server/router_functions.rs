@@ -48,8 +48,8 @@ impl ToTokens for RouterFunctions<'_> {
         } = access;
         let docs = rustdoc::attributes(&[
             (*offered).to_owned(),
-            "Its paths are those of the document, which [`Options::prefix`](rt::server::Options::prefix) puts something \
-             before. It can be merged with others, and nested."
+            "Its paths are those of the document; `Options::prefix` puts something before them. It can be merged with \
+             others, and nested."
                 .to_owned(),
         ]);
         tokens.extend(quote! {

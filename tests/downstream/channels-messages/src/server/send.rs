@@ -11,7 +11,7 @@ use crate::api::models::{
 use crate::api::operations::{
     SendChannelMessage, SendChannelMessageError, SendChannelMessageResponse,
 };
-use crate::api::server::errors::{BadRequest, Conflict, InternalServerError, NotFound};
+use crate::api::server::http_errors::{BadRequest, Conflict, InternalServerError, NotFound};
 use crate::api::server::{ChannelsService, Context, ErrorResponse, IntoErrorResponse};
 use timely_runtime::server::authenticators::Granted;
 

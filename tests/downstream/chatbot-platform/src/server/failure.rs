@@ -1,7 +1,7 @@
 //! Why operations fail.
 
 use super::auth::Caller;
-use crate::api::server::errors::{Forbidden, NotFound};
+use crate::api::server::http_errors::{Forbidden, NotFound};
 use crate::api::server::{Context, ErrorResponse};
 use timely_runtime::http::Method;
 

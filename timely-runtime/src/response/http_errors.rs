@@ -3,7 +3,7 @@
 //! Each makes an [`ErrorResponse`] of its status:
 //!
 //! ```
-//! use timely_runtime::server::errors::{NotFound, TooManyRequests};
+//! use timely_runtime::server::http_errors::{NotFound, TooManyRequests};
 //!
 //! let error = NotFound::new("no such contact");
 //! assert_eq!(error.to_string(), "404 Not Found: no such contact");
