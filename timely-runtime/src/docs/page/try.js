@@ -135,9 +135,9 @@ const tryForm = (entry, server) => {
       await showAnswer(response, began, answer);
       answer.prepend(element("p", { class: "sent" }, element("code", {}, `${method} ${shownUrl}`)));
     } catch (error) {
-      answer.replaceChildren(
-        element("p", { class: "failed" }, `There is no answer to show: ${error.message}. Another host has to be allowed by the policy of this page, and has to allow it itself (CORS).`),
-      );
+      // What `fetch` throws says no more than that it failed.
+      const hint = error instanceof TypeError ? " Another host has to be allowed by the policy of this page, and has to allow it itself (CORS)." : "";
+      answer.replaceChildren(element("p", { class: "failed" }, `There is no answer to show: ${error.message}.${hint}`));
     } finally {
       button.disabled = false;
     }
