@@ -344,6 +344,10 @@ fn values_that_make_no_sense_are_located() {
             ":4:49: `webhooks.template`: `{timestamp}` needs the key `timestamp_header` or `timestamp_parameter`",
         ),
         (
+            "webhooks = { signature_header = 'X', id_header = 'I', template = 'v1{body}{id}' }",
+            ":4:66: `webhooks.template`: expected a text or `{timestamp}` between `{id}` and `{body}`: nothing tells them apart otherwise",
+        ),
+        (
             "webhooks = { signature_header = 'X', id_header = 'I', template = '{id}.' }",
             ":4:66: `webhooks.template`: expected `{body}` in it: what is not signed can be changed",
         ),

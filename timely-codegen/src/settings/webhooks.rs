@@ -196,6 +196,12 @@ impl WebhookSettings {
                             "`{id}` needs the key `delivery_id_header` or `id_header`",
                         );
                     }
+                    if has_id && blurs_id(&parts) {
+                        add(
+                            "template",
+                            "expected a text or `{timestamp}` between `{id}` and `{body}`: nothing tells them apart otherwise",
+                        );
+                    }
                 }
             }
         }
@@ -281,6 +287,13 @@ pub(crate) enum SignedPart {
     Timestamp,
     Body,
     Text(String),
+}
+
+/// Whether nothing stands between the id and the body.
+fn blurs_id(parts: &[SignedPart]) -> bool {
+    use SignedPart::{Body, Id};
+    let mut pairs = parts.windows(2);
+    pairs.any(|pair| matches!(pair, [Id, Body] | [Body, Id]))
 }
 
 /// The parts of a template, or what is wrong with it.

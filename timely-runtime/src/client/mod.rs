@@ -28,7 +28,7 @@ mod prepare;
 pub(crate) mod request;
 mod resume;
 mod retry;
-mod retry_after;
+pub(crate) mod retry_after;
 mod send;
 pub(crate) mod server_url;
 mod timeouts;

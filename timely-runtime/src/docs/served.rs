@@ -100,7 +100,7 @@ impl Version {
         match self {
             Self::OpenApi3 => format!("\"servers\":[{{\"url\":{}}}", quoted(&address.url())),
             Self::Swagger2 => {
-                let members = of_2(address);
+                let members = of_2(address, quoted);
                 let members = members
                     .iter()
                     .map(|(name, value)| format!("\"{name}\":{value}"));
@@ -111,10 +111,10 @@ impl Version {
 
     fn yaml(self, address: &Address) -> String {
         match self {
-            Self::OpenApi3 => format!("servers:\n- url: {}\n", quoted(&address.url())),
+            Self::OpenApi3 => format!("servers:\n- url: {}\n", yaml::quoted(&address.url())),
             Self::Swagger2 => {
                 // A list of texts in quotes is the same in YAML.
-                let members = of_2(address);
+                let members = of_2(address, yaml::quoted);
                 let members = members
                     .iter()
                     .map(|(name, value)| format!("{name}: {value}\n"));
@@ -124,8 +124,8 @@ impl Version {
     }
 }
 
-/// The members of version 2.0. Without a host it is the one that serves the document.
-fn of_2(address: &Address) -> Vec<(&'static str, String)> {
+/// The members of version 2.0, with texts in quotes. Without a host it is the one that serves the document.
+fn of_2(address: &Address, quoted: fn(&str) -> String) -> Vec<(&'static str, String)> {
     let path = match address.path.as_str() {
         "" => "/",
         path => path,
@@ -138,7 +138,7 @@ fn of_2(address: &Address) -> Vec<(&'static str, String)> {
     members
 }
 
-/// A text as JSON, which is the same in YAML (1.2.2, section 7.3.1): an address has no character that needs more.
+/// A text as JSON.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

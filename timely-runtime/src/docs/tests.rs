@@ -185,6 +185,17 @@ async fn version_2_says_it_in_its_own_way() {
     );
 }
 
+/// Readers of YAML 1.1 take some characters in quotes for ends of lines.
+#[tokio::test]
+async fn an_address_is_a_text_in_yaml_as_well() {
+    for (document, before) in [(&DOCUMENT, "- url: "), (&VERSION_2, "basePath: ")] {
+        let docs = Docs::new(document).server_url("/a\u{85}\u{2028}\u{7f}\"\\b");
+        let yaml = ask(&docs.router(), "GET", "/openapi.yaml", &[]).await.text;
+        let expected = format!("{before}{}\n", r#""/a\u0085\u2028\u007f\"\\b""#);
+        assert!(yaml.contains(&expected), "{yaml}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_known_is_not_sent_again() {
     let router = router(&DOCUMENT);

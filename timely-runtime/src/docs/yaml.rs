@@ -257,9 +257,14 @@ fn is_printable(c: char) -> bool {
 
 /// A text in one line: as it is if no reader can take it for anything else, or in quotes.
 fn one_line(value: &str) -> String {
-    if is_plain(value) {
-        return value.to_owned();
+    match is_plain(value) {
+        true => value.to_owned(),
+        false => quoted(value),
     }
+}
+
+/// A text in quotes (YAML 1.2.2, section 7.3.1).
+pub(super) fn quoted(value: &str) -> String {
     let mut text = String::with_capacity(value.len() + 2);
     text.push('"');
     for c in value.chars() {

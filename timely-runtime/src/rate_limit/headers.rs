@@ -2,7 +2,8 @@
 
 use super::limit::Take;
 use super::{Decision, Quota};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::body::Body;
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use std::cmp::Reverse;
 use std::time::Duration;
 
@@ -17,6 +18,9 @@ pub enum Fields {
     /// Both.
     Both,
 }
+
+/// The names of the draft's fields.
+const DRAFTED: [&str; 2] = ["ratelimit-policy", "ratelimit"];
 
 /// The names of the header fields that tell a caller what is left; a field without a name is not sent.
 ///
@@ -93,13 +97,44 @@ impl HeaderNames {
                     fields.insert(HeaderName::from_static(name), value);
                 }
             };
-            put("ratelimit-policy", takes.iter().map(policy).collect());
-            put("ratelimit", taken().map(service_limit).collect());
+            put(DRAFTED[0], takes.iter().map(policy).collect());
+            put(DRAFTED[1], taken().map(service_limit).collect());
         }
         if let (Some((_, decision)), Some(name)) = (refusing, &self.retry_after) {
             fields.insert(name.clone(), seconds(decision.wait).into());
         }
         fields
+    }
+
+    /// Adds what this limit tells to an answer, which may have fields of a limit further in: of `X-RateLimit-*` those stay that have less
+    /// left, and the lists of the draft are joined.
+    pub(super) fn tell(&self, fields: HeaderMap, answer: &mut Response<Body>) {
+        let is_refusal = answer.status() == StatusCode::TOO_MANY_REQUESTS;
+        let answer = answer.headers_mut();
+        let names = [&self.limit, &self.remaining, &self.reset];
+        let has_own = names
+            .into_iter()
+            .flatten()
+            .any(|name| answer.contains_key(name));
+        let left = |headers: &HeaderMap| -> Option<u64> {
+            headers
+                .get(self.remaining.as_ref()?)?
+                .to_str()
+                .ok()?
+                .parse()
+                .ok()
+        };
+        let is_nearer = left(&fields)
+            .zip(left(answer))
+            .is_some_and(|(own, other)| own < other);
+        let keeps = has_own && (is_refusal || !is_nearer);
+        for (name, value) in &fields {
+            if DRAFTED.contains(&name.as_str()) {
+                answer.append(name, value.clone());
+            } else if !(keeps && names.into_iter().flatten().any(|own| own == name)) {
+                answer.insert(name, value.clone());
+            }
+        }
     }
 
     fn legacy(&self, fields: &mut HeaderMap, quota: Quota, decision: &Decision) {
@@ -131,7 +166,7 @@ fn service_limit((take, decision): Taken<'_>) -> String {
 }
 
 /// A text as a string of a structured field (RFC 9651, section 4.1.6), without the characters that one cannot have.
-fn string(text: &str) -> String {
+pub(super) fn string(text: &str) -> String {
     let mut string = String::with_capacity(text.len() + 2);
     string.push('"');
     for char in text.chars().filter(|char| matches!(char, ' '..='~')) {

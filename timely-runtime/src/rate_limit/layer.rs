@@ -57,7 +57,7 @@ where
                 }
             };
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
-            response.headers_mut().extend(fields);
+            limit.headers.tell(fields, &mut response);
             Ok(response)
         })
     }

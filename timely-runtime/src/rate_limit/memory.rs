@@ -92,6 +92,10 @@ impl MemoryStore {
     /// Counts a request against all keys or none. What is given back was taken for a moment, so that a request at the same time may be
     /// refused for it; too many are never admitted.
     fn count_all(&self, takes: &[(Key, Quota)]) -> Vec<Decision> {
+        // What is full already is found before anything is taken.
+        if let Some(refused) = self.refused(takes) {
+            return refused;
+        }
         let mut decisions: Vec<Decision> = takes
             .iter()
             .map(|(key, quota)| self.count(key, *quota))
@@ -104,6 +108,18 @@ impl MemoryStore {
             }
         }
         decisions
+    }
+
+    /// What is said of a request if one of its windows is full.
+    fn refused(&self, takes: &[(Key, Quota)]) -> Option<Vec<Decision>> {
+        let now = (self.clock)();
+        let decisions = takes.iter().map(|(key, quota)| {
+            let window = Window::at(now, *quota, self.windows.get(key));
+            window.decision(now, *quota, window.used < quota.requests)
+        });
+        let decisions: Vec<Decision> = decisions.collect();
+        let is_refused = decisions.iter().any(|decision| !decision.admitted);
+        is_refused.then_some(decisions)
     }
 
     /// Undoes what a decision has counted, as long as its window lasts. A window of nothing is none.

@@ -96,7 +96,7 @@ impl RateLimit {
     #[must_use]
     pub fn new(quota: Quota) -> Self {
         Self {
-            name: Cow::Borrowed("default"),
+            name: Cow::Borrowed(DEFAULT),
             quota,
             burst: None,
             key: Arc::new(|caller| caller.default_key()),
@@ -110,10 +110,12 @@ impl RateLimit {
         }
     }
 
-    /// Names the first quota in the field `RateLimit`; `default` unless set.
+    /// Names the first quota, in the field `RateLimit` and in the keys of the store; `default` unless set. Where another quota has the
+    /// name already, a number is added to it.
     #[must_use]
     pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.name = name.into();
+        let others = self.others.iter().map(|other| &*other.name);
+        self.name = free_name(name.into(), others);
         self
     }
 
@@ -121,19 +123,8 @@ impl RateLimit {
     /// counted against none. Where another limit has the name already, a number is added to it.
     #[must_use]
     pub fn and(mut self, mut limit: Limit) -> Self {
-        let is_taken = |name: &str| {
-            let others = self.others.iter().map(|other| &*other.name);
-            others
-                .chain([&*self.name, BURST])
-                .any(|other| other == name)
-        };
-        let mut number = 2;
-        let mut name = limit.name.clone();
-        while is_taken(&name) {
-            name = format!("{}-{number}", limit.name).into();
-            number += 1;
-        }
-        limit.name = name;
+        let others = self.others.iter().map(|other| &*other.name);
+        limit.name = free_name(limit.name, others.chain([&*self.name]));
         self.others.push(limit);
         self
     }
@@ -164,7 +155,8 @@ impl RateLimit {
         self
     }
 
-    /// Sets where requests are counted.
+    /// Sets where requests are counted. Limits that share a store count together what has the same key and name, so that those of
+    /// different quotas need [names](Self::name).
     #[must_use]
     pub fn store(mut self, store: impl Store) -> Self {
         self.store = Arc::new(store);
@@ -239,6 +231,10 @@ impl RateLimit {
         let mut takes = Vec::with_capacity(self.others.len() + 2);
         match (self.key)(caller) {
             Some(key) => {
+                let key = match &*self.name {
+                    DEFAULT => key,
+                    name => key.for_limit(name),
+                };
                 takes.extend(self.burst.map(|quota| Take {
                     is_burst: true,
                     ..take(BURST, quota, key.for_burst())
@@ -274,8 +270,26 @@ impl RateLimit {
     }
 }
 
+/// What the first quota is called unless it has a name.
+const DEFAULT: &str = "default";
+
 /// What the quota of bursts is called.
 const BURST: &str = "burst";
+
+/// A name for a quota that looks like none of these, nor like that of bursts.
+fn free_name<'a>(
+    wanted: Cow<'static, str>,
+    taken: impl Iterator<Item = &'a str>,
+) -> Cow<'static, str> {
+    let taken: Vec<String> = taken.chain([BURST]).map(headers::string).collect();
+    let mut name = wanted.clone();
+    let mut number = 2;
+    while taken.contains(&headers::string(&name)) {
+        name = format!("{wanted}-{number}").into();
+        number += 1;
+    }
+    name
+}
 
 fn refuse(caller: Caller<'_>, quota: Quota, decision: &Decision) -> Rejection {
     let operation = caller.operation.map(|operation| operation.id);

@@ -167,6 +167,81 @@ async fn names_are_strings_of_structured_fields_and_differ() {
     );
 }
 
+/// Whichever is named first.
+#[tokio::test]
+async fn no_two_quotas_look_alike() {
+    let quota = Quota::per_second(9);
+    let limit = Clock::new()
+        .limit(quota)
+        .and(Limit::new("x", quota))
+        .and(Limit::new("\u{e9}", quota))
+        .and(Limit::new("\u{fc}", quota))
+        .name("x")
+        .fields(Fields::Draft);
+    let answer = get(&router(limit), "/limited", "ann").await;
+    assert_eq!(
+        drafted(&answer.headers)[1],
+        r#""x-2";r=8;t=1, "x";r=8;t=1, "";r=8;t=1, "-2";r=8;t=1"#
+    );
+    let limit = Clock::new().limit(quota).name("burst").burst(quota);
+    let answer = get(&router(limit.fields(Fields::Draft)), "/limited", "ann").await;
+    assert_eq!(
+        drafted(&answer.headers)[1],
+        r#""burst";r=8;t=1, "burst-2";r=8;t=1"#
+    );
+}
+
+/// Each would take the window of the other for one of a quota that has changed, and begin a new one.
+#[tokio::test]
+async fn limits_of_different_names_may_share_a_store() {
+    let store = MemoryStore::new();
+    let hourly = RateLimit::new(Quota::per_hour(3)).name("hourly");
+    let hourly = router(hourly.store(store.clone()));
+    let limited = router(RateLimit::new(Quota::per_minute(100)).store(store));
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        assert_eq!(get(&limited, "/limited", "ann").await.status, 204);
+        statuses.push(get(&hourly, "/limited", "ann").await.status);
+    }
+    assert_eq!(statuses, [204, 204, 204, 429]);
+}
+
+/// An admission behind a layer, as the module has them.
+#[tokio::test]
+async fn a_layer_leaves_what_is_nearer_to_its_end() {
+    let clock = Clock::new();
+    let inner = clock.limit(Quota::per_minute(3)).name("caller");
+    let outer = clock.limit(Quota::per_hour(5)).name("address");
+    let router = router(inner.fields(Fields::Both)).layer(outer.fields(Fields::Both));
+    let ask = async |key: &str| {
+        let mut request = from("192.0.2.1", "/limited");
+        request
+            .headers_mut()
+            .insert("x-api-key", key.parse().unwrap());
+        send(router.clone(), request).await
+    };
+    let all = |headers: &HeaderMap| -> Vec<String> {
+        let lines = headers.get_all("ratelimit").iter();
+        lines
+            .map(|line| line.to_str().unwrap().to_owned())
+            .collect()
+    };
+    let answer = ask("ann").await;
+    assert_eq!(answer.told().1[..2], ["3", "2"]);
+    assert_eq!(
+        all(&answer.headers),
+        [r#""caller";r=2;t=60"#, r#""address";r=4;t=3600"#]
+    );
+    ask("ann").await;
+    ask("ann").await;
+    // Refused by the inner one, of which the answer goes on to tell.
+    let refused = ask("ann").await;
+    assert_eq!(refused.told().0, 429);
+    assert_eq!(refused.told().1[..2], ["3", "0"]);
+    let answer = ask("bob").await;
+    assert_eq!(answer.told().1[..2], ["5", "0"]);
+}
+
 #[tokio::test]
 async fn of_requests_at_the_same_time_as_many_pass_as_all_quotas_say() {
     let store = MemoryStore::new();

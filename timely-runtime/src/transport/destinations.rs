@@ -1,7 +1,7 @@
 //! Which addresses a sender may be made to call, where others choose them.
 
 use http::Uri;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use url::{Host, Url};
@@ -47,12 +47,12 @@ pub struct Destinations(Arc<Rules>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rules {
     https_only: bool,
-    /// Any port, if none is stated.
-    ports: BTreeSet<u16>,
+    /// Any port, unless some are stated.
+    ports: Option<BTreeSet<u16>>,
     private: bool,
     hosts: BTreeSet<String>,
     /// Networks, by their first address and the length of their prefix.
-    networks: BTreeMap<IpAddr, u8>,
+    networks: BTreeSet<(IpAddr, u8)>,
 }
 
 /// Why an address may not be called.
@@ -81,15 +81,16 @@ impl Destinations {
     ///
     /// Not among them are loopback, private and shared addresses, those of a link (such as the metadata service of clouds,
     /// 169.254.169.254), multicast and broadcast, those for documentation and benchmarks, and what is reserved: all that the
-    /// registries of special-purpose addresses (RFC 6890) do not have as globally reachable. An address of IPv6 that stands for one
+    /// registries of special-purpose addresses (RFC 6890) do not have as globally reachable; and 168.63.129.16, the host of a machine at
+    /// Azure. An address of IPv6 that stands for one
     /// of IPv4 (mapped, NAT64) is judged by that; 6to4 and Teredo are not allowed.
     pub fn public() -> Self {
         Self(Arc::new(Rules {
             https_only: false,
-            ports: BTreeSet::new(),
+            ports: None,
             private: false,
             hosts: BTreeSet::new(),
-            networks: BTreeMap::new(),
+            networks: BTreeSet::new(),
         }))
     }
 
@@ -103,16 +104,19 @@ impl Destinations {
         self.rules(|rules| rules.https_only = true)
     }
 
-    /// Allows these ports alone, in place of any.
+    /// Allows these ports alone, in place of any: none, if there are none here.
     pub fn ports(self, ports: impl IntoIterator<Item = u16>) -> Self {
-        self.rules(|rules| rules.ports.extend(ports))
+        self.rules(|rules| rules.ports.get_or_insert_default().extend(ports))
     }
 
     /// Allows this host, whatever its addresses are.
     pub fn allow_host(self, host: impl AsRef<str>) -> Self {
         let host = host.as_ref();
-        // As a URL has it: in small letters, and in ASCII.
-        let host = Host::parse(host).map_or(host.to_ascii_lowercase(), |host| host.to_string());
+        // As a URL has it: in small letters, in ASCII, and with brackets around an address of IPv6.
+        let host = match host.parse::<Ipv6Addr>() {
+            Ok(address) => format!("[{address}]"),
+            Err(_) => Host::parse(host).map_or(host.to_ascii_lowercase(), |host| host.to_string()),
+        };
         self.rules(|rules| {
             rules.hosts.insert(host);
         })
@@ -121,7 +125,7 @@ impl Destinations {
     /// Allows the addresses of this network, such as `10.1.0.0` with a prefix of 16 bits.
     pub fn allow_network(self, address: IpAddr, prefix: u8) -> Self {
         self.rules(|rules| {
-            rules.networks.insert(address, prefix);
+            rules.networks.insert((address, prefix));
         })
     }
 
@@ -165,9 +169,8 @@ impl Destinations {
         if !is_allowed {
             return Err(DestinationError::Scheme(scheme.to_owned()));
         }
-        if let Some(port) = port
-            && !self.0.ports.is_empty()
-            && !self.0.ports.contains(&port)
+        if let (Some(port), Some(ports)) = (port, &self.0.ports)
+            && !ports.contains(&port)
         {
             return Err(DestinationError::Port(port));
         }
@@ -192,10 +195,10 @@ impl Destinations {
     /// # Errors
     /// When it may not be called.
     pub fn check_address(&self, address: IpAddr) -> Result<(), DestinationError> {
-        let mut networks = self.0.networks.iter();
+        let mut networks = self.0.networks.iter().copied();
         let is_allowed = self.0.private
             || is_public(address)
-            || networks.any(|(network, prefix)| is_within(address, *network, *prefix));
+            || networks.any(|(network, prefix)| is_within(address, network, prefix));
         match is_allowed {
             true => Ok(()),
             false => Err(DestinationError::Address(address)),
@@ -239,7 +242,9 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || (a == 192 && b == 0 && c == 0)
         || (a == 192 && b == 88 && c == 99)
         || (a == 198 && (b == 18 || b == 19))
-        || a >= 224;
+        || a >= 224
+        // Of no registry, but the same for all: what Azure gives each of its machines as the address of its host.
+        || address == Ipv4Addr::new(168, 63, 129, 16);
     !is_special
 }
 
@@ -328,6 +333,11 @@ mod tests {
             "http://172.31.255.255/",
             "http://192.168.0.1/",
             "http://169.254.169.254/latest/meta-data",
+            "http://168.63.129.16/machine",
+            "http://100.100.100.200/latest/meta-data",
+            "http://127。0。0。1/",
+            "http://localhost。/",
+            "http://ⓛocalhost/",
             "http://user:password@169.254.169.254/",
             "http://100.64.0.1/",
             "http://100.127.255.255/",
@@ -414,6 +424,17 @@ mod tests {
         ] {
             assert_eq!(refusal(&some, url).is_none(), is_allowed, "{url}");
         }
+        // What is allowed stays allowed.
+        let both = Destinations::public()
+            .allow_network([10, 0, 0, 0].into(), 8)
+            .allow_network([10, 0, 0, 0].into(), 16)
+            .allow_host("::1");
+        assert_eq!(refusal(&both, "http://10.9.0.1/"), None);
+        assert_eq!(refusal(&both, "http://[::1]/"), None);
+        assert!(refusal(&both, "http://[::2]/").is_some());
+        // A list that is empty allows none.
+        let none = Destinations::public().ports([]);
+        assert!(refusal(&none, "https://example.com/").is_some());
         assert_eq!(refusal(&Destinations::any(), "http://127.0.0.1:80/"), None);
         assert!(refusal(&Destinations::any(), "ftp://127.0.0.1/").is_some());
         let all = Destinations::public().allow_network([0, 0, 0, 0].into(), 0);

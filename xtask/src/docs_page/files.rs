@@ -57,7 +57,8 @@ fn answer(mut stream: TcpStream, files: &[(&str, &str, String)]) -> std::io::Res
         .transpose()?
         .is_some_and(|line| !line.is_empty())
     {}
-    let path = first.split(' ').nth(1).unwrap_or_default();
+    let address = first.split(' ').nth(1).unwrap_or_default();
+    let path = address.split('?').next().unwrap_or_default();
     let found = files.iter().find(|(own, ..)| *own == path);
     let (status, kind, text) = match found {
         Some((_, kind, text)) => ("200 OK", *kind, text.as_str()),

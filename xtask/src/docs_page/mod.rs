@@ -99,6 +99,17 @@ fn examine(
     visit.is_harmless()?;
     reporter.line("a hostile document stays text");
 
+    let astray = samples::astray();
+    visit.goes_to(&files.serve(astray.to_string())?)?;
+    visit.shows(samples::operations(&astray))?;
+    visit.types_key("tly_test_full_access")?;
+    for name in ["user", "suffix", "above", "backwards", "escaped", "typed"] {
+        visit.refuses(name)?;
+    }
+    visit.calls("straight", 200)?;
+    visit.keeps_nothing()?;
+    reporter.line("keys go to the server that was chosen, and nowhere else");
+
     let large = samples::large();
     let (operations, text) = (samples::operations(&large), large.to_string());
     let at = files.serve(text.clone())?;

@@ -67,6 +67,27 @@ pub(super) fn hostile() -> Value {
     })
 }
 
+/// Paths that would carry a key to another host or another operation, and one that does not.
+pub(super) fn astray() -> Value {
+    let operation = |name: &str, parameters: Value| json!({"get": {"operationId": name, "parameters": parameters, "responses": {}}});
+    let dots = json!([{"name": "part", "in": "path", "required": true, "schema": {"type": "string"}, "example": ".."}]);
+    json!({
+        "openapi": "3.1.0", "info": {"title": "Astray", "version": "1"},
+        "servers": [{"url": "/"}],
+        "security": [{"key": []}],
+        "paths": {
+            "@localhost:1/user": operation("user", json!([])),
+            ".localhost:1/suffix": operation("suffix", json!([])),
+            "/a/../b": operation("above", json!([])),
+            "/a\\..\\b": operation("backwards", json!([])),
+            "/%2E%2e/b": operation("escaped", json!([])),
+            "/a/{part}": operation("typed", dots),
+            "/openapi.json": operation("straight", json!([]))
+        },
+        "components": {"securitySchemes": {"key": {"type": "apiKey", "name": "key", "in": "query"}}}
+    })
+}
+
 /// A document of more than ten megabytes, whose schemas refer to each other in circles.
 pub(super) fn large() -> Value {
     const MANY: usize = 2000;

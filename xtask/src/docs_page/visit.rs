@@ -72,6 +72,23 @@ impl Visit {
         Ok(())
     }
 
+    /// Opens an operation whose request is not sent, however it is clicked.
+    pub(super) fn refuses(&mut self, name: &str) -> anyhow::Result<()> {
+        self.opens(name)?;
+        let it = operation(name);
+        self.browser
+            .click(&format!("{it}.querySelector('form.try button')"))?;
+        let done = format!("{it}.querySelector('.outcome, .failed') !== null");
+        self.browser.wait_for("refusal", &done)?;
+        let text = format!("{it}.querySelector('.answer-place').textContent");
+        let text = self.browser.value(&text)?;
+        let is_refused = text
+            .as_str()
+            .is_some_and(|text| text.contains("leads elsewhere"));
+        ensure!(is_refused, "{name} is sent elsewhere: {text}");
+        Ok(())
+    }
+
     /// Types a key into the first of the fields for keys.
     pub(super) fn types_key(&mut self, key: &str) -> anyhow::Result<()> {
         self.browser

@@ -123,6 +123,13 @@ const schemesOfAll = () =>
 
 const securityOf = (operation) => listOf(operation.security ?? api.security).filter(isObject);
 
+// A text without the slashes at its end, in linear time.
+const withoutSlashes = (text) => {
+  let end = text.length;
+  while (text[end - 1] === "/") end -= 1;
+  return text.slice(0, end);
+};
+
 // The addresses of the servers, absolute, with variables at their defaults.
 const serversOf = (from) => {
   const own = listOf(from.servers).filter((server) => isObject(server) && typeof server.url === "string");
@@ -131,7 +138,7 @@ const serversOf = (from) => {
     try {
       const { href, protocol } = new URL(url, apiAddress);
       const isCalled = ["http:", "https:"].includes(protocol);
-      return isCalled ? [{ url: href.replace(/\/+$/, ""), description: textOf(server.description) }] : [];
+      return isCalled ? [{ url: withoutSlashes(href), description: textOf(server.description) }] : [];
     } catch {
       return [];
     }
@@ -141,10 +148,10 @@ const serversOf = (from) => {
 const servers = () => {
   if (!isVersion2()) {
     const found = serversOf(api);
-    return found.length > 0 ? found : [{ url: new URL("/", apiAddress).href.replace(/\/+$/, ""), description: "" }];
+    return found.length > 0 ? found : [{ url: withoutSlashes(new URL("/", apiAddress).href), description: "" }];
   }
   const here = new URL(apiAddress);
   const schemes = listOf(api.schemes).length > 0 ? api.schemes : [here.protocol.replace(":", "")];
-  const path = textOf(api.basePath).replace(/\/+$/, "");
+  const path = withoutSlashes(textOf(api.basePath));
   return schemes.map((scheme) => ({ url: `${scheme}://${textOf(api.host) || here.host}${path}`, description: "" }));
 };

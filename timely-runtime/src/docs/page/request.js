@@ -108,8 +108,13 @@ const formBody = (type, text, files) => {
   return form;
 };
 
+// Where a request goes: below its server, or nowhere. A path that has no slash before it could change the host that keys are sent to, and
+// a segment of dots the operation.
 const urlOf = (server, request) => {
-  const url = new URL(server.replace(/\/+$/, "") + request.path, apiAddress);
+  const segments = request.path.split(/[?#]/)[0].split(/[/\\]/);
+  const climbs = segments.some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+  if (climbs || !request.path.startsWith("/")) throw new Error(`${request.path} leads elsewhere`);
+  const url = new URL(withoutSlashes(server) + request.path, apiAddress);
   const query = request.query.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   return query ? `${url.href}${url.search ? "&" : "?"}${query}` : url.href;
 };

@@ -123,6 +123,8 @@ const tryForm = (entry, server) => {
       }
       const accepted = [...new Set(entriesOf(operation.responses).flatMap(([, one]) => contentOf(resolved(one), operation).map(([type]) => type)))];
       const headers = new Headers(accepted.length > 0 ? { Accept: `${accepted.join(", ")}, */*;q=0.1` } : {});
+      // What is shown of the address has no key in it.
+      const shownUrl = urlOf(server(entry), request);
       addCredentials(request, operation);
       for (const [name, value] of request.headers) headers.set(name, value);
       const taken = bodyPart?.take();
@@ -131,11 +133,11 @@ const tryForm = (entry, server) => {
       const url = urlOf(server(entry), request);
       const response = await fetch(url, { method, headers, body: taken?.content, credentials: "same-origin", cache: "no-store" });
       await showAnswer(response, began, answer);
-      answer.prepend(element("p", { class: "sent" }, element("code", {}, `${method} ${url}`)));
+      answer.prepend(element("p", { class: "sent" }, element("code", {}, `${method} ${shownUrl}`)));
     } catch (error) {
-      answer.replaceChildren(
-        element("p", { class: "failed" }, `There is no answer to show: ${error.message}. Another host has to be allowed by the policy of this page, and has to allow it itself (CORS).`),
-      );
+      // What `fetch` throws says no more than that it failed.
+      const hint = error instanceof TypeError ? " Another host has to be allowed by the policy of this page, and has to allow it itself (CORS)." : "";
+      answer.replaceChildren(element("p", { class: "failed" }, `There is no answer to show: ${error.message}.${hint}`));
     } finally {
       button.disabled = false;
     }

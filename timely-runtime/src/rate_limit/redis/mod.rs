@@ -109,8 +109,8 @@ impl RedisStore {
         for (key, quota) in takes {
             let window = u64::try_from(quota.window.as_millis()).unwrap_or(u64::MAX);
             call.key(format!("{}{key}", self.prefix));
-            // Redis counts time in signed integers, of which Lua keeps 53 bits.
-            call.arg(quota.requests).arg(window.min(1 << 52));
+            // Redis counts time in signed integers, of which Lua keeps 53 bits, and takes no span of none.
+            call.arg(quota.requests).arg(window.clamp(1, 1 << 52));
         }
         let answer: Vec<i64> = self.connection.run(&call).await.map_err(StoreError::new)?;
         decisions(takes, &answer).ok_or_else(|| StoreError::new("Redis gives no such answer"))

@@ -99,7 +99,9 @@ impl ReplayGuard {
         self
     }
 
-    /// Names the receiver, where several share a store: the same id at another receiver is another delivery.
+    /// Names the receiver, where several share a store, as they do that are given clones of one guard: the same id at another
+    /// receiver is another delivery. Without names, what one of them has handled is not handled by the others, which is wrong where
+    /// a provider sends an event to several endpoints.
     #[must_use]
     pub fn scope(mut self, name: &str) -> Self {
         self.scope = name.into();
@@ -159,14 +161,24 @@ impl ReplayGuard {
             return handle.await;
         };
         let claim = ReplayClaim::new(ReplayKey::new(&self.scope, &id));
-        match self.begin(&claim).await {
+        // A claim that is dropped while it is made, or fails, may have been taken down all the same.
+        let mut held = Held {
+            store: Some(Arc::clone(&self.store)),
+            claim,
+        };
+        match self.begin(&held.claim).await {
             Ok(ReplayState::New) => {}
             Ok(ReplayState::Handled) => {
+                held.store = None;
                 tracing::debug!("a webhook delivery came again, and has been handled before");
                 return self.status.into_response();
             }
-            Ok(ReplayState::Running) => return unavailable(),
+            Ok(ReplayState::Running) => {
+                held.store = None;
+                return unavailable();
+            }
             Err(error) => {
+                drop(held);
                 log(&error);
                 return if self.open {
                     handle.await
@@ -175,10 +187,6 @@ impl ReplayGuard {
                 };
             }
         }
-        let mut held = Held {
-            store: Some(Arc::clone(&self.store)),
-            claim,
-        };
         let response = handle.await;
         if response.status().is_success() {
             // What has been handled is not let go of, even if that cannot be written down.
@@ -224,7 +232,7 @@ impl fmt::Debug for ReplayGuard {
     }
 }
 
-/// A delivery that is being handled. When its handler is dropped, as it is when the sender hangs up, it is let go of.
+/// A delivery that somebody begins to handle, or handles. When its handler is dropped, as it is when the sender hangs up, it is let go of.
 struct Held {
     store: Option<Arc<dyn ReplayStore>>,
     claim: ReplayClaim,

@@ -2,6 +2,7 @@
 
 use super::clock::{Clock, DynClock, SystemClock, later};
 use super::{Event, EventError, SecretError, SignatureScheme, Signer};
+use crate::client::retry_after;
 use crate::json;
 use crate::random::random;
 use crate::transport::{Body, Destinations, Transport, TransportError, TransportErrorKind};
@@ -9,7 +10,7 @@ use crate::user_agent::{Sdk, user_agent};
 use crate::{Secret, UtcTime};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
-use http::{HeaderValue, Method, Request, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use std::borrow::Cow;
 use std::fmt;
 use std::pin::pin;
@@ -71,7 +72,8 @@ impl fmt::Debug for Endpoint {
 /// When deliveries are tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schedule {
-    /// The wait before each attempt, counted from the end of the attempt before; there are as many attempts as waits.
+    /// The wait before each attempt, counted from the end of the attempt before; there are as many attempts as waits. An endpoint may ask
+    /// for a longer one, up to the longest of these.
     pub delays: Cow<'static, [Duration]>,
     /// How long an endpoint may take to answer.
     pub timeout: Duration,
@@ -117,7 +119,7 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Whether the endpoint took the delivery: it answered in time, with a status below 300.
+    /// Whether the endpoint took the delivery: it answered in time, with a status of 2xx.
     #[must_use]
     pub fn succeeded(&self) -> bool {
         self.error_kind.is_none()
@@ -140,7 +142,7 @@ pub enum DeliveryErrorKind {
     Exchange,
     /// No answer came in time.
     Timeout,
-    /// The answer has a status of 300 or more. Redirects are not followed.
+    /// The answer has a status that is not 2xx. Redirects are not followed.
     Status,
     /// The answer is 410: the endpoint wants no more deliveries, and should be disabled. There are no further attempts.
     Gone,
@@ -186,8 +188,10 @@ type Observer = Arc<dyn Fn(&Endpoint, &Attempt) + Send + Sync>;
 /// it is usually spawned; dropping it ends the delivery. A server that wants deliveries to outlive it keeps what
 /// [`Sender::observe`] reports, above all [`Attempt::next_at`], and goes on with [`Sender::attempt_with_id`].
 ///
+/// An endpoint that asks for more time (`Retry-After`; RFC 9110, section 10.2.3) is given it, up to the longest wait of the schedule.
+///
 /// Endpoints are commonly chosen by others. So only addresses of the public internet are called unless
-/// [`Sender::destinations`] says otherwise, redirects are failures, and nothing is read of an answer but its status.
+/// [`Sender::destinations`] says otherwise, redirects are failures, and nothing is read of an answer but its head.
 #[derive(Clone)]
 pub struct Sender {
     scheme: &'static SignatureScheme,
@@ -311,20 +315,18 @@ impl Sender {
     ) -> DeliveryReport {
         let delivery_id = delivery_id.into();
         let mut attempts = Vec::new();
-        let mut number = 1;
-        while let Some(delay) = self.delay_before(number) {
+        let mut number: u32 = 1;
+        let mut wait = self.delay_before(number);
+        while let Some(delay) = wait {
             if !delay.is_zero() {
                 self.clock.sleep(delay).await;
             }
-            let attempt = self
-                .attempt_with_id(endpoint, &delivery_id, payload.clone(), number)
+            let (attempt, next) = self
+                .attempted(endpoint, &delivery_id, payload.clone(), number)
                 .await;
-            let last = attempt.next_at.is_none();
             attempts.push(attempt);
-            if last {
-                break;
-            }
-            number += 1;
+            wait = next;
+            number = number.saturating_add(1);
         }
         let succeeded = attempts.last().is_some_and(Attempt::succeeded);
         DeliveryReport {
@@ -350,17 +352,32 @@ impl Sender {
         payload: Bytes,
         number: u32,
     ) -> Attempt {
+        let (attempt, _) = self.attempted(endpoint, delivery_id, payload, number).await;
+        attempt
+    }
+
+    /// An attempt, and how long to wait before the next one if there is to be one.
+    async fn attempted(
+        &self,
+        endpoint: &Endpoint,
+        delivery_id: &str,
+        payload: Bytes,
+        number: u32,
+    ) -> (Attempt, Option<Duration>) {
         let at = self.clock.now();
         let result = self.send(endpoint, delivery_id, payload, at).await;
         let ended = self.clock.now();
-        let (status, error_kind) = match result {
-            Ok(status) if status < 300 => (Some(status), None),
-            Ok(410) => (Some(410), Some(DeliveryErrorKind::Gone)),
-            Ok(status) => (Some(status), Some(DeliveryErrorKind::Status)),
-            Err(kind) => (None, Some(kind)),
+        let (status, error_kind, asked) = match result {
+            Ok(answer) => {
+                let status = answer.status;
+                let asked = retry_after::asked(status, &answer.headers, ended.into());
+                (Some(status.as_u16()), failure(status), asked)
+            }
+            Err(kind) => (None, Some(kind), None),
         };
         let fails_again = error_kind.filter(|kind| !kind.is_permanent());
         let delay = fails_again.and_then(|_| self.delay_before(number.saturating_add(1)));
+        let delay = delay.map(|delay| self.lengthened(delay, asked));
         let attempt = Attempt {
             delivery_id: delivery_id.to_owned(),
             number,
@@ -372,7 +389,15 @@ impl Sender {
             next_at: delay.map(|delay| later(ended, delay)),
         };
         self.report(endpoint, &attempt);
-        attempt
+        (attempt, delay)
+    }
+
+    /// A wait of the schedule, or the one that an endpoint asks for if that is longer: as long as the schedule waits at all, so that no
+    /// endpoint keeps a delivery for ever.
+    fn lengthened(&self, delay: Duration, asked: Option<Duration>) -> Duration {
+        let longest = self.schedule.delays.iter().max().copied();
+        let asked = asked.unwrap_or_default().min(longest.unwrap_or_default());
+        delay.max(asked)
     }
 
     /// The wait before an attempt; `None` when the schedule has ended.
@@ -400,13 +425,19 @@ impl Sender {
         delivery_id: &str,
         payload: Bytes,
         at: UtcTime,
-    ) -> Result<u16, DeliveryErrorKind> {
+    ) -> Result<Answer, DeliveryErrorKind> {
         let request = self.request(endpoint, delivery_id, payload, at)?;
-        // The status tells all, and an endpoint could send a body without end.
+        // The head tells all, and an endpoint could send a body without end.
         let exchange = pin!(self.transport.exchange(request));
         let timeout = pin!(self.clock.sleep(self.schedule.timeout));
         match select(exchange, timeout).await {
-            Either::Left((Ok(response), _)) => Ok(response.status().as_u16()),
+            Either::Left((Ok(response), _)) => {
+                let (head, _) = response.into_parts();
+                Ok(Answer {
+                    status: head.status,
+                    headers: head.headers,
+                })
+            }
             Either::Left((Err(error), _)) => Err(error_kind(&error)),
             Either::Right(_) => Err(DeliveryErrorKind::Timeout),
         }
@@ -458,6 +489,21 @@ impl fmt::Debug for Sender {
             .field("schedule", &self.schedule)
             .field("destinations", &self.destinations)
             .finish_non_exhaustive()
+    }
+}
+
+/// What is read of an endpoint's answer.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+/// Why an answer of this status is a failure, if it is one.
+fn failure(status: StatusCode) -> Option<DeliveryErrorKind> {
+    match status {
+        status if status.is_success() => None,
+        StatusCode::GONE => Some(DeliveryErrorKind::Gone),
+        _ => Some(DeliveryErrorKind::Status),
     }
 }
 

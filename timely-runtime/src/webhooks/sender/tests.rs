@@ -23,6 +23,8 @@ crate::__webhook_events!(Events, "event", { "contact.created" => Created });
 #[derive(Clone, Copy)]
 enum Does {
     Answer(u16),
+    /// With `Retry-After`.
+    AnswerLater(u16, &'static str),
     Refuse,
     Break,
     Hang,
@@ -67,6 +69,11 @@ impl World {
         match self.does[(count - 1).min(self.does.len() - 1)] {
             Does::Answer(status) => Ok(http::Response::builder()
                 .status(status)
+                .body(Body::from("ok"))
+                .unwrap()),
+            Does::AnswerLater(status, wait) => Ok(http::Response::builder()
+                .status(status)
+                .header("retry-after", wait)
                 .body(Body::from("ok"))
                 .unwrap()),
             Does::Refuse => Err(std::io::ErrorKind::ConnectionRefused.into()),
@@ -337,6 +344,56 @@ async fn a_redirect_is_a_failure_and_not_followed() {
             Some(DeliveryErrorKind::Status),
             "{status}"
         );
+    }
+}
+
+/// Standard Webhooks: what is not 2xx is a failure.
+#[tokio::test]
+async fn an_answer_that_is_none_is_a_failure() {
+    for status in [101, 103, 199] {
+        let does: &'static [Does] = Box::leak(Box::new([Does::Answer(status), Does::Answer(204)]));
+        let report = World::new(does).deliver().await;
+        let first = &report.attempts[0];
+        let expected = (Some(status), Some(DeliveryErrorKind::Status));
+        assert_eq!((first.status, first.error_kind), expected);
+        assert_eq!(report.attempts.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_may_ask_for_more_time() {
+    let report = World::new(&[
+        Does::AnswerLater(503, "600"),
+        // No sooner than the schedule says.
+        Does::AnswerLater(429, "1"),
+        // No later than it waits at all.
+        Does::AnswerLater(502, "99999999999999999999"),
+        Does::AnswerLater(500, "Thu, 01 Jan 1970 03:00:00 GMT"),
+        Does::AnswerLater(500, "soon"),
+    ])
+    .deliver()
+    .await;
+    assert_eq!(minutes(&report.attempts), [0, 10, 15, 75, 135]);
+    for pair in report.attempts.windows(2) {
+        assert_eq!(pair[0].next_at, Some(pair[1].at));
+    }
+    assert_eq!(report.attempts[4].next_at, None);
+}
+
+#[tokio::test]
+async fn an_id_that_receivers_would_refuse_is_not_sent_as_it_is() {
+    let world = World::new(&[Does::Answer(200)]);
+    let mut sender = world.sender();
+    sender.scheme = &STANDARD;
+    let endpoint = Endpoint::new("https://example.com/hook?a=b".parse().unwrap(), NEW, "wh_1");
+    for (id, sent) in [("evt.1.a", "evt%2E1%2Ea"), (" a b ", "%20a b%20")] {
+        let body = Bytes::from("{}");
+        let report = sender.deliver_payload_with_id(&endpoint, id, body).await;
+        assert!(report.succeeded);
+        let (headers, body) = world.seen.lock().unwrap().pop().unwrap();
+        let verifier = Verifier::try_new(&STANDARD, NEW).unwrap();
+        let verified = verifier.clock(world.clock.clone()).verify(&headers, &body);
+        assert_eq!(verified.unwrap().delivery_id.as_deref(), Some(sent));
     }
 }
 

@@ -113,11 +113,12 @@ impl Signer {
     /// The headers of a delivery: its signatures and, where the scheme has headers for them, an `id` and the `timestamp` in Unix
     /// seconds. The id is the delivery's where the scheme has one for deliveries, and else the webhook's.
     ///
-    /// Characters of the id that a header value cannot have are percent-encoded. Without a secret that the scheme can use there
-    /// is no signature.
+    /// Characters of the id that a header value cannot have are percent-encoded, and so are those by which the scheme tells where an
+    /// id ends, such as the full stop of Standard Webhooks. Without a secret that the scheme can use there is no signature.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> HeaderMap {
-        let (id, timestamp) = (printable(id), timestamp.to_string());
+        let bounds: Vec<&str> = self.scheme.signed.id_bounds().collect();
+        let (id, timestamp) = (sendable(id, &bounds), timestamp.to_string());
         let covered = Covered {
             id: Some(&id),
             timestamp: Some(&timestamp),
@@ -141,7 +142,8 @@ impl Signer {
             }
         };
         if let Some(webhook_id) = webhook_id {
-            set(&mut headers, self.scheme.id_header, &printable(webhook_id));
+            let webhook_id = sendable(webhook_id, &[]);
+            set(&mut headers, self.scheme.id_header, &webhook_id);
         }
         headers
     }
@@ -166,16 +168,26 @@ fn set(headers: &mut HeaderMap, name: Option<&'static str>, value: &str) {
     }
 }
 
-/// The text as a header value can have it.
-fn printable(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+/// The text as a header value can have it, and without these texts. Spaces around a value are no part of it (RFC 9110, section 5.5).
+fn sendable<'a>(text: &'a str, without: &[&str]) -> Cow<'a, str> {
+    let bytes = text.as_bytes();
+    let is_kept = |at: usize| match bytes[at] {
+        b' ' if at == 0 || at + 1 == bytes.len() => false,
+        b' '..=b'~' => !without
+            .iter()
+            .any(|text| bytes[at..].starts_with(text.as_bytes())),
+        _ => false,
+    };
+    if (0..bytes.len()).all(is_kept) {
         return Cow::Borrowed(text);
     }
-    let bytes = text.bytes();
-    let encoded = bytes.map(|byte| match byte {
-        b' '..=b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    });
+    let encoded = bytes
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| match is_kept(at) {
+            true => char::from(*byte).to_string(),
+            false => format!("%{byte:02X}"),
+        });
     Cow::Owned(encoded.collect())
 }
 
@@ -313,7 +325,9 @@ impl Verifier {
     /// What a receiver asks whether it has handled a delivery before, and how long a delivery can come again at all: from the
     /// earliest time at which it is accepted to the latest.
     pub(super) fn replays(&self) -> Option<(&ReplayGuard, Duration)> {
+        // Times are whole seconds, so that the latest is accepted for as long as its second lasts.
         let window = self.tolerance.saturating_mul(2);
+        let window = window.saturating_add(Duration::from_secs(1));
         self.replays.as_ref().map(|guard| (guard, window))
     }
 
@@ -375,9 +389,9 @@ impl Verifier {
             delivery_id: delivery_id.transpose()?,
         };
         let header = scheme.delivery_id_header.or(scheme.id_header);
-        let end = scheme.signed.id_ends_with();
-        match (claims.signed_id(), header, end) {
-            (Some(id), Some(name), Some(end)) if id.contains(end) => {
+        let mut bounds = scheme.signed.id_bounds();
+        match (claims.signed_id(), header) {
+            (Some(id), Some(name)) if bounds.any(|bound| id.contains(bound)) => {
                 Err(SignatureError::Malformed(name))
             }
             _ => Ok(claims),

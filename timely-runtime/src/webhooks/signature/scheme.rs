@@ -192,15 +192,16 @@ pub enum Signed {
     Body,
     /// The timestamp, a full stop, and the body.
     TimestampDotBody,
-    /// These parts, one after the other. Without the body among them nothing can be verified.
+    /// These parts, one after the other. Nothing can be verified without the body among them, or with the id right beside the body,
+    /// where nothing tells which bytes are whose.
     Parts(&'static [SignedPart]),
 }
 
 /// A part of what is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedPart {
-    /// The id of the delivery or, where the scheme has no header for it, that of the webhook. An id that holds the text behind
-    /// it is refused: where it ends and the next part begins could not be told.
+    /// The id of the delivery or, where the scheme has no header for it, that of the webhook. An id that holds the text between it
+    /// and the next part is refused: where it ends and that part begins could not be told.
     Id,
     /// The timestamp in Unix seconds.
     Timestamp,
@@ -223,12 +224,34 @@ impl Signed {
         }
     }
 
-    /// The text that no id may hold, since it stands behind it.
-    pub(super) fn id_ends_with(self) -> Option<&'static str> {
-        let mut parts = self.parts().windows(2);
-        parts.find_map(|pair| match pair {
-            [SignedPart::Id, SignedPart::Text(text)] if !text.is_empty() => Some(*text),
+    /// The texts that no id may hold, since they stand between it and what else may be of any length.
+    pub(super) fn id_bounds(self) -> impl Iterator<Item = &'static str> {
+        let parts = self.parts();
+        let text = move |at: usize| match parts.get(at) {
+            Some(SignedPart::Text(text)) if !text.is_empty() => Some(*text),
             _ => None,
+        };
+        let ids = (0..parts.len()).filter(move |at| parts[*at] == SignedPart::Id);
+        ids.flat_map(move |at| {
+            // What comes before an id has one length, unless it is the body.
+            let is_after_body = parts[..at].contains(&SignedPart::Body);
+            let before = at.checked_sub(1).filter(|_| is_after_body).and_then(text);
+            [before, text(at + 1)].into_iter().flatten()
+        })
+    }
+
+    /// Whether nothing stands between the id and the body, so that bytes of one could be sent as bytes of the other.
+    pub(super) fn blurs_id(self) -> bool {
+        let parts = || {
+            let parts = self.parts().iter();
+            parts.filter(|part| **part != SignedPart::Text(""))
+        };
+        let mut pairs = parts().zip(parts().skip(1));
+        pairs.any(|pair| {
+            matches!(
+                pair,
+                (SignedPart::Id, SignedPart::Body) | (SignedPart::Body, SignedPart::Id)
+            )
         })
     }
 }

@@ -320,6 +320,65 @@ fn an_id_cannot_reach_into_what_stands_behind_it() {
     assert_eq!(verified.delivery_id, Some(long));
 }
 
+/// Bytes of the body could be sent as bytes of the id, and the other way round.
+#[test]
+fn an_id_and_a_body_are_told_apart() {
+    static BEHIND: SignatureScheme = SignatureScheme::new("X-Sign")
+        .delivery_id_header("X-Id")
+        .signed(Signed::Parts(&[
+            SignedPart::Body,
+            SignedPart::Text("."),
+            SignedPart::Id,
+        ]));
+    let verify =
+        |headers: &HeaderMap, body: &[u8]| Verifier::new(&BEHIND, "s").verify(headers, body);
+    let mut signed = Signer::new(&BEHIND, "s").sign("id", 0, b"a.b");
+    assert!(verify(&signed, b"a.b").is_ok());
+    signed.insert("x-id", HeaderValue::from_static("b.id"));
+    let malformed = Err(SignatureError::Malformed("X-Id"));
+    assert_eq!(verify(&signed, b"a"), malformed);
+
+    static TOGETHER: [SignatureScheme; 2] = {
+        const fn of(signed: Signed) -> SignatureScheme {
+            let scheme = SignatureScheme::new("X-Sign").delivery_id_header("X-Id");
+            scheme.signed(signed)
+        }
+        [
+            of(Signed::Parts(&[SignedPart::Id, SignedPart::Body])),
+            of(Signed::Parts(&[
+                SignedPart::Body,
+                SignedPart::Text(""),
+                SignedPart::Id,
+            ])),
+        ]
+    };
+    for scheme in &TOGETHER {
+        let signed = Signer::new(scheme, "s").sign("id", 0, b"body");
+        assert!(!signed.contains_key("x-sign"));
+        let mac = "77".repeat(32);
+        let claimed = headers(&[("x-sign", &mac), ("x-id", "id")]);
+        let result = Verifier::new(scheme, "s").verify(&claimed, b"body");
+        assert_eq!(result, Err(SignatureError::Mismatch));
+    }
+}
+
+#[test]
+fn a_signature_is_written_in_one_way() {
+    // The last digit before the padding has two bits too many.
+    let (digits, last) = OLD_SIGNED
+        .strip_suffix('=')
+        .map(|text| text.split_at(text.len() - 1))
+        .unwrap();
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let at = alphabet.find(last).unwrap();
+    for other in 1..4 {
+        let next = &alphabet[at + other..=at + other];
+        let headers = standard_headers(&format!("{digits}{next}="));
+        let malformed = Err(SignatureError::Malformed("webhook-signature"));
+        assert_eq!(standard(OLD).verify(&headers, BODY), malformed);
+    }
+}
+
 #[test]
 fn secrets_are_held_to_the_form() {
     let error = |secret: &str| Verifier::try_new(&STANDARD, secret).err();
