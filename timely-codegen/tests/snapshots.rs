@@ -103,7 +103,7 @@ snapshot!(
 fn the_document_itself() {
     let settings = Settings::default()
         .outputs([Output::Document])
-        .overlays([fixture("served.overlay.yaml")]);
+        .overlays([fixture("overlays/served.yaml")]);
     let settings = settings.feature_gates(true);
     let shown = generated("served.yaml", settings, &["document", "lib"]);
     insta::assert_snapshot!(shown);
