@@ -57,12 +57,28 @@ pub struct Response<B, H = ()> {
     pub headers: H,
     /// The status, where it is not the only one possible; see [`Response::status`].
     pub(crate) status: Option<StatusCode>,
-    /// The media type, where it is not the only one possible; see [`Response::content_type`].
-    content_type: Option<Box<HeaderValue>>,
     /// The response as it came, if it did.
     received: Option<ReceivedResponse>,
-    /// The header fields that a server sets beside the declared ones; rarely there, and large.
-    fields: Option<Box<SetFields>>,
+    /// What has no field of its own; rarely there, and large.
+    more: Option<Box<More>>,
+}
+
+/// What few responses have.
+#[derive(Clone, Default)]
+struct More {
+    /// The media type, where it is not the only one possible; see [`Response::content_type`].
+    content_type: Option<HeaderValue>,
+    /// The header fields that a server sets beside the declared ones.
+    fields: SetFields,
+}
+
+impl More {
+    fn received_as(content_type: &HeaderValue) -> Self {
+        Self {
+            content_type: Some(content_type.clone()),
+            ..Self::default()
+        }
+    }
 }
 
 impl<B, H> Response<B, H> {
@@ -72,9 +88,8 @@ impl<B, H> Response<B, H> {
             body,
             headers,
             status: None,
-            content_type: None,
             received: None,
-            fields: None,
+            more: None,
         }
     }
 
@@ -105,9 +120,8 @@ impl<B, H> Response<B, H> {
             body: self.body,
             headers,
             status: self.status,
-            content_type: self.content_type,
             received: self.received,
-            fields: self.fields,
+            more: self.more,
         }
     }
 
@@ -134,14 +148,14 @@ impl<B, H> Response<B, H> {
     /// The media type of the body: what a client received, if it is not `application/json`, or what a server set with
     /// [`Response::with_content_type`].
     pub fn content_type(&self) -> Option<&HeaderValue> {
-        self.content_type.as_deref()
+        self.more.as_ref()?.content_type.as_ref()
     }
 
     /// Sets the media type that a server sends, in place of the first that the document names: of use where that is a
     /// range such as `image/*`.
     #[must_use]
     pub fn with_content_type(mut self, content_type: HeaderValue) -> Self {
-        self.content_type = Some(Box::new(content_type));
+        self.more.get_or_insert_default().content_type = Some(content_type);
         self
     }
 
@@ -155,7 +169,7 @@ impl<B, H> Response<B, H> {
 
     /// The header fields that are set beside the declared ones.
     pub(crate) fn fields_mut(&mut self) -> &mut SetFields {
-        self.fields.get_or_insert_default()
+        &mut self.more.get_or_insert_default().fields
     }
 
     /// Sets a header field that a server sends beside the declared ones; one of the same name is replaced, also if it is
@@ -231,7 +245,7 @@ impl<B: PartialEq, H: PartialEq> PartialEq for Response<B, H> {
         self.body == other.body
             && self.headers == other.headers
             && self.status == other.status
-            && self.content_type == other.content_type
+            && self.content_type() == other.content_type()
     }
 }
 
@@ -242,7 +256,7 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<B, H> {
             .field("body", &self.body)
             .field("headers", &self.headers)
             .field("status", &self.status)
-            .field("content_type", &self.content_type)
+            .field("content_type", &self.content_type())
             .finish_non_exhaustive()
     }
 }
@@ -434,9 +448,8 @@ where
             body,
             headers,
             status: Some(raw.status),
-            content_type: content_type.map(|name| Box::new(name.clone())),
             received: Some(ReceivedResponse::of(raw)),
-            fields: None,
+            more: content_type.map(|name| Box::new(More::received_as(name))),
         })
     }
 
@@ -454,9 +467,13 @@ where
             [] => Value::Null,
             _ => json::to_sent_value(&self.headers).map_err(EncodeError::Headers)?,
         };
-        let mut raw = finish(H::HEADERS, headers, self.content_type, written, status)?;
-        if let Some(fields) = self.fields {
-            raw.put(H::HEADERS, *fields)?;
+        let (content_type, fields) = match self.more {
+            Some(more) => (more.content_type, Some(more.fields)),
+            None => (None, None),
+        };
+        let mut raw = finish(H::HEADERS, headers, content_type, written, status)?;
+        if let Some(fields) = fields {
+            raw.put(H::HEADERS, fields)?;
         }
         Ok(raw)
     }
@@ -493,7 +510,7 @@ fn source(
 fn finish(
     parameters: &'static [Parameter],
     headers: Value,
-    content_type: Option<Box<HeaderValue>>,
+    content_type: Option<HeaderValue>,
     written: Written,
     status: u16,
 ) -> Result<RawResponse, EncodeError> {
@@ -502,7 +519,7 @@ fn finish(
         _ => HeaderMap::new(),
     };
     let has_body = written.content_type.is_some() || written.fit != Fit::Documented;
-    let set = content_type.filter(|_| has_body).map(|set| *set);
+    let set = content_type.filter(|_| has_body);
     if let Some(sent) = set.or(written.content_type) {
         headers.entry(header::CONTENT_TYPE).or_insert(sent);
     }

@@ -57,11 +57,6 @@ impl Failure {
         }
     }
 
-    pub(super) fn with_allow(mut self, methods: &'static str) -> Self {
-        self.header = Some((header::ALLOW, methods));
-        self
-    }
-
     pub(super) fn unsupported() -> Self {
         let message = "The content type of the request must be application/json, in UTF-8.";
         let mut failure = Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);

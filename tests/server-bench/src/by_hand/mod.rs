@@ -36,13 +36,13 @@ pub(crate) const ROUTES: usize = 3;
 pub fn router() -> Router {
     let contacts = get(list_contacts)
         .post(create_contact)
-        .fallback(|method| other_methods(method, "GET, HEAD, OPTIONS, POST"));
+        .fallback(other_methods);
     let contact = get(get_contact)
         .put(update_contact)
         .delete(delete_contact)
-        .fallback(|method| other_methods(method, "DELETE, GET, HEAD, OPTIONS, PUT"));
+        .fallback(other_methods);
     let webhooks =
-        post(create_webhook).fallback(|method| other_methods(method, "GET, HEAD, OPTIONS, POST"));
+        post(create_webhook).fallback(other_methods);
     Router::new()
         .route("/v1/contacts", contacts)
         .route("/v1/contacts/{id}", contact)
@@ -53,14 +53,13 @@ pub fn router() -> Router {
 }
 
 /// What a path answers to the methods that it has no handler for.
-async fn other_methods(method: Method, methods: &'static str) -> Response {
+async fn other_methods(method: Method) -> Response {
+    // axum adds `Allow`.
     if method == Method::OPTIONS {
-        return (StatusCode::NO_CONTENT, [(header::ALLOW, methods)]).into_response();
+        return StatusCode::NO_CONTENT.into_response();
     }
     let message = "This path does not have an operation with this method.";
-    Failure::new(StatusCode::METHOD_NOT_ALLOWED, message)
-        .with_allow(methods)
-        .into_response()
+    Failure::new(StatusCode::METHOD_NOT_ALLOWED, message).into_response()
 }
 
 pub(crate) fn sample(number: u64, stamp: Stamp) -> Contact {

@@ -153,11 +153,12 @@ impl Basic<()> {
     /// Users that a function knows, by name and password.
     ///
     /// ```
+    /// use timely_runtime::Secret;
     /// use timely_runtime::server::AuthError;
     /// use timely_runtime::server::authenticators::{Basic, Granted};
     ///
     /// # async fn find(_: &str) -> Result<(), std::io::Error> { Ok(()) }
-    /// let users = Basic::by(async |name, password| {
+    /// let users = Basic::by(|name: String, password: Secret| async move {
     ///     let user = find(&name).await.map_err(|error| AuthError::Unavailable(error.into()))?;
     ///     // …is the password that of the user?
     ///     Ok(Granted::new(user))
