@@ -77,7 +77,7 @@ impl Fitting {
     }
 
     /// Puts a value at a pointer, if the schema allows the whole with it.
-    fn try_put(&self, body: &mut Value, pointer: &str, value: &Value) -> bool {
+    pub(super) fn try_put(&self, body: &mut Value, pointer: &str, value: &Value) -> bool {
         let Some(target) = body.pointer_mut(pointer) else {
             return false;
         };

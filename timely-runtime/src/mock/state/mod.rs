@@ -24,6 +24,9 @@ pub(super) use merge::echo;
 /// How often a new item is made whose id is taken.
 const AGAIN: u64 = 50;
 
+/// Numbers of things are made below this one.
+const LARGEST_USUAL_ID: u64 = 9_999;
+
 /// What is kept, and which operations have to do with it.
 pub(super) struct State {
     roles: Roles,
@@ -108,11 +111,14 @@ impl State {
             let Some(place) = item_of(&body, item) else {
                 return Ok(None);
             };
-            let made = place.id_in(&body);
-            if let Some(sent) = &turn.call.body {
-                let own = place.id_among(sent);
+            let fitting = Fitting::to(turn.schema(chosen));
+            let sent = turn.call.body.as_ref();
+            let own = sent.and_then(|sent| place.id_among(sent));
+            if own.is_none() {
+                self.renew(&mut body, &fitting, &place, (&collection, ticket));
+            }
+            if let Some(sent) = sent {
                 let kept = own.is_none().then_some(place.id.as_str());
-                let fitting = Fitting::to(turn.schema(chosen));
                 fitting.overlay(&mut body, &place.item, sent, kept.as_slice());
             }
             let (Some(id), Some(value)) = (place.id_in(&body), place.item_in(&body).cloned())
@@ -123,7 +129,7 @@ impl State {
                 .store()
                 .insert(&collection, &id, value.clone(), &origin);
             if !is_new {
-                if made.as_ref() == Some(&id) {
+                if own.as_ref() != Some(&id) {
                     continue;
                 }
                 // Whoever chose this id means the item that has it.
@@ -137,6 +143,25 @@ impl State {
             return Ok(Some(answer));
         }
         Ok(None)
+    }
+
+    /// Makes another id of one that is taken: there are more things than names for them.
+    fn renew(
+        &self,
+        body: &mut Value,
+        fitting: &Fitting,
+        place: &Place,
+        (collection, ticket): (&str, u64),
+    ) {
+        let taken = place.id_in(body);
+        let Some(taken) = taken.filter(|id| self.store().has(collection, id)) else {
+            return;
+        };
+        let other = match body.pointer(&place.id) {
+            Some(Value::Number(_)) => Value::from(LARGEST_USUAL_ID + ticket),
+            _ => Value::from(format!("{taken}{ticket}")),
+        };
+        fitting.try_put(body, &place.id, &other);
     }
 
     /// Lists what there is; where the answer is no list, that is no such operation.

@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(store.get("/a", "1"), Some(json!(1)));
         let large = "x".repeat(BYTES - 1000);
         assert!(store.insert("/a", "large", json!(large), "/a"));
-        assert!(store.items.len() < 20 && store.bytes <= BYTES);
+        assert!(store.items.len() < 40 && store.bytes <= BYTES);
         let larger = json!(large + &"x".repeat(2000));
         assert!(store.change("/a", "large", |_| larger).is_some());
         assert!(store.change("/a", "large", |it| it).is_none());
