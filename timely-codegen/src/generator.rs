@@ -161,11 +161,16 @@ impl Generator {
     /// ```
     #[cfg(feature = "mock")]
     pub fn mock(&self) -> (Outcome, Option<timely_runtime::mock::Mock>) {
-        let (outcome, settings) = self.understand();
-        let script = outcome
-            .wanted()
-            .map(|api| emit::mock_script(api, &settings));
-        (outcome, script.map(timely_runtime::mock::Mock::new))
+        // What these are about is in no answer.
+        let settings = Settings {
+            share_types: false,
+            pagination: None,
+            ..self.settings.clone()
+        };
+        let generator = self.clone().settings(settings);
+        let (outcome, settings) = generator.understand();
+        let mock = outcome.wanted().map(|api| emit::mock(api, &settings));
+        (outcome, mock)
     }
 
     /// The document with all that it refers to in other files, as a single value; none when it could not be read, or has

@@ -78,6 +78,7 @@ documents! {
     paths: "../fixtures/paths.yaml" "timely_doc_examples::paths";
     patterned: "../fixtures/patterned.yaml" "timely_doc_examples::patterned";
     patterns: "../fixtures/patterns.yaml" "timely_doc_examples::patterns";
+    petstore: "../fixtures/petstore.yaml" "timely_doc_examples::petstore";
     presence: "../fixtures/presence.yaml" "timely_doc_examples::presence";
     recursion: "../fixtures/recursion.yaml" "timely_doc_examples::recursion";
     requests: "../fixtures/requests.yaml" "timely_doc_examples::requests";

@@ -24,15 +24,18 @@ macro_rules! apis {
 }
 
 apis! {
-
+    authenticators: "fixtures/authenticators.yaml";
     contents: "fixtures/contents.yaml";
+    deprecated: "fixtures/deprecated.yaml";
     forms_and_streams: "fixtures/forms_and_streams.yaml";
     media_types: "fixtures/media_types.yaml";
     oauth: "fixtures/oauth.yaml";
     operations: "fixtures/operations.yaml";
     parts: "fixtures/parts.yaml";
     paths: "fixtures/paths.yaml";
+    petstore: "fixtures/petstore.yaml";
     responses: "fixtures/responses.yaml";
+    routers: "fixtures/routers.yaml";
     xml: "fixtures/xml.yaml";
 }
 

@@ -1,6 +1,8 @@
 //! `mock`: a server that answers as a document says, without any code.
 
+use super::report::Tally;
 use super::{CliError, Hue, Reporter, Status, arguments, inputs, seconds};
+use crate::Outcome;
 use crate::ir::Api;
 use std::io;
 use std::net::SocketAddr;
@@ -19,7 +21,7 @@ pub(super) fn run(arguments: &arguments::Mock, reporter: &Reporter) -> Result<St
     };
     let input = inputs::one(&arguments.file, &flags, reporter)?;
     let (outcome, mock) = input.generator().mock();
-    reporter.diagnostics(&outcome);
+    tell_problems(&outcome, &input.shown(), reporter);
     let (Some(api), Some(mock)) = (outcome.meaning(), mock) else {
         return Ok(Status::Found);
     };
@@ -69,6 +71,19 @@ pub(super) fn run(arguments: &arguments::Mock, reporter: &Reporter) -> Result<St
     Ok(Status::Good)
 }
 
+/// Says what is wrong with the document. Who wants answers is told of warnings that there are some: they are for its author.
+fn tell_problems(outcome: &Outcome, document: &str, reporter: &Reporter) {
+    if outcome.diagnostics.has_errors() || !reporter.is_for_people() {
+        reporter.diagnostics(outcome);
+        return;
+    }
+    let tally = Tally::of(outcome).text();
+    if !tally.is_empty() {
+        let program = reporter.program().name();
+        reporter.note(&format!("{tally}, which `{program} lint {document}` shows"));
+    }
+}
+
 /// Says which operations cannot be answered.
 fn check(mock: &Mock, api: &Api, document: &str, reporter: &Reporter) -> Result<Status, CliError> {
     let misses = mock.misses().map_err(io::Error::other);
@@ -101,6 +116,9 @@ fn tell(api: &Api, address: SocketAddr, prefix: &str, reporter: &Reporter) {
         &format!("{} {}: {base}", api.title, api.version),
     );
     let count = api.operations().count();
+    if count == 0 {
+        reporter.note("the document has no operations: every answer is 404");
+    }
     for operation in api.operations().take(SHOWN) {
         let (method, path) = (&operation.http_method, &operation.path);
         reporter.line(&format!("  {method:<7} {base}{path}"));

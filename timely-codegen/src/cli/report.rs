@@ -109,6 +109,12 @@ impl Reporter {
         }
     }
 
+    /// Whether people read the messages, and no program.
+    #[cfg(feature = "mock")]
+    pub(super) fn is_for_people(&self) -> bool {
+        self.format == MessageFormat::Human
+    }
+
     /// A failure of the task.
     pub fn error(&self, text: &str) {
         self.message(Hue::Red, "error", text);

@@ -1,5 +1,6 @@
 //! JSON pointers.
 
+use serde_json::Value;
 use std::fmt;
 
 /// A JSON pointer (RFC 6901): the place of a value in a document.
@@ -89,17 +90,32 @@ impl Pointer {
         Self(format!("{}{}", self.0, relative.0))
     }
 
+    /// What stands there in a value.
+    pub(crate) fn look<'v>(&self, value: &'v Value) -> Option<&'v Value> {
+        let mut segments = self.0.split('/').skip(1);
+        segments.try_fold(value, |value, segment| match value {
+            Value::Object(entries) => match segment.contains('~') {
+                true => entries.get(&unescape(segment)),
+                false => entries.get(segment),
+            },
+            Value::Array(items) => items.get(index_of(segment)?),
+            _ => None,
+        })
+    }
+
     /// Goes down to a key. [`Pointer::pop`] undoes it.
     pub(crate) fn push(&mut self, key: &str) {
         self.0.reserve(key.len() + 1);
         self.0.push('/');
-        for c in key.chars() {
-            match c {
-                '~' => self.0.push_str("~0"),
-                '/' => self.0.push_str("~1"),
-                c => self.0.push(c),
-            }
+        let mut rest = key;
+        while let Some(at) = rest.find(['~', '/']) {
+            let (before, from) = rest.split_at(at);
+            self.0.push_str(before);
+            self.0
+                .push_str(if from.starts_with('~') { "~0" } else { "~1" });
+            rest = &from[1..];
         }
+        self.0.push_str(rest);
     }
 
     /// Goes down to an item.
@@ -121,6 +137,12 @@ impl fmt::Display for Pointer {
     }
 }
 
+/// The place in a list that a segment names (RFC 6901, section 4).
+fn index_of(segment: &str) -> Option<usize> {
+    let is_plain = segment == "0" || !segment.starts_with(['0', '+']);
+    segment.parse().ok().filter(|_| is_plain)
+}
+
 /// Undoes the escapes of one segment. The order matters: `~01` stands for `~1`.
 pub(crate) fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
@@ -129,6 +151,30 @@ pub(crate) fn unescape(segment: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_at_a_pointer_is_what_everybody_finds_there() {
+        let value = serde_json::json!({"a": [1, {"b/c~": 2}], "": {"": 3}, "0": 4});
+        let pointers = [
+            "",
+            "/a",
+            "/a/0",
+            "/a/1/b~1c~0",
+            "/",
+            "//",
+            "/0",
+            "/a/00",
+            "/a/+1",
+            "/a/2",
+            "/a/-",
+            "/b",
+            "/a/0/x",
+        ];
+        for pointer in pointers {
+            let found = Pointer::parse(pointer).unwrap();
+            assert_eq!(found.look(&value), value.pointer(pointer), "{pointer}");
+        }
+    }
 
     #[test]
     fn keys_are_escaped_and_back() {

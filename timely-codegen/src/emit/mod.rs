@@ -82,10 +82,10 @@ pub fn schema_text(api: &ir::Api, schema: &ir::SchemaRef) -> (String, Vec<ir::Ty
     schemas::text_of(api, schema)
 }
 
-/// What a mock of an API is made of, as generated code states it, made while the program runs. It lives as long as the process.
+/// A mock of an API, made of what generated code states, while the program runs. That lives as long as the process.
 #[cfg(feature = "mock")]
-pub(crate) fn mock_script(api: &ir::Api, settings: &Settings) -> timely_runtime::mock::Script {
-    live::script(api, settings)
+pub(crate) fn mock(api: &ir::Api, settings: &Settings) -> timely_runtime::mock::Mock {
+    live::mock(api, settings)
 }
 
 /// The modules of an API one by one, in any order and from several threads.

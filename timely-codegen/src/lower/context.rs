@@ -57,7 +57,7 @@ impl<'a> Context<'a> {
 
     /// The description beside the reference at this place, which stands in place of that of its target.
     pub(super) fn description_at(&self, pointer: &Pointer) -> Option<&'a str> {
-        let value = self.document.pointer(pointer.as_str())?;
+        let value = pointer.look(self.document)?;
         value.get("$ref")?;
         value.get("description")?.as_str()
     }

@@ -76,7 +76,7 @@ pub(super) fn target(document: &Value, reference: &str) -> Result<Pointer, Lost>
 
 /// The value at a pointer.
 pub(super) fn get<'a>(document: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
-    document.pointer(pointer.as_str())
+    pointer.look(document)
 }
 
 enum Step {

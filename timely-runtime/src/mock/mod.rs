@@ -48,4 +48,6 @@ pub use sheet::SheetError;
 pub use values::NoValue;
 
 #[cfg(test)]
+mod state_tests;
+#[cfg(test)]
 mod tests;

@@ -1,28 +1,33 @@
 //! A router that answers under the path of the API's address as well, as the document's `servers` have it.
 
-use crate::server::Router;
+use crate::server::{Prefix, Router};
 use axum::body::Body;
 use axum::extract::Request;
 use futures_util::future::BoxFuture;
 use http::Response;
 use http::uri::{PathAndQuery, Uri};
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower::{Service, ServiceExt};
 
 /// Passes requests on without the base path; those that do not have it, as they are.
 #[derive(Clone)]
 pub(super) struct Mounted {
-    base_path: &'static str,
+    base_path: Arc<Prefix>,
     inner: Router,
 }
 
 impl Mounted {
     /// The router; the same as it was where there is no base path.
     pub(super) fn mount(base_path: &'static str, inner: Router) -> Router {
-        match base_path.trim_end_matches('/') {
-            "" => inner,
-            base_path => Router::new().fallback_service(Self { base_path, inner }),
+        let base_path = Prefix::new(base_path);
+        match base_path.is_empty() {
+            true => inner,
+            false => Router::new().fallback_service(Self {
+                base_path: Arc::new(base_path),
+                inner,
+            }),
         }
     }
 }
@@ -37,7 +42,7 @@ impl Service<Request> for Mounted {
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        if let Some(uri) = without(request.uri(), self.base_path) {
+        if let Some(uri) = without(request.uri(), &self.base_path) {
             *request.uri_mut() = uri;
         }
         Box::pin(self.inner.clone().oneshot(request))
@@ -45,13 +50,14 @@ impl Service<Request> for Mounted {
 }
 
 /// The address without the base path, if it has that.
-fn without(uri: &Uri, base_path: &str) -> Option<Uri> {
-    let rest = uri.path_and_query()?.as_str().strip_prefix(base_path)?;
-    let path = match rest.chars().next() {
-        None => "/".to_owned(),
-        Some('?') => format!("/{rest}"),
-        Some('/') => rest.to_owned(),
-        Some(_) => return None,
+fn without(uri: &Uri, base_path: &Prefix) -> Option<Uri> {
+    let rest = match base_path.strip(uri.path())? {
+        "" => "/",
+        rest => rest,
+    };
+    let path = match uri.query() {
+        Some(query) => format!("{rest}?{query}"),
+        None => rest.to_owned(),
     };
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
@@ -64,10 +70,11 @@ mod tests {
 
     #[test]
     fn the_base_path_is_taken_off() {
-        let rest = |uri: &'static str| {
-            let uri = without(&Uri::from_static(uri), "/api/v1");
+        let below = |base_path: &str, uri: &'static str| {
+            let uri = without(&Uri::from_static(uri), &Prefix::new(base_path));
             uri.map(|uri| uri.to_string())
         };
+        let rest = |uri| below("/api/v1", uri);
         assert_eq!(rest("/api/v1/pets?a=b").as_deref(), Some("/pets?a=b"));
         assert_eq!(
             rest("http://x.example/api/v1").as_deref(),
@@ -77,5 +84,8 @@ mod tests {
         for other in ["/pets", "/api/v10/pets", "/", "/api"] {
             assert_eq!(rest(other), None, "{other}");
         }
+        // The place of a variable has any text.
+        let of_region = below("/{region}/v1", "/eu/v1/pets");
+        assert_eq!(of_region.as_deref(), Some("/pets"));
     }
 }

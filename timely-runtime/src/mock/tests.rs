@@ -130,14 +130,14 @@ fn mock() -> Mock {
     Mock::new(SCRIPT)
 }
 
-struct Answer {
-    status: u16,
+pub(super) struct Answer {
+    pub(super) status: u16,
     headers: HeaderMap,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).expect("JSON")
     }
 
@@ -151,7 +151,12 @@ impl Answer {
     }
 }
 
-async fn ask(router: &Router, line: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+pub(super) async fn ask(
+    router: &Router,
+    line: &str,
+    headers: &[(&str, &str)],
+    body: Option<Value>,
+) -> Answer {
     let (method, path) = line.split_once(' ').expect("a method and a path");
     let mut request = Request::builder()
         .method(method)

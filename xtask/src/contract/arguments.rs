@@ -20,8 +20,8 @@ Exit codes:
 
 #[derive(Debug, Args)]
 pub(crate) struct Contract {
-    /// Servers: timely, chatbot-platform, channels-messages, and the mocks timely-mock, chatbot-platform-mock and
-    /// channels-messages-mock [default: all]
+    /// Servers: timely, chatbot-platform, channels-messages, and the mocks timely-mock, chatbot-platform-mock,
+    /// channels-messages-mock and petstore-mock [default: all]
     #[arg(value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
 

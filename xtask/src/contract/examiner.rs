@@ -91,7 +91,12 @@ impl Examiner {
             .arg(super::workspace().join(target.document))
             .arg("--url")
             .arg(format!("{address}{}", target.base_path))
-            .args(["--header", target.header])
+            .args(
+                target
+                    .headers
+                    .iter()
+                    .flat_map(|header| ["--header", *header]),
+            )
             .args(["--phases", &arguments.phases])
             .args(["--checks", "all", "--mode", "all", "--continue-on-failure"])
             .args(["--max-examples", &arguments.max_examples.to_string()])

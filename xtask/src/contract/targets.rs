@@ -12,10 +12,10 @@ pub(crate) struct Target {
     pub(crate) program: Program,
     pub(crate) features: &'static str,
     pub(crate) arguments: &'static [&'static str],
-    /// The path of the document's server, below which it answers.
+    /// The path of the document's server, below which it answers, where that is not in what it says.
     pub(crate) base_path: &'static str,
-    /// The credential, as `Name: value`, with the name as the document writes it.
-    pub(crate) header: &'static str,
+    /// The credentials, each as `Name: value`, with the name as the document writes it.
+    pub(crate) headers: &'static [&'static str],
 }
 
 /// A program of a package.
@@ -30,8 +30,7 @@ const fn mock(
     name: &'static str,
     document: &'static str,
     arguments: &'static [&'static str],
-    base_path: &'static str,
-    header: &'static str,
+    headers: &'static [&'static str],
 ) -> Target {
     Target {
         name,
@@ -40,8 +39,9 @@ const fn mock(
         program: Program::Binary("timely"),
         features: "mock",
         arguments,
-        base_path,
-        header,
+        // It is in the address that a mock says.
+        base_path: "",
+        headers,
     }
 }
 
@@ -70,7 +70,7 @@ pub(crate) const TARGETS: &[Target] = &[
         // What is examined is not how often one may ask.
         arguments: &["--port", "0", "--rate-limit", "1000000000"],
         base_path: "",
-        header: "x-api-key: tly_test_full_access",
+        headers: &["x-api-key: tly_test_full_access"],
     },
     Target {
         name: "chatbot-platform",
@@ -80,7 +80,7 @@ pub(crate) const TARGETS: &[Target] = &[
         features: "",
         arguments: &[],
         base_path: "/v1",
-        header: "Authorization: Bearer sk_live_example",
+        headers: &["Authorization: Bearer sk_live_example"],
     },
     Target {
         name: "channels-messages",
@@ -90,28 +90,31 @@ pub(crate) const TARGETS: &[Target] = &[
         features: "",
         arguments: &[],
         base_path: "",
-        header: "X-API-Key: sk_live_example",
+        headers: &["X-API-Key: sk_live_example"],
     },
     mock(
         "timely-mock",
         "spec/timely.yaml",
         mock_of!("spec/timely.yaml"),
-        "",
-        "x-api-key: mock-key",
+        &["x-api-key: mock-key"],
     ),
     mock(
         "chatbot-platform-mock",
         "spec/chatbot-platform.yaml",
         mock_of!("spec/chatbot-platform.yaml"),
-        "/v1",
-        "Authorization: Bearer mock-key",
+        &["Authorization: Bearer mock-key"],
     ),
     mock(
         "channels-messages-mock",
         "spec/channels-messages.yaml",
         mock_of!("spec/channels-messages.yaml"),
-        "",
-        "X-API-Key: mock-key",
+        &["X-API-Key: mock-key"],
+    ),
+    mock(
+        "petstore-mock",
+        "tests/fixtures/petstore.yaml",
+        mock_of!("tests/fixtures/petstore.yaml"),
+        &["api_key: mock-key", "Authorization: Bearer mock-key"],
     ),
 ];
 

@@ -12,11 +12,12 @@ mod xml;
 use super::context::Context;
 use super::mock::Sheet;
 use super::schemas::{Secrets, type_text_name};
-use crate::ir::{Api, TypeId};
+use crate::ir::Api;
 use crate::settings::Settings;
 use schemas::LiveSchemas;
 use std::collections::HashMap;
 use timely_runtime::generated as rt;
+use timely_runtime::mock::{Mock, Script};
 use xml::LiveXml;
 
 /// The statics in the making.
@@ -28,33 +29,61 @@ struct Live<'a> {
     xml: LiveXml<'a>,
 }
 
+/// The mock of a document.
+pub(super) fn mock(api: &Api, settings: &Settings) -> Mock {
+    let options = security::options(&settings.server);
+    Mock::new(script(api, settings)).options(options)
+}
+
 /// What a mock of a document is made of.
-pub(super) fn script(api: &Api, settings: &Settings) -> rt::mock::Script {
+fn script(api: &Api, settings: &Settings) -> Script {
     let context = Context { api, settings };
-    let mut live = Live {
-        api,
-        schemas: LiveSchemas::of(api),
-        secrets: Secrets::of(api),
-        security: security::schemes(api),
-        xml: LiveXml::of(api),
-    };
-    let operations: Vec<&'static rt::Operation> = api
-        .operations()
-        .map(|operation| kept(live.operation(operation)))
-        .collect();
-    let (sheet, types) = Sheet::of(api);
-    let schemas: Vec<_> = types
-        .into_iter()
-        .map(|id: TypeId| {
+    // Both go through the whole document.
+    std::thread::scope(|scope| {
+        let sheet = || {
+            let (sheet, types) = Sheet::of(api);
+            (text(&sheet.to_string()), types)
+        };
+        let beside = std::thread::Builder::new().spawn_scoped(scope, sheet);
+        let mut live = Live::of(api);
+        let operations = live.operations();
+        let (sheet, types) = match beside.map(|thread| thread.join()) {
+            Ok(Ok(made)) => made,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // There may be no more threads.
+            Err(_) => sheet(),
+        };
+        let schemas = types.into_iter().map(|id| {
             let name = text(&type_text_name(api.type_def(id)));
             (name, live.schemas.of_type(id))
-        })
-        .collect();
-    let errors = kept(security::error_format(context));
-    rt::mock::Script::new(list(operations), errors)
-        .base_path(text(api.base_path.as_deref().unwrap_or_default()))
-        .schemas(list(schemas))
-        .answers(text(&sheet.to_string()))
+        });
+        let schemas = list(schemas.collect());
+        let errors = kept(security::error_format(context));
+        let base_path = super::mock::base_path(context).unwrap_or_default();
+        Script::new(operations, errors)
+            .base_path(text(base_path))
+            .schemas(schemas)
+            .answers(sheet)
+    })
+}
+
+impl<'a> Live<'a> {
+    fn of(api: &'a Api) -> Self {
+        Self {
+            api,
+            schemas: LiveSchemas::of(api),
+            secrets: Secrets::of(api),
+            security: security::schemes(api),
+            xml: LiveXml::of(api),
+        }
+    }
+
+    fn operations(&mut self) -> &'static [&'static rt::Operation] {
+        let operations = self.api.operations();
+        let made = operations.map(|operation| kept(self.operation(operation)));
+        let made: Vec<&'static rt::Operation> = made.collect();
+        list(made)
+    }
 }
 
 /// A text that lives as long as the process.

@@ -2,7 +2,9 @@
 
 use super::security::location;
 use super::{Live, list, text};
-use crate::ir::{Condition, Operation, Parameter, ParameterLocation, ParameterStyle, StatusMatch};
+use crate::ir::{
+    Condition, Deprecation, Operation, Parameter, ParameterLocation, ParameterStyle, StatusMatch,
+};
 use timely_runtime::generated as rt;
 
 impl Live<'_> {
@@ -24,6 +26,10 @@ impl Live<'_> {
             .errors(list(errors.collect()))
             .media_types(list(media_types))
             .json(list(json));
+        let made = match &operation.deprecation {
+            Some(deprecation) => made.deprecated(self::deprecation(deprecation)),
+            None => made,
+        };
         match &operation.body {
             None => made,
             Some(body) => {
@@ -104,6 +110,21 @@ fn success_status(operation: &Operation) -> u16 {
         Some(StatusMatch::Range(class)) => class * 100,
         Some(StatusMatch::Default) | None => 200,
     }
+}
+
+fn deprecation(deprecation: &Deprecation) -> rt::Deprecation {
+    type Set = fn(rt::Deprecation, &'static str) -> rt::Deprecation;
+    let said: [(&Option<String>, Set); 4] = [
+        (&deprecation.since, rt::Deprecation::starting),
+        (&deprecation.sunset, rt::Deprecation::ending),
+        (&deprecation.link, rt::Deprecation::explained),
+        (&deprecation.sunset_link, rt::Deprecation::end_explained),
+    ];
+    let said = said.into_iter();
+    let said = said.filter_map(|(value, set)| Some((text(value.as_deref()?), set)));
+    said.fold(rt::Deprecation::new(), |made, (value, set)| {
+        set(made, value)
+    })
 }
 
 fn condition(condition: &Condition) -> rt::Condition {

@@ -1,4 +1,4 @@
-//! Security schemes, and the form of errors.
+//! Security schemes, what is asked of requests, and the form of errors.
 
 use super::{kept, list, text};
 use crate::emit::context::Context;
@@ -6,10 +6,10 @@ use crate::emit::server;
 use crate::ir::{
     Api, Endpoint, ParameterLocation, SecurityKind, SecurityScheme, Source, SourceKind,
 };
-use crate::settings::{ErrorField, ErrorSettings};
+use crate::settings::{ErrorField, ErrorSettings, EscapedCommas, ServerSettings, UnknownQuery};
 use std::collections::HashMap;
 use timely_runtime::generated as rt;
-use timely_runtime::server::ErrorFormat;
+use timely_runtime::server::{ErrorFormat, Options};
 
 /// The schemes by the names of their statics.
 pub(super) fn schemes(api: &Api) -> HashMap<&str, &'static rt::SecurityScheme> {
@@ -69,6 +69,22 @@ pub(super) fn location(location: ParameterLocation) -> rt::Location {
         ParameterLocation::Header => rt::Location::Header,
         ParameterLocation::Cookie => rt::Location::Cookie,
         ParameterLocation::QueryString => rt::Location::QueryString,
+    }
+}
+
+/// What the settings ask of requests.
+pub(super) fn options(server: &ServerSettings) -> Options {
+    let options = match server.unknown_query {
+        UnknownQuery::Refuse => Options::default().unknown_query(rt::server::UnknownQuery::Refuse),
+        UnknownQuery::Ignore => Options::default(),
+    };
+    let options = match server.escaped_commas {
+        EscapedCommas::Separator => options.escaped_commas(rt::server::EscapedCommas::Separator),
+        EscapedCommas::Item => options,
+    };
+    match server.body_limit {
+        Some(bytes) => options.body_limit(bytes),
+        None => options,
     }
 }
 

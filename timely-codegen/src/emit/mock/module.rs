@@ -4,7 +4,7 @@ use super::Sheet;
 use crate::emit::context::Context;
 use crate::emit::rustdoc;
 use crate::emit::schemas::{static_path, type_text_name};
-use crate::emit::server::error_format_of;
+use crate::emit::server::{error_format_of, options_of_requests};
 use crate::emit::tag_features::ModelTags;
 use crate::tree::{Module, raw_literal};
 use quote::quote;
@@ -26,8 +26,10 @@ pub(in crate::emit) fn module(context: Context<'_>, tags: &ModelTags) -> Module 
     });
     let schemas: Vec<_> = schemas.collect();
     let schemas = (!schemas.is_empty()).then(|| quote!(.schemas(&[#(#schemas),*])));
-    let base_path = api.base_path.as_ref();
+    let base_path = super::base_path(context);
     let base_path = base_path.map(|path| quote!(.base_path(#path)));
+    let options = options_of_requests(&context.settings.server);
+    let options = options.map(|calls| quote!(.options(rt::server::Options::default() #calls)));
     let errors = error_format_of(context);
     let answers = raw_literal(&in_lines(&sheet));
     let line = format!(
@@ -41,7 +43,7 @@ pub(in crate::emit) fn module(context: Context<'_>, tags: &ModelTags) -> Module 
         /// let client = Client::builder().transport(mock::service().stateful(true).router()).build()?;
         /// ```
         pub fn service() -> rt::mock::Mock {
-            rt::mock::Mock::new(SCRIPT)
+            rt::mock::Mock::new(SCRIPT) #options
         }
 
         static SCRIPT: rt::mock::Script = rt::mock::Script::new(operations::OPERATIONS, &ERRORS)

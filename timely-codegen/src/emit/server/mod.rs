@@ -12,6 +12,7 @@ pub(super) use error_format::error_format_of;
 pub(super) use handler_arguments::HandlerArguments;
 #[cfg(feature = "cli")]
 pub(super) use inferred_errors::inferred;
+pub(super) use options::of_requests as options_of_requests;
 #[cfg(feature = "cli")]
 pub(super) use services::Handler;
 

@@ -2,30 +2,21 @@
 
 use super::Server;
 use crate::ir::ServerVariable;
-use crate::settings::{EscapedCommas, ServerPrefix, UnknownQuery};
+use crate::settings::{EscapedCommas, ServerPrefix, ServerSettings, UnknownQuery};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 impl Server<'_> {
     /// A function with the options that the settings ask for; none where they ask for nothing.
     pub(in crate::emit) fn own_options(&self) -> Option<TokenStream> {
-        let server = &self.context.settings.server;
-        let unknown = (server.unknown_query == UnknownQuery::Refuse)
-            .then(|| quote!(.unknown_query(rt::server::UnknownQuery::Refuse)));
-        let commas = (server.escaped_commas == EscapedCommas::Separator)
-            .then(|| quote!(.escaped_commas(rt::server::EscapedCommas::Separator)));
-        let limit = server.body_limit.map(|bytes| {
-            let bytes = Literal::usize_unsuffixed(bytes);
-            quote!(.body_limit(#bytes))
-        });
+        let of_requests = of_requests(&self.context.settings.server);
         let prefix = self.prefix().map(|prefix| quote!(.prefix(#prefix)));
-        let all = [unknown, commas, limit, prefix];
-        all.iter().any(Option::is_some).then(|| {
+        (of_requests.is_some() || prefix.is_some()).then(|| {
             quote! {
                 /// The options of this server, to begin with: what it was generated with.
                 #[must_use]
                 pub fn options() -> Options {
-                    Options::default() #(#all)*
+                    Options::default() #of_requests #prefix
                 }
             }
         })
@@ -64,6 +55,20 @@ impl Server<'_> {
             false => quote!(rt::server::Prefix::new(#template) #listed),
         })
     }
+}
+
+/// The calls that say what the settings ask of requests, wherever they come from; none where they ask for nothing.
+pub(in crate::emit) fn of_requests(server: &ServerSettings) -> Option<TokenStream> {
+    let unknown = (server.unknown_query == UnknownQuery::Refuse)
+        .then(|| quote!(.unknown_query(rt::server::UnknownQuery::Refuse)));
+    let commas = (server.escaped_commas == EscapedCommas::Separator)
+        .then(|| quote!(.escaped_commas(rt::server::EscapedCommas::Separator)));
+    let limit = server.body_limit.map(|bytes| {
+        let bytes = Literal::usize_unsuffixed(bytes);
+        quote!(.body_limit(#bytes))
+    });
+    let all = [unknown, commas, limit];
+    all.iter().any(Option::is_some).then(|| quote!(#(#all)*))
 }
 
 /// The path of an address whose variables stand open; `None` where one of them may hold more than a part of the path.

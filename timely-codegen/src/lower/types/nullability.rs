@@ -79,7 +79,7 @@ impl<'a> Types<'a> {
     /// A schema as the document writes it, in the normal form.
     pub(in crate::lower) fn stored(&mut self, pointer: &Pointer) -> &'a Value {
         static NOTHING: Value = Value::Null;
-        let stored = self.context.document.pointer(pointer.as_str());
+        let stored = pointer.look(self.context.document);
         if let Some(value) = stored.filter(|value| value.is_object()) {
             return value;
         }

@@ -3,89 +3,149 @@
 use super::super::service::Call;
 use super::places::plain;
 use super::roles::last_parameter;
+use crate::schema::Budget;
 use crate::{Direction, Schema};
 use serde_json::{Map, Value};
 
-fn passes(body: &Value, schema: &'static Schema) -> bool {
-    schema.is_valid(body, Direction::Response)
+/// What all checks of an answer may take, in steps of roughly 10 ns in a release build: members are tried one by one, and
+/// who sends them must not have the answer checked a million times.
+const STEPS: u64 = 20_000_000;
+
+/// What an answer must be, whatever is put into it.
+pub(super) struct Fitting {
+    schema: &'static Schema,
+    budget: Budget,
 }
 
-/// Puts members of an object in the place of those that an answer has at a pointer, each as far as the answer is still what
-/// the schema allows. What stands at `kept` stays as it is.
-pub(super) fn overlay(
-    body: &mut Value,
-    schema: &'static Schema,
-    pointer: &str,
-    item: &Value,
-    kept: &[&str],
-) {
-    let Some(members) = item.as_object() else {
-        try_put(body, schema, pointer, item);
-        return;
-    };
-    let is_kept = |name: &str| {
-        let place = format!("{pointer}{}", crate::json::pointer::to(name));
-        kept.contains(&place.as_str())
-    };
-    // All at once, since one may ask for the other.
-    let before = body.clone();
-    if let Some(target) = body.pointer_mut(pointer).and_then(Value::as_object_mut) {
-        for (name, value) in members.iter().filter(|(name, _)| !is_kept(name)) {
-            target.insert(name.clone(), value.clone());
+impl Fitting {
+    pub(super) fn to(schema: &'static Schema) -> Self {
+        Self {
+            schema,
+            budget: Budget::new(STEPS),
         }
     }
-    if passes(body, schema) {
-        return;
-    }
-    *body = before;
-    for (name, value) in members.iter().filter(|(name, _)| !is_kept(name)) {
-        put_member(body, schema, pointer, (name, value));
-    }
-}
 
-fn put_member(
-    body: &mut Value,
-    schema: &'static Schema,
-    pointer: &str,
-    (name, value): (&str, &Value),
-) {
-    let target = |body: &mut Value| -> Option<Value> {
-        let members = body.pointer_mut(pointer)?.as_object_mut()?;
-        Some(
-            members
-                .insert(name.to_owned(), value.clone())
-                .unwrap_or_default(),
-        )
-    };
-    let had = body
-        .pointer(pointer)
-        .and_then(Value::as_object)
-        .and_then(|members| members.get(name))
-        .cloned();
-    if target(body).is_none() || passes(body, schema) {
-        return;
+    fn passes(&self, body: &Value) -> bool {
+        let root = self.schema.root();
+        root.admits(body, Direction::Response, &self.budget) && !self.budget.is_exhausted()
     }
-    if let Some(members) = body.pointer_mut(pointer).and_then(Value::as_object_mut) {
-        match had {
-            Some(had) => members.insert(name.to_owned(), had),
-            None => members.remove(name),
+
+    /// Puts members of an object in the place of those that an answer has at a pointer, each as far as the answer is still
+    /// what the schema allows. What stands at `kept` stays as it is.
+    pub(super) fn overlay(&self, body: &mut Value, pointer: &str, item: &Value, kept: &[&str]) {
+        let Some(members) = item.as_object() else {
+            self.try_put(body, pointer, item);
+            return;
         };
+        let is_kept = |name: &str| {
+            let place = format!("{pointer}{}", crate::json::pointer::to(name));
+            kept.contains(&place.as_str())
+        };
+        // All at once, since one may ask for the other.
+        let before = body.clone();
+        if let Some(target) = body.pointer_mut(pointer).and_then(Value::as_object_mut) {
+            for (name, value) in members.iter().filter(|(name, _)| !is_kept(name)) {
+                target.insert(name.clone(), value.clone());
+            }
+        }
+        if self.passes(body) {
+            return;
+        }
+        *body = before;
+        for (name, value) in members.iter().filter(|(name, _)| !is_kept(name)) {
+            if self.budget.is_exhausted() {
+                return;
+            }
+            self.put_member(body, pointer, (name, value));
+        }
+    }
+
+    fn put_member(&self, body: &mut Value, pointer: &str, (name, value): (&str, &Value)) {
+        let Some(members) = body.pointer_mut(pointer).and_then(Value::as_object_mut) else {
+            return;
+        };
+        let had = members.insert(name.to_owned(), value.clone());
+        if self.passes(body) {
+            return;
+        }
+        if let Some(members) = body.pointer_mut(pointer).and_then(Value::as_object_mut) {
+            match had {
+                Some(had) => members.insert(name.to_owned(), had),
+                None => members.remove(name),
+            };
+        }
+    }
+
+    /// Puts a value at a pointer, if the schema allows the whole with it.
+    pub(super) fn try_put(&self, body: &mut Value, pointer: &str, value: &Value) -> bool {
+        let Some(target) = body.pointer_mut(pointer) else {
+            return false;
+        };
+        let had = std::mem::replace(target, value.clone());
+        if self.passes(body) {
+            return true;
+        }
+        if let Some(target) = body.pointer_mut(pointer) {
+            *target = had;
+        }
+        false
+    }
+
+    /// Puts items in the place of those of a list, and their number in the place of those numbers that say it.
+    pub(super) fn fill_list(
+        &self,
+        body: &mut Value,
+        pointer: &str,
+        items: Vec<Value>,
+        total: usize,
+    ) {
+        let sample = body.pointer(pointer).and_then(|list| list.get(0)).cloned();
+        let count = items.len();
+        let items = Value::Array(items);
+        if !self.try_put(body, pointer, &items) {
+            // What was created may have less than what is listed, or other members.
+            let filled = items.as_array().into_iter().flatten();
+            let filled = filled.map(|item| fitting(item, sample.as_ref()));
+            self.try_put(body, pointer, &Value::Array(filled.collect()));
+        }
+        self.tell_counts(body, (count, total));
+    }
+
+    /// Sets the numbers of an envelope that say how much there is.
+    fn tell_counts(&self, body: &mut Value, (count, total): (usize, usize)) {
+        let Some(members) = body.as_object() else {
+            return;
+        };
+        for (name, place) in numbers_of(members) {
+            let number = match plain(&name).as_str() {
+                "total" | "totalcount" | "totalitems" | "totalresults" | "totalelements" => total,
+                "count" | "returned" => count,
+                "totalpages" | "pages" if total <= count => usize::from(total > 0),
+                _ => continue,
+            };
+            self.try_put(body, &place, &Value::from(number));
+        }
     }
 }
 
-/// Puts a value at a pointer, if the schema allows the whole with it.
-fn try_put(body: &mut Value, schema: &'static Schema, pointer: &str, value: &Value) -> bool {
-    let Some(target) = body.pointer_mut(pointer) else {
-        return false;
-    };
-    let had = std::mem::replace(target, value.clone());
-    if passes(body, schema) {
-        return true;
+/// The numbers of an envelope and of the objects in it: the name and the place of each.
+fn numbers_of(members: &Map<String, Value>) -> Vec<(String, String)> {
+    let mut places = Vec::new();
+    for (name, value) in members {
+        let at = crate::json::pointer::to(name);
+        match value {
+            Value::Number(_) => places.push((name.clone(), at)),
+            Value::Object(inner) => {
+                let inner = inner.iter().filter(|(_, value)| value.is_number());
+                places.extend(inner.map(|(name, _)| {
+                    let place = format!("{at}{}", crate::json::pointer::to(name));
+                    (name.clone(), place)
+                }));
+            }
+            _ => {}
+        }
     }
-    if let Some(target) = body.pointer_mut(pointer) {
-        *target = had;
-    }
-    false
+    places
 }
 
 /// An item as it is after a change: an object with its members replaced (RFC 7396), or by the operations of a patch (RFC 6902)
@@ -169,26 +229,6 @@ pub(super) fn page(all: Vec<Value>, arguments: &Map<String, Value>) -> Vec<Value
     all.into_iter().skip(skipped).take(limit).collect()
 }
 
-/// Puts items in the place of those of a list, and their number in the place of those numbers that say it.
-pub(super) fn fill_list(
-    body: &mut Value,
-    schema: &'static Schema,
-    pointer: &str,
-    items: Vec<Value>,
-    total: usize,
-) {
-    let sample = body.pointer(pointer).and_then(|list| list.get(0)).cloned();
-    let count = items.len();
-    if !try_put(body, schema, pointer, &Value::Array(items.clone())) {
-        // What was created may have less than what is listed, or other members.
-        let filled = items
-            .into_iter()
-            .map(|item| fitting(&item, sample.as_ref()));
-        try_put(body, schema, pointer, &Value::Array(filled.collect()));
-    }
-    tell_counts(body, schema, (count, total));
-}
-
 /// An item with what a listed one has besides, and without what that does not have.
 fn fitting(item: &Value, sample: Option<&Value>) -> Value {
     match (item, sample) {
@@ -203,42 +243,10 @@ fn fitting(item: &Value, sample: Option<&Value>) -> Value {
     }
 }
 
-/// Sets the numbers of an envelope that say how much there is.
-fn tell_counts(body: &mut Value, schema: &'static Schema, (count, total): (usize, usize)) {
-    let Some(members) = body.as_object() else {
-        return;
-    };
-    let mut places = Vec::new();
-    for (name, value) in members {
-        let at = crate::json::pointer::to(name);
-        match value {
-            Value::Number(_) => places.push((name.clone(), at)),
-            Value::Object(inner) => {
-                let inner = inner.iter().filter(|(_, value)| value.is_number());
-                places.extend(inner.map(|(name, _)| {
-                    (
-                        name.clone(),
-                        format!("{at}{}", crate::json::pointer::to(name)),
-                    )
-                }));
-            }
-            _ => {}
-        }
-    }
-    for (name, place) in places {
-        let number = match plain(&name).as_str() {
-            "total" | "totalcount" | "totalitems" | "totalresults" | "totalelements" => total,
-            "count" | "returned" => count,
-            "totalpages" | "pages" if total <= count => usize::from(total > 0),
-            _ => continue,
-        };
-        try_put(body, schema, &place, &Value::from(number));
-    }
-}
-
 /// Puts the ids of the path into the answer, where it has members of these names: who asks for a thing gets that thing.
 pub(in crate::mock) fn echo(body: &mut Value, schema: &'static Schema, call: &Call) {
     let last = last_parameter(call.operation.path);
+    let fitting = Fitting::to(schema);
     let parameters = call.operation.parameters.iter();
     let of_path = parameters.filter(|it| it.location == crate::Location::Path);
     for parameter in of_path {
@@ -255,7 +263,7 @@ pub(in crate::mock) fn echo(body: &mut Value, schema: &'static Schema, call: &Ca
             note_ids(inner, &at, (parameter.name, is_last), &mut places);
         }
         for place in places.into_iter().take(1) {
-            try_put(body, schema, &place, value);
+            fitting.try_put(body, &place, value);
         }
     }
 }

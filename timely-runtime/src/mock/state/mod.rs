@@ -18,10 +18,14 @@ use serde_json::Value;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::Store;
 
+use merge::Fitting;
 pub(super) use merge::echo;
 
 /// How often a new item is made whose id is taken.
 const AGAIN: u64 = 50;
+
+/// Numbers of things are made below this one.
+const LARGEST_USUAL_ID: u64 = 9_999;
 
 /// What is kept, and which operations have to do with it.
 pub(super) struct State {
@@ -64,9 +68,9 @@ impl State {
         match role {
             Role::Create { item, home } => self.create(&turn, item, *home),
             Role::List { item } => self.list(&turn, item),
-            Role::Read => self.read(&turn),
-            Role::Change => self.change(&turn),
-            Role::Delete => self.delete(&turn),
+            Role::Read => self.read(&turn).map(Some),
+            Role::Change => self.change(&turn).map(Some),
+            Role::Delete => self.delete(&turn).map(Some),
         }
     }
 
@@ -77,7 +81,7 @@ impl State {
         lengths.any(|length| {
             let segments: Vec<&str> = path.split('/').take(*length).collect();
             let found = address_of(&segments.join("/"));
-            found.is_some_and(|(collection, id)| !self.store().has(&collection, &id))
+            found.is_none_or(|(collection, id)| !self.store().has(&collection, &id))
         })
     }
 
@@ -91,46 +95,73 @@ impl State {
         let origin = collection_of(turn.call.uri.path());
         let collection = home.map_or_else(|| origin.clone(), collection_of);
         let chosen = turn.chosen();
-        for number in 0..AGAIN {
-            let count = self.store().created();
+        let examples = turn.engine.examples();
+        for _ in 0..AGAIN {
+            let ticket = self.store().ticket();
             let asked = Asked {
-                seed: turn.asked.seed ^ seed_of([format!("{count} {number}").as_str()]),
+                seed: turn.asked.seed ^ seed_of([ticket.to_string().as_str()]),
                 preferences: turn.asked.preferences.clone(),
                 // What is created is not the example once more.
-                is_dynamic: turn.asked.is_dynamic || number > 0 || count > 0,
+                is_dynamic: turn.asked.is_dynamic || ticket > 0,
                 ..turn.asked
             };
-            let examples = turn.engine.examples();
             let Some(mut body) = turn.answers.value(chosen, &asked, examples)? else {
                 return Ok(None);
             };
-            let schema = turn.schema(chosen);
             let Some(place) = item_of(&body, item) else {
                 return Ok(None);
             };
-            if let Some(sent) = &turn.call.body {
-                merge::overlay(&mut body, schema, &place.item, sent, &[&place.id]);
+            let fitting = Fitting::to(turn.schema(chosen));
+            let sent = turn.call.body.as_ref();
+            let own = sent.and_then(|sent| place.id_among(sent));
+            if own.is_none() {
+                self.renew(&mut body, &fitting, &place, (&collection, ticket));
             }
-            let Some(id) = place.id_in(&body) else {
+            if let Some(sent) = sent {
+                let kept = own.is_none().then_some(place.id.as_str());
+                fitting.overlay(&mut body, &place.item, sent, kept.as_slice());
+            }
+            let (Some(id), Some(value)) = (place.id_in(&body), place.item_in(&body).cloned())
+            else {
                 return Ok(None);
             };
-            let Some(value) = place.item_in(&body).cloned() else {
-                return Ok(None);
-            };
-            if !self.store().insert(&collection, &id, value, &origin) {
-                continue;
+            let is_new = self
+                .store()
+                .insert(&collection, &id, value.clone(), &origin);
+            if !is_new {
+                if own.as_ref() != Some(&id) {
+                    continue;
+                }
+                // Whoever chose this id means the item that has it.
+                if let Some(conflict) = turn.documented(409)? {
+                    return Ok(Some(conflict));
+                }
+                self.store().change(&collection, &id, |_| value);
             }
             let mut answer = turn.answers.write(chosen, &asked, examples, Some(body))?;
-            let location = format!("{collection}/{}", crate::percent::encode(&id));
-            let location = HeaderValue::try_from(location);
-            if answer.headers.contains_key(header::LOCATION)
-                && let Ok(location) = location
-            {
-                answer.headers.insert(header::LOCATION, location);
-            }
+            locate(&mut answer, &collection, &id);
             return Ok(Some(answer));
         }
         Ok(None)
+    }
+
+    /// Makes another id of one that is taken: there are more things than names for them.
+    fn renew(
+        &self,
+        body: &mut Value,
+        fitting: &Fitting,
+        place: &Place,
+        (collection, ticket): (&str, u64),
+    ) {
+        let taken = place.id_in(body);
+        let Some(taken) = taken.filter(|id| self.store().has(collection, id)) else {
+            return;
+        };
+        let other = match body.pointer(&place.id) {
+            Some(Value::Number(_)) => Value::from(LARGEST_USUAL_ID + ticket),
+            _ => Value::from(format!("{taken}{ticket}")),
+        };
+        fitting.try_put(body, &place.id, &other);
     }
 
     /// Lists what there is; where the answer is no list, that is no such operation.
@@ -146,48 +177,43 @@ impl State {
         let all = self.store().all(&collection_of(turn.call.uri.path()));
         let total = all.len();
         let page = merge::page(all, &turn.call.arguments);
-        merge::fill_list(&mut body, turn.schema(chosen), &pointer, page, total);
+        Fitting::to(turn.schema(chosen)).fill_list(&mut body, &pointer, page, total);
         turn.answers
             .write(chosen, &turn.asked, examples, Some(body))
             .map(Some)
     }
 
-    fn read(&self, turn: &Turn<'_>) -> Result<Option<RawResponse>, Rejection> {
-        let Some((collection, id)) = turn.address() else {
-            return Ok(None);
-        };
-        let known = self.store().get(&collection, &id);
-        match known {
-            Some(item) => turn.with_item(&item).map(Some),
-            None => turn.not_found().map(Some),
-        }
+    fn read(&self, turn: &Turn<'_>) -> Result<RawResponse, Rejection> {
+        let address = turn.address();
+        let known = address.and_then(|(collection, id)| self.store().get(&collection, &id));
+        turn.with_item(known)
     }
 
-    fn change(&self, turn: &Turn<'_>) -> Result<Option<RawResponse>, Rejection> {
-        let Some((collection, id)) = turn.address() else {
-            return Ok(None);
-        };
-        let Some(known) = self.store().get(&collection, &id) else {
-            return turn.not_found().map(Some);
-        };
-        let changed = match &turn.call.body {
-            Some(sent) => merge::changed(known, sent),
-            None => known,
-        };
-        let answer = turn.with_item(&changed)?;
-        self.store().replace(&collection, &id, changed);
-        Ok(Some(answer))
+    fn change(&self, turn: &Turn<'_>) -> Result<RawResponse, Rejection> {
+        let changed = turn.address().and_then(|(collection, id)| {
+            let change = |known| match &turn.call.body {
+                Some(sent) => merge::changed(known, sent),
+                None => known,
+            };
+            self.store().change(&collection, &id, change)
+        });
+        turn.with_item(changed)
     }
 
-    fn delete(&self, turn: &Turn<'_>) -> Result<Option<RawResponse>, Rejection> {
-        let Some((collection, id)) = turn.address() else {
-            return Ok(None);
-        };
-        let known = self.store().remove(&collection, &id);
-        match known {
-            Some(item) => turn.with_item(&item).map(Some),
-            None => turn.not_found().map(Some),
-        }
+    fn delete(&self, turn: &Turn<'_>) -> Result<RawResponse, Rejection> {
+        let address = turn.address();
+        let known = address.and_then(|(collection, id)| self.store().remove(&collection, &id));
+        turn.with_item(known)
+    }
+}
+
+/// Says where what is created is, where the document has that header.
+fn locate(answer: &mut RawResponse, collection: &str, id: &str) {
+    let location = format!("{collection}/{}", crate::percent::encode(id));
+    if answer.headers.contains_key(header::LOCATION)
+        && let Ok(location) = HeaderValue::try_from(location)
+    {
+        answer.headers.insert(header::LOCATION, location);
     }
 }
 
@@ -222,8 +248,11 @@ impl<'t> Turn<'t> {
         address_of(self.call.uri.path().trim_end_matches('/'))
     }
 
-    /// The success with an item in it, as far as the schema allows.
-    fn with_item(&self, item: &Value) -> Result<RawResponse, Rejection> {
+    /// The success with an item in it, as far as the schema allows; without one, that there is none.
+    fn with_item(&self, item: Option<Value>) -> Result<RawResponse, Rejection> {
+        let Some(item) = item else {
+            return self.not_found();
+        };
         let chosen = self.chosen();
         let examples = self.engine.examples();
         let mut body = self.answers.value(chosen, &self.asked, examples)?;
@@ -239,28 +268,33 @@ impl<'t> Turn<'t> {
                 },
             );
             let pointer = place.map_or_else(String::new, |place: Place| place.item);
-            merge::overlay(body, schema, &pointer, item, &[]);
+            Fitting::to(schema).overlay(body, &pointer, &item, &[]);
         }
         self.answers.write(chosen, &self.asked, examples, body)
     }
 
     /// What the document answers where nothing is, or else the server.
     fn not_found(&self) -> Result<RawResponse, Rejection> {
-        let examples = self.engine.examples();
-        match self
-            .answers
-            .with_status(404)
-            .filter(|_| self.call.operation.documents(404))
-        {
-            Some(chosen) => {
-                let chosen = chosen.accepted(self.asked.headers);
-                self.answers.write(chosen, &self.asked, examples, None)
-            }
-            None => Err(Rejection::new(
+        let documented = self.documented(404)?;
+        documented.ok_or_else(|| {
+            Rejection::new(
                 StatusCode::NOT_FOUND,
                 "There is no such thing here: nothing of this id was created.",
-            )),
-        }
+            )
+        })
+    }
+
+    /// The answer of a status, if the operation documents it.
+    fn documented(&self, status: u16) -> Result<Option<RawResponse>, Rejection> {
+        let is_documented = self.call.operation.documents(status);
+        let chosen = self.answers.with_status(status).filter(|_| is_documented);
+        let Some(chosen) = chosen else {
+            return Ok(None);
+        };
+        let chosen = chosen.accepted(self.asked.headers);
+        let examples = self.engine.examples();
+        let written = self.answers.write(chosen, &self.asked, examples, None);
+        written.map(Some)
     }
 }
 

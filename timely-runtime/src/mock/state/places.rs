@@ -6,6 +6,9 @@ use crate::schema::Subschema;
 use crate::{Schema, Types};
 use serde_json::Value;
 
+/// How many bytes an id has that a sender chooses; with a longer one, an item could not be asked for.
+const LONGEST: usize = 1024;
+
 /// Where an item and its id are in a body, as JSON pointers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
@@ -15,15 +18,25 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn id_in(&self, body: &Value) -> Option<String> {
-        match body.pointer(&self.id)? {
-            Value::String(text) if !text.is_empty() => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        }
+        id_of(body.pointer(&self.id)?)
+    }
+
+    /// The id that a sent item has itself, where it can be one.
+    pub(super) fn id_among(&self, sent: &Value) -> Option<String> {
+        let within = self.id.strip_prefix(self.item.as_str())?;
+        id_of(sent.pointer(within)?).filter(|id| id.len() <= LONGEST)
     }
 
     pub(super) fn item_in<'b>(&self, body: &'b Value) -> Option<&'b Value> {
         body.pointer(&self.item)
+    }
+}
+
+fn id_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 
 /// How many items are kept.
 const ITEMS: usize = 10_000;
-/// How many bytes they have, as JSON.
+/// About how many bytes of memory they take.
 const BYTES: usize = 64 * 1024 * 1024;
 
 /// A collection and an id.
@@ -26,13 +26,16 @@ pub(super) struct Store {
     /// In the order in which they were created.
     order: VecDeque<Key>,
     bytes: usize,
-    created: u64,
+    /// How many items were to be created so far.
+    tickets: u64,
 }
 
 impl Store {
-    /// How many items were created so far.
-    pub(super) const fn created(&self) -> u64 {
-        self.created
+    /// The number of a new item, which no other one has.
+    pub(super) const fn ticket(&mut self) -> u64 {
+        let ticket = self.tickets;
+        self.tickets += 1;
+        ticket
     }
 
     /// Adds an item that is created at a path. False where there is one of this id.
@@ -47,14 +50,14 @@ impl Store {
         if self.items.contains_key(&key) {
             return false;
         }
-        self.created += 1;
-        let (bytes, origin) = (size(&value), origin.to_owned());
+        // The key stands in two places.
+        let bytes = weight(&value) + 2 * (collection.len() + id.len()) + origin.len();
         self.bytes += bytes;
         self.order.push_back(key.clone());
         let item = Item {
             value,
             bytes,
-            origin,
+            origin: origin.to_owned(),
         };
         self.items.insert(key, item);
         self.make_room();
@@ -71,14 +74,23 @@ impl Store {
         self.items.contains_key(&key)
     }
 
-    pub(super) fn replace(&mut self, collection: &str, id: &str, value: Value) {
+    /// Makes another item of one that is there, in one step, so that no change is lost; what it is then.
+    pub(super) fn change(
+        &mut self,
+        collection: &str,
+        id: &str,
+        change: impl FnOnce(Value) -> Value,
+    ) -> Option<Value> {
         let key = (collection.to_owned(), id.to_owned());
-        if let Some(known) = self.items.get_mut(&key) {
-            let bytes = size(&value);
-            self.bytes = self.bytes - known.bytes + bytes;
-            (known.value, known.bytes) = (value, bytes);
-        }
+        let item = self.items.get_mut(&key)?;
+        let before = weight(&item.value);
+        item.value = change(std::mem::take(&mut item.value));
+        let after = weight(&item.value);
+        item.bytes = item.bytes - before + after;
+        self.bytes = self.bytes - before + after;
+        let changed = item.value.clone();
         self.make_room();
+        Some(changed)
     }
 
     /// Removes an item, and all that was created within it.
@@ -123,9 +135,21 @@ impl Store {
     }
 }
 
-/// About how many bytes an item takes.
-fn size(item: &Value) -> usize {
-    item.to_string().len() + 64
+/// About how many bytes of memory a value takes, which may be ten times as many as it has as JSON.
+fn weight(value: &Value) -> usize {
+    let inner = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(members) => {
+            let members = members.iter();
+            // A name is a text, and has its place in the table.
+            members
+                .map(|(name, value)| name.len() + 48 + weight(value))
+                .sum()
+        }
+        _ => 0,
+    };
+    size_of::<Value>() + inner
 }
 
 #[cfg(test)]
@@ -144,9 +168,26 @@ mod tests {
         assert_eq!(store.get("/a", "1"), Some(json!(1)));
         let large = "x".repeat(BYTES - 1000);
         assert!(store.insert("/a", "large", json!(large), "/a"));
-        assert!(store.items.len() < 20 && store.bytes <= BYTES);
-        store.replace("/a", "large", json!(large + &"x".repeat(2000)));
+        assert!(store.items.len() < 40 && store.bytes <= BYTES);
+        let larger = json!(large + &"x".repeat(2000));
+        assert!(store.change("/a", "large", |_| larger).is_some());
+        assert!(store.change("/a", "large", |it| it).is_none());
         assert!(store.items.is_empty() && store.bytes == 0 && store.order.is_empty());
+    }
+
+    #[test]
+    fn small_values_and_long_ids_count_for_what_they_take() {
+        let mut store = Store::default();
+        let many = json!(vec![Value::Null; 100_000]);
+        assert!(weight(&many) >= 100_000 * size_of::<Value>());
+        let long = "x".repeat(BYTES / 8);
+        for number in 0..10 {
+            let id = format!("{number}{long}");
+            assert!(store.insert("/a", &id, json!(1), "/a"));
+            assert!(store.insert(&id, "1", json!(1), &id));
+        }
+        assert!(store.items.len() <= 5 && store.bytes <= BYTES);
+        assert_eq!(store.items.len(), store.order.len());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Arrays and objects.
 
+use super::kin::Kin;
 use super::parts::Parts;
 use super::{Maker, Sub, words};
 use crate::schema::Budget;
@@ -146,6 +147,7 @@ impl Maker<'_> {
             members.insert((*name).to_owned(), value.clone());
         }
         let is_there = |name: &&&str| members.contains_key(**name);
+        let kin = Kin::of(asked.names());
         let mut to_come = asked.required.len() - asked.required.iter().filter(is_there).count();
         for name in asked.names() {
             let is_required = asked.required.contains(&name);
@@ -160,7 +162,7 @@ impl Maker<'_> {
             to_come -= usize::from(is_required);
             let given = example.and_then(|members| members.get(name));
             let given = given.or_else(|| self.example_of(parts, name)).cloned();
-            match self.value(&wanted, name, given.as_ref()) {
+            match self.value(&wanted, kin.name(name), given.as_ref()) {
                 Some(value) => {
                     members.insert(name.to_owned(), value);
                 }

@@ -133,7 +133,8 @@ fn date(name: &str, random: &mut Random) -> NaiveDate {
     let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();
     let days = match words::era(name) {
         words::Era::Birth => random.between(-365 * 50, -365 * 20),
-        words::Era::Past => random.between(0, 364),
+        words::Era::Past => random.between(0, 180),
+        words::Era::Later => random.between(181, 364),
         words::Era::Future => random.between(365 * 2, 365 * 4),
     };
     first + Duration::days(i64::try_from(days).unwrap_or_default())

@@ -4,9 +4,11 @@
 //! requests are held to, and made again in another way where it does not pass. What that may take is bounded, whatever the
 //! schema.
 
+mod apart;
 mod containers;
 mod examples;
 mod formats;
+mod kin;
 mod numbers;
 mod parts;
 mod texts;
@@ -138,10 +140,13 @@ impl<'e> Maker<'e> {
             let choices = parts.as_ref().map_or(1, |parts| parts.choices);
             if let Some(parts) = parts {
                 let made = self.of_parts(&parts, all, name, example);
-                if let Some(value) = made
-                    && (!parts.is_risky || self.all_admit(all, &value))
-                {
-                    return Some(value);
+                if let Some(value) = made {
+                    if !parts.is_risky || self.all_admit(all, &value) {
+                        return Some(value);
+                    }
+                    if let Some(value) = self.told_apart(&parts, all, value) {
+                        return Some(value);
+                    }
                 }
             }
             tried += 1;
@@ -182,7 +187,10 @@ impl<'e> Maker<'e> {
         for types in parts.order() {
             let made = match types {
                 Types::NULL => Some(Value::Null),
-                Types::BOOLEAN => Some(Value::Bool(self.random.below(3) < 2)),
+                Types::BOOLEAN => {
+                    let is_so = self.random.below(3) < 2;
+                    Some(Value::Bool(is_so && !words::is_unusual(name)))
+                }
                 Types::INTEGER => self.integer(parts, name),
                 Types::NUMBER => self.number(parts, name),
                 Types::STRING => self.text(parts, name).map(Value::String),

@@ -74,6 +74,8 @@ const SATISFIABLE: &[&str] = &[
     r#"{"oneOf": [{"type": "string"}, {"type": "integer"}]}"#,
     r#"{"oneOf": [{"type": "integer", "multipleOf": 3}, {"type": "integer", "multipleOf": 5}]}"#,
     r#"{"oneOf": [{"type": "object", "properties": {"a": {"type": "string"}}}, {"type": "object", "properties": {"b": {"type": "string"}}, "required": ["b"]}]}"#,
+    // All that is of the first alternative is of the second as well, but for what that has besides.
+    r#"{"oneOf": [{"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}, {"allOf": [{"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}, {"properties": {"n": {"type": "integer"}}}]}]}"#,
     r#"{"anyOf": [{"required": ["a"]}, {"required": ["b"]}], "type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}}}"#,
     r#"{"type": "object", "oneOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"a": {"type": "string"}, "b": {"type": "integer"}}}"#,
     r#"{"type": "string", "not": {"enum": ["amber", "birch"]}}"#,

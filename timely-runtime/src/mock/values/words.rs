@@ -74,12 +74,21 @@ const CURRENCIES: &[&str] = &["EUR", "USD", "GBP", "JPY", "CHF"];
 const LANGUAGES: &[&str] = &["en", "de", "pt", "fr", "ja"];
 const TIME_ZONES: &[&str] = &["Europe/Berlin", "America/Toronto", "Asia/Tokyo", "UTC"];
 const STATES: &[&str] = &["active", "pending", "done"];
+const REGIONS: &[&str] = &["Bavaria", "Ontario", "Tyrol", "Algarve", "Hokkaido"];
+const SCOPES: &[&str] = &["read", "write"];
+const ROLES: &[&str] = &["member", "admin", "viewer"];
+const SOURCES: &[&str] = &["website", "referral", "import"];
+const CHANNELS: &[&str] = &["email", "chat", "phone", "web"];
+const GENDERS: &[&str] = &["female", "male", "other"];
+const KINDS: &[&str] = &["standard", "basic", "custom"];
 
 /// When something was or will be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Era {
     Birth,
+    /// What came first: what is changed was created before.
     Past,
+    Later,
     Future,
 }
 
@@ -93,13 +102,35 @@ pub(super) fn era(name: &str) -> Era {
         "expir", "due", "until", "deadline", "next", "valid", "renew",
     ]) {
         Era::Future
+    } else if has(&[
+        "updated",
+        "modified",
+        "changed",
+        "edited",
+        "ended",
+        "enddate",
+        "endat",
+        "endtime",
+        "endsat",
+        "finished",
+        "completed",
+        "closed",
+        "resolved",
+        "deleted",
+        "archived",
+        "last",
+        "latest",
+        "delivered",
+        "paid",
+    ]) {
+        Era::Later
     } else {
         Era::Past
     }
 }
 
 /// The name in small letters alone: `customer_phone` and `customerPhone` are the same.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let letters = name.chars().filter(|character| character.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
@@ -130,11 +161,19 @@ pub(super) fn text(name: &str, random: &mut Random) -> String {
         picked(COMPANIES, random)
     } else if has("countrycode") {
         picked(COUNTRY_CODES, random)
+    } else if ends("domain") || ends("domainname") || ends("hostname") || plain == "host" {
+        format!("{}.example.com", word(random))
     } else if ends("country") {
         picked(COUNTRIES, random)
     } else if ends("city") || ends("town") {
         picked(CITIES, random)
-    } else if has("street") || has("addressline") || ends("address") {
+    } else if ends("addressstate")
+        || matches!(plain.as_str(), "region" | "province" | "stateprovince")
+    {
+        picked(REGIONS, random)
+    } else if ends("line2") {
+        format!("Apartment {}", random.between(1, 40))
+    } else if has("street") || has("addressline") || ends("address") || plain == "line1" {
         picked(STREETS, random)
     } else if has("zip") || has("postalcode") || has("postcode") {
         format!("{:05}", random.between(10_000, 99_999))
@@ -156,7 +195,11 @@ fn of_general_names(plain: &str, random: &mut Random) -> String {
     let has = |word: &str| plain.contains(word);
     if is_moment(plain) {
         let day = random.between(1, 28);
-        format!("2025-{:02}-{day:02}T10:15:00Z", random.between(1, 12))
+        let (first, last) = match era(plain) {
+            Era::Later => (7, 12),
+            _ => (1, 6),
+        };
+        format!("2025-{:02}-{day:02}T10:15:00Z", random.between(first, last))
     } else if ends("date") {
         format!(
             "2025-{:02}-{:02}",
@@ -194,6 +237,9 @@ fn of_general_names(plain: &str, random: &mut Random) -> String {
     } else if ends("id")
         || has("token")
         || has("hash")
+        || has("fingerprint")
+        || has("checksum")
+        || has("digest")
         || ends("key")
         || ends("secret")
         || has("cursor")
@@ -201,6 +247,20 @@ fn of_general_names(plain: &str, random: &mut Random) -> String {
         format!("{:016x}", random.number())
     } else if ends("version") {
         format!("{}.{}.0", random.between(1, 4), random.below(10))
+    } else if ends("last4") || ends("lastfour") || matches!(plain, "mcc" | "pin") {
+        format!("{:04}", random.between(1000, 9999))
+    } else if ends("scope") || ends("permission") {
+        random.pick(SCOPES).to_owned()
+    } else if ends("role") {
+        random.pick(ROLES).to_owned()
+    } else if ends("source") || ends("referrer") {
+        random.pick(SOURCES).to_owned()
+    } else if ends("channel") {
+        random.pick(CHANNELS).to_owned()
+    } else if plain == "gender" || plain == "sex" {
+        random.pick(GENDERS).to_owned()
+    } else if matches!(plain, "type" | "kind" | "category" | "plan" | "tier") {
+        random.pick(KINDS).to_owned()
     } else if ends("status") || ends("state") {
         random.pick(STATES).to_owned()
     } else if ends("code") || ends("sku") {
@@ -221,8 +281,23 @@ fn of_general_names(plain: &str, random: &mut Random) -> String {
 /// Whether the name says when something happened: `created_at`, `timestamp`.
 fn is_moment(plain: &str) -> bool {
     let verbs = [
-        "created", "updated", "deleted", "started", "ended", "finished", "sent", "closed",
+        "created",
+        "updated",
+        "deleted",
+        "started",
+        "starts",
+        "ended",
+        "ends",
+        "finished",
+        "sent",
+        "opened",
+        "closed",
         "expires",
+        "available",
+        "published",
+        "modified",
+        "requested",
+        "completed",
     ];
     let at = ["at", "on"];
     let is_verb = |verb: &&str| {
@@ -240,10 +315,9 @@ fn is_person(plain: &str) -> bool {
     let people = [
         "customer", "user", "full", "contact", "author", "owner", "display", "person", "agent",
     ];
-    plain == "name"
-        || plain
-            .strip_suffix("name")
-            .is_some_and(|start| people.iter().any(|who| start.ends_with(who)))
+    plain
+        .strip_suffix("name")
+        .is_some_and(|start| people.iter().any(|who| start.ends_with(who)))
         || plain == "author"
 }
 
@@ -289,12 +363,31 @@ pub(super) fn usual_integers(name: &str) -> (i128, i128) {
     let has = |word: &str| plain.contains(word);
     if ends("id") {
         (1, 9_999)
-    } else if plain == "page" || ends("pages") || ends("offset") || has("retries") {
+    } else if let Some(seconds) = usual_seconds(name, &plain) {
+        seconds
+    } else if matches!(
+        plain.as_str(),
+        "page" | "pagenumber" | "currentpage" | "pages" | "totalpages"
+    ) {
+        // The first page of a list, which is short.
+        (1, 1)
+    } else if plain == "offset" || plain == "skip" {
+        (0, 0)
+    } else if matches!(
+        plain.as_str(),
+        "totalcount" | "totalitems" | "totalresults" | "totalelements"
+    ) {
+        (2, 2)
+    } else if has("retries") {
         (1, 5)
     } else if ends("limit") || ends("perpage") || ends("pagesize") {
         (20, 50)
     } else if ends("age") {
         (18, 80)
+    } else if has("birthyear") {
+        (1955, 2005)
+    } else if plain.starts_with("exp") && ends("year") {
+        (2028, 2032)
     } else if ends("year") {
         (2000, 2026)
     } else if ends("month") {
@@ -309,15 +402,50 @@ pub(super) fn usual_integers(name: &str) -> (i128, i128) {
         (0, 100)
     } else if ends("port") {
         (8000, 9000)
-    } else if has("timestamp") || ends("createdat") || ends("updatedat") || plain == "created" {
-        (1_735_689_600, 1_767_225_600)
     } else if ends("size") || ends("bytes") || ends("length") {
         (100, 50_000)
-    } else if ends("price") || ends("amount") || ends("total") || ends("cents") {
+    } else if ends("price") || has("amount") || ends("total") || ends("cents") || ends("balance") {
         (100, 20_000)
     } else {
         (1, 100)
     }
+}
+
+/// Between what one expects the seconds since 1970 of a name that says when something happens; `None` for other names.
+fn usual_seconds(name: &str, plain: &str) -> Option<(i128, i128)> {
+    let says_when = is_moment(plain)
+        || matches!(plain, "created" | "updated" | "modified" | "timestamp")
+        || name.ends_with("_at")
+        || name.ends_with("At")
+        || ["deadline", "timestamp"]
+            .iter()
+            .any(|word| plain.ends_with(word));
+    says_when.then(|| match era(plain) {
+        Era::Birth => (100_000_000, 900_000_000),
+        Era::Past => (1_735_689_600, 1_751_241_600),
+        Era::Later => (1_751_328_000, 1_767_225_600),
+        Era::Future => (1_798_761_600, 1_861_833_600),
+    })
+}
+
+/// Whether a name says what is rarely so: that there is more, or that something is gone.
+pub(super) fn is_unusual(name: &str) -> bool {
+    let plain = plain(name);
+    let plain = plain.strip_prefix("is").unwrap_or(&plain);
+    plain.starts_with("hasmore")
+        || plain.starts_with("hasnext")
+        || plain.starts_with("hasprev")
+        || matches!(
+            plain,
+            "deleted"
+                | "archived"
+                | "disabled"
+                | "blocked"
+                | "banned"
+                | "suspended"
+                | "revoked"
+                | "test"
+        )
 }
 
 /// Between what one expects a number of this name.
@@ -366,6 +494,14 @@ mod tests {
         assert_eq!(text("customer_name", random).split(' ').count(), 2);
         assert_eq!(text("session_id", random).len(), 16);
         assert!(!text("", random).is_empty());
+        assert!(text("domain_name", random).ends_with(".example.com"));
+        assert_eq!(text("last4", random).len(), 4);
+        assert_ne!(text("name", random), text("full_name", random));
+        assert_eq!(usual_integers("total_pages"), (1, 1));
+        assert!(usual_integers("requested_at").0 > 1_700_000_000);
+        assert!(usual_integers("created_at").1 < usual_integers("updated_at").0);
+        assert!(usual_integers("format").1 < 1000);
+        assert!(is_unusual("has_more") && is_unusual("isDeleted") && !is_unusual("active"));
         assert_eq!(singular("companies"), "company");
         assert_eq!(singular("tags"), "tag");
         assert_eq!(singular("address"), "address");

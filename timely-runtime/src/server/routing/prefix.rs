@@ -100,7 +100,7 @@ impl Prefix {
     }
 
     /// Whether it is none.
-    pub(in crate::server) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.segments.is_empty()
     }
 
@@ -159,7 +159,7 @@ impl Prefix {
     }
 
     /// What follows the prefix in a path; `None` where the path does not have it.
-    pub(in crate::server) fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
+    pub(crate) fn strip<'p>(&self, path: &'p str) -> Option<&'p str> {
         let mut rest = path;
         for part in &self.segments {
             let text = rest.strip_prefix('/')?;
