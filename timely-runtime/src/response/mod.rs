@@ -444,12 +444,13 @@ where
             B::read(source, media).map_err(|error| misfit::of_body(operation, raw, error))?;
         let content_type = raw.headers.get(header::CONTENT_TYPE);
         let content_type = content_type.filter(|name| *name != "application/json");
+        let more = content_type.map(|name| Box::new(More::received_as(name)));
         Ok(Self {
             body,
             headers,
             status: Some(raw.status),
             received: Some(ReceivedResponse::of(raw)),
-            more: content_type.map(|name| Box::new(More::received_as(name))),
+            more,
         })
     }
 

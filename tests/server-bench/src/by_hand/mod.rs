@@ -19,7 +19,7 @@ use crate::keys::{self, Caller};
 use crate::store::{COMPANY, Listing, Stamp, Store, id};
 use axum::extract::{FromRequestParts, Path, RawQuery, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
@@ -41,8 +41,7 @@ pub fn router() -> Router {
         .put(update_contact)
         .delete(delete_contact)
         .fallback(other_methods);
-    let webhooks =
-        post(create_webhook).fallback(other_methods);
+    let webhooks = post(create_webhook).fallback(other_methods);
     Router::new()
         .route("/v1/contacts", contacts)
         .route("/v1/contacts/{id}", contact)
