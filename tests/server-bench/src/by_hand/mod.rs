@@ -21,7 +21,7 @@ use axum::extract::{FromRequestParts, Path, RawQuery, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router, middleware};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -37,9 +37,9 @@ pub fn router() -> Router {
     let contacts = get(list_contacts)
         .post(create_contact)
         .fallback(other_methods);
-    let contact = get(get_contact)
+    let contact = delete(delete_contact)
+        .get(get_contact)
         .put(update_contact)
-        .delete(delete_contact)
         .fallback(other_methods);
     let webhooks = post(create_webhook).fallback(other_methods);
     Router::new()

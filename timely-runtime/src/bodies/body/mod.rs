@@ -12,6 +12,7 @@ use http::HeaderValue;
 use http_body::{Frame, SizeHint};
 use std::fmt;
 use std::future::poll_fn;
+use std::num::NonZeroUsize;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use sync_wrapper::SyncWrapper;
@@ -78,15 +79,29 @@ struct StreamBody {
     limit: Option<Limit>,
     /// Where its bytes are, if they can be read from any place on.
     #[cfg(feature = "server")]
-    file: Option<part::FilePlace>,
+    file: Option<Box<part::FilePlace>>,
     #[cfg(feature = "client")]
     idle: Option<idle::Idle>,
 }
 
 #[derive(Clone, Copy)]
 struct Limit {
-    whole: usize,
+    /// One more than what is allowed; never zero, so that a body without a limit is no larger for it.
+    above: NonZeroUsize,
     left: usize,
+}
+
+impl Limit {
+    const fn new(limit: usize) -> Self {
+        Self {
+            above: NonZeroUsize::MIN.saturating_add(limit),
+            left: limit,
+        }
+    }
+
+    const fn whole(self) -> usize {
+        self.above.get() - 1
+    }
 }
 
 impl Body {
@@ -325,10 +340,7 @@ impl Body {
         if let Repr::Stream(stream) = &mut self.repr
             && stream.limit.is_none_or(|set| limit < set.left)
         {
-            stream.limit = Some(Limit {
-                whole: limit,
-                left: limit,
-            });
+            stream.limit = Some(Limit::new(limit));
         }
     }
 
@@ -451,10 +463,11 @@ impl StreamBody {
     /// Counts a chunk towards what is announced and what is allowed.
     fn count(&mut self, length: usize) -> Result<(), BodyError> {
         if let Some(limit) = &mut self.limit {
+            let whole = limit.whole();
             limit.left = limit
                 .left
                 .checked_sub(length)
-                .ok_or(BodyError::TooLarge { limit: limit.whole })?;
+                .ok_or(BodyError::TooLarge { limit: whole })?;
         }
         if let Some(remaining) = &mut self.remaining {
             *remaining = remaining

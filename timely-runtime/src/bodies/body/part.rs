@@ -19,7 +19,7 @@ impl Body {
     /// Says which file this is the content of, from its start to this length.
     pub(in crate::bodies) fn of_file(mut self, file: Arc<File>, length: u64) -> Self {
         if let Repr::Stream(stream) = &mut self.repr {
-            stream.file = Some(FilePlace { file, end: length });
+            stream.file = Some(Box::new(FilePlace { file, end: length }));
         }
         self
     }
@@ -47,7 +47,7 @@ impl Body {
             Repr::Stream(stream) => stream
                 .file
                 .take()
-                .map(|FilePlace { file, end }| (file, end - stream.remaining.unwrap_or(0))),
+                .map(|place| (place.file, place.end - stream.remaining.unwrap_or(0))),
         };
         let part = match place {
             Some((file, begin)) => body_of(file, Some(begin + range.start), Some(length)),

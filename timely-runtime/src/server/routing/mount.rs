@@ -10,10 +10,10 @@ use super::probe::{self, Probe};
 use super::{Answered, Common, Endpoint, Routes, Scope};
 use crate::server::pipeline::NOT_FOUND;
 use crate::server::{ErrorFormat, Options, Rejection};
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::routing::{MethodFilter, MethodRouter};
-use http::{Method, Response, StatusCode};
+use http::{Method, Response, StatusCode, header};
 use std::convert::Infallible;
 use std::future::ready;
 use std::sync::Arc;
@@ -114,7 +114,9 @@ impl Service<Request> for Route {
                 *response.headers_mut() = methods;
                 Box::pin(ready(Ok(response)))
             }
-            Selected::Nothing(common, rejection) => Box::pin(ready(Ok(common.refuse(rejection)))),
+            Selected::Nothing(common, rejection) => {
+                Box::pin(ready(Ok(with_length(common.refuse(rejection)))))
+            }
         }
     }
 }
@@ -154,6 +156,17 @@ impl ErrorFormat {
 /// An answer that is there at once.
 type AtOnce = std::future::Ready<Result<Response<Body>, Infallible>>;
 
+/// Says how long a response is, as axum does for those that are in no layer.
+fn with_length(mut response: Response<Body>) -> Response<Body> {
+    if let Some(length) = HttpBody::size_hint(response.body()).exact() {
+        let headers = response.headers_mut();
+        headers
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(length.into());
+    }
+    response
+}
+
 /// What answers at paths that are none.
 #[derive(Clone)]
 struct Absent(Arc<Common>);
@@ -168,8 +181,7 @@ impl Service<Request> for Absent {
     }
 
     fn call(&mut self, _: Request) -> Self::Future {
-        ready(Ok(self
-            .0
-            .refuse(Rejection::new(StatusCode::NOT_FOUND, NOT_FOUND))))
+        let rejection = Rejection::new(StatusCode::NOT_FOUND, NOT_FOUND);
+        ready(Ok(with_length(self.0.refuse(rejection))))
     }
 }
