@@ -24,7 +24,7 @@ use timely_runtime::document::Document;
 use timely_runtime::serde_json::{Value, json};
 
 fn value(document: &Document) -> Value {
-    document.to_value().unwrap()
+    document.to_value().expect("it is JSON")
 }
 
 #[test]

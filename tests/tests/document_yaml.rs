@@ -11,16 +11,23 @@ use tower::ServiceExt;
 
 /// The YAML that is served of a document.
 fn served(document: &Value) -> String {
-    let document = Document::read(document.to_string()).unwrap();
+    let document = Document::read(document.to_string()).expect("it is as it was made");
     let router = Docs::new(&document).without_page().router();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
-        .unwrap();
+        .expect("it is as it was made");
     runtime.block_on(async {
-        let request = Request::get("/openapi.yaml").body(Body::empty()).unwrap();
-        let answer = router.oneshot(request).await.unwrap();
-        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-        String::from_utf8(bytes.to_vec()).unwrap()
+        let request = Request::get("/openapi.yaml")
+            .body(Body::empty())
+            .expect("it is as it was made");
+        let answer = router.oneshot(request).await.expect("it is as it was made");
+        let bytes = answer
+            .into_body()
+            .collect()
+            .await
+            .expect("it is as it was made")
+            .to_bytes();
+        String::from_utf8(bytes.to_vec()).expect("it is as it was made")
     })
 }
 

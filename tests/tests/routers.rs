@@ -129,10 +129,17 @@ async fn send(router: &Router, method: &str, uri: &str, body: &str) -> (u16, Val
     let request = request
         .header("content-type", "application/json")
         .header("x-key", "w");
-    let request = request.body(Body::from(body.to_owned())).unwrap();
+    let request = request
+        .body(Body::from(body.to_owned()))
+        .expect("a request");
     let response = router.clone().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
-    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let body = response
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
     (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
 }
 
