@@ -161,14 +161,7 @@ impl Generator {
     /// ```
     #[cfg(feature = "mock")]
     pub fn mock(&self) -> (Outcome, Option<timely_runtime::mock::Mock>) {
-        // What these are about is in no answer.
-        let settings = Settings {
-            share_types: false,
-            pagination: None,
-            ..self.settings.clone()
-        };
-        let generator = self.clone().settings(settings);
-        let (outcome, settings) = generator.understand();
+        let (outcome, settings) = self.understand();
         let mock = outcome.wanted().map(|api| emit::mock(api, &settings));
         (outcome, mock)
     }

@@ -1,11 +1,15 @@
 //! A generated client whose transport is a mock, in one process.
 
+use axum::body::Body;
+use http::Request;
+use http_body_util::BodyExt;
 use std::path::Path;
 use timely_codegen::Generator;
 use timely_generated::client::{Client, ContactsApi};
 use timely_generated::models::{ContactCreate, ContactUpdate};
 use timely_generated::operations::GetContactError;
 use timely_runtime::mock::Mock;
+use tower::ServiceExt;
 
 fn mock() -> Mock {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/timely.yaml");
@@ -73,4 +77,63 @@ async fn what_is_created_is_kept() {
         matches!(gone.api(), Some(GetContactError::NotFound(_))),
         "{gone}"
     );
+}
+
+#[tokio::test]
+async fn the_settings_of_the_server_are_those_of_its_mock() {
+    use timely_codegen::settings::{ServerPrefix, Settings, UnknownQuery};
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/petstore.yaml");
+    let mut settings = Settings::default();
+    settings.server.unknown_query = UnknownQuery::Refuse;
+    settings.server.prefix = ServerPrefix::Path("/{region}/v9".to_owned());
+    let (_, mock) = Generator::from_file(document).settings(settings).mock();
+    let router = mock.expect("a mock").router();
+    let statuses = [
+        ("/eu/v9/user/logout", 200),
+        ("/user/logout", 200),
+        ("/api/v3/user/logout", 404),
+        ("/eu/v9/user/logout?unknown=1", 400),
+    ];
+    for (path, status) in statuses {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let answer = router.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(answer.status(), status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_petstore_keeps_its_users() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/petstore.yaml");
+    let (_, mock) = Generator::from_file(document).mock();
+    let router = mock.expect("a mock").stateful(true).router();
+    let ask = async |request: Request<Body>| {
+        let answer = router.clone().oneshot(request).await.expect("an answer");
+        let status = answer.status().as_u16();
+        let body = answer.into_body().collect().await.expect("a body");
+        (
+            status,
+            String::from_utf8_lossy(&body.to_bytes()).into_owned(),
+        )
+    };
+    let create = Request::post("/api/v3/user")
+        .header("content-type", "application/xml")
+        .body(Body::from(
+            "<user><username>ada</username><firstName>Ada</firstName></user>",
+        ));
+    assert_eq!(ask(create.expect("a request")).await.0, 200);
+    let read = |name: &str| {
+        let request =
+            Request::get(format!("/api/v3/user/{name}")).header("accept", "application/json");
+        request.body(Body::empty()).expect("a request")
+    };
+    let (status, user) = ask(read("ada")).await;
+    assert_eq!(status, 200);
+    assert!(
+        user.contains("\"username\":\"ada\"") && user.contains("\"firstName\":\"Ada\""),
+        "{user}"
+    );
+    assert_eq!(ask(read("grace")).await.0, 404);
+    let delete = Request::delete("/api/v3/user/ada").body(Body::empty());
+    assert_eq!(ask(delete.expect("a request")).await.0, 200);
+    assert_eq!(ask(read("ada")).await.0, 404);
 }

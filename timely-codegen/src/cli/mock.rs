@@ -4,6 +4,7 @@ use super::report::Tally;
 use super::{CliError, Hue, Reporter, Status, arguments, inputs, seconds};
 use crate::Outcome;
 use crate::ir::Api;
+use crate::settings::ServerPrefix;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -19,7 +20,10 @@ pub(super) fn run(arguments: &arguments::Mock, reporter: &Reporter) -> Result<St
         reading: arguments.reading.clone(),
         ..arguments::SettingFlags::default()
     };
-    let input = inputs::one(&arguments.file, &flags, reporter)?;
+    let mut input = inputs::one(&arguments.file, &flags, reporter)?;
+    // What these are about is in no answer, and takes its time.
+    let settings = &mut input.target.settings;
+    (settings.share_types, settings.pagination) = (false, None);
     let (outcome, mock) = input.generator().mock();
     tell_problems(&outcome, &input.shown(), reporter);
     let (Some(api), Some(mock)) = (outcome.meaning(), mock) else {
@@ -36,38 +40,55 @@ pub(super) fn run(arguments: &arguments::Mock, reporter: &Reporter) -> Result<St
         Some(key) => mock.key(key.as_str()),
         None => mock,
     };
-    let router = match prefix_of(arguments) {
-        Some(prefix) => mock.base_path(&prefix),
+    let prefix = prefix_of(arguments, &input.target.settings.server.prefix);
+    let mock = match &prefix {
+        Some(prefix) => mock.base_path(prefix),
         None => mock,
     };
-    let router = router
+    let router = mock
         .try_router()
         .map_err(|error| CliError::io("serve", &input.shown())(io::Error::other(error)))?;
+    let server = hosting::Server::new(router);
+    let server = match arguments.cors {
+        true => server.cors(CorsLayer::very_permissive()),
+        false => server,
+    };
+    let prefix = prefix.or_else(|| api.base_path.clone()).unwrap_or_default();
+    let tell = |address| {
+        tell(api, address, &prefix, reporter);
+        reporter.note(&format!(
+            "started in {}; Ctrl-C ends it",
+            seconds(started.elapsed())
+        ));
+    };
+    serve(server, arguments, tell, reporter)
+}
+
+/// Serves until somebody ends it; `tell` is called once it listens.
+fn serve(
+    server: hosting::Server,
+    arguments: &arguments::Mock,
+    tell: impl FnOnce(SocketAddr),
+    reporter: &Reporter,
+) -> Result<Status, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(CliError::io("start", "the server"))?;
     log();
-    let served = runtime.block_on(async {
-        let address = SocketAddr::new(arguments.host, arguments.port);
+    let address = SocketAddr::new(arguments.host, arguments.port);
+    let served: io::Result<()> = runtime.block_on(async {
         let listener = hosting::listen(address)?;
-        let address = listener.local_addr()?;
-        let prefix = prefix_of(arguments).or_else(|| api.base_path.clone());
-        tell(api, address, &prefix.unwrap_or_default(), reporter);
-        reporter.note(&format!(
-            "started in {}; Ctrl-C ends it",
-            seconds(started.elapsed())
-        ));
-        let server = hosting::Server::new(router);
-        let server = match arguments.cors {
-            true => server.cors(CorsLayer::very_permissive()),
-            false => server,
-        };
+        tell(listener.local_addr()?);
         server.serve(listener).await;
         Ok(())
     });
-    let address = format!("{}:{}", arguments.host, arguments.port);
-    served.map_err(CliError::io("listen on", &address))?;
+    if let Err(error) = &served
+        && error.kind() == io::ErrorKind::AddrInUse
+    {
+        reporter.note("`--port` names another one, and `--port 0` takes any that is free");
+    }
+    served.map_err(CliError::io("listen on", address.to_string()))?;
     Ok(Status::Good)
 }
 
@@ -99,9 +120,13 @@ fn check(mock: &Mock, api: &Api, document: &str, reporter: &Reporter) -> Result<
     Ok(Status::of(misses.is_empty()))
 }
 
-/// The path that the arguments set before those of the operations.
-fn prefix_of(arguments: &arguments::Mock) -> Option<String> {
-    let prefix = arguments.prefix.as_deref()?.trim_matches('/');
+/// The path that the arguments set before those of the operations, or else the settings.
+fn prefix_of(arguments: &arguments::Mock, of_server: &ServerPrefix) -> Option<String> {
+    let prefix = arguments.prefix.as_deref().or(match of_server {
+        ServerPrefix::Path(path) => Some(path),
+        ServerPrefix::None | ServerPrefix::Document => None,
+    });
+    let prefix = prefix?.trim_matches('/');
     Some(match prefix {
         "" => String::new(),
         prefix => format!("/{prefix}"),

@@ -2,6 +2,7 @@
 
 use super::operations::number;
 use super::{Live, list, text};
+use crate::emit::schemas::Secrets;
 use crate::ir::{
     Encoding, Media, MediaKind, Operation, ParameterStyle, Payload, SchemaRef, StatusMatch,
 };
@@ -99,7 +100,8 @@ impl Live<'_> {
         }
         let media = payload.media.iter().map(|media| match &media.kind {
             MediaKind::Value if !is_form(media) => {
-                let secrets = self.secrets.outline(self.api, &media.schema);
+                let secrets = self.secrets.get_or_init(|| Secrets::of(self.api));
+                let secrets = secrets.outline(self.api, &media.schema);
                 let name = text(&media.name);
                 let made = match secrets.is_any() {
                     true => rt::MediaType::named(name),

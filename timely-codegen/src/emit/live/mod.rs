@@ -15,6 +15,7 @@ use super::schemas::{Secrets, type_text_name};
 use crate::ir::Api;
 use crate::settings::Settings;
 use schemas::LiveSchemas;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use timely_runtime::generated as rt;
 use timely_runtime::mock::{Mock, Script};
@@ -24,7 +25,8 @@ use xml::LiveXml;
 struct Live<'a> {
     api: &'a Api,
     schemas: LiveSchemas<'a>,
-    secrets: Secrets,
+    /// Made when it is first asked for, which most documents do not need.
+    secrets: OnceCell<Secrets>,
     security: HashMap<&'a str, &'static rt::SecurityScheme>,
     xml: LiveXml<'a>,
 }
@@ -72,7 +74,7 @@ impl<'a> Live<'a> {
         Self {
             api,
             schemas: LiveSchemas::of(api),
-            secrets: Secrets::of(api),
+            secrets: OnceCell::new(),
             security: security::schemes(api),
             xml: LiveXml::of(api),
         }

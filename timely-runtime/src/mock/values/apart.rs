@@ -31,9 +31,13 @@ impl Maker<'_> {
             }
             let mut properties = Vec::new();
             note_properties(other, &mut properties, 4);
+            let is_own = |name: &str| {
+                let known = parts.nodes.iter().map(|node| node.property_named(name));
+                members.contains_key(name) || known.flatten().next().is_some()
+            };
             let apart = properties
                 .into_iter()
-                .filter(|(name, _)| !members.contains_key(*name))
+                .filter(|(name, _)| !is_own(name))
                 .find_map(|(name, schema)| Some((name, self.refused(schema)?)));
             if let Some((name, value)) = apart {
                 members.insert(name.to_owned(), value);
