@@ -87,6 +87,7 @@ mod tests {
         }
         assert_eq!(random.between(5, 5), 5);
         assert_eq!(random.between(5, 4), 5);
-        assert!(random.between(i128::MIN, i128::MAX) >= i128::MIN);
+        // The widest range does not overflow.
+        random.between(i128::MIN, i128::MAX);
     }
 }
