@@ -161,7 +161,7 @@ impl Basic<()> {
     /// let users = Basic::by(|name: String, password: Secret| async move {
     ///     let user = find(&name).await.map_err(|error| AuthError::Unavailable(error.into()))?;
     ///     // …is the password that of the user?
-    ///     Ok(Granted::new(user))
+    ///     Ok::<_, AuthError>(Granted::new(user))
     /// });
     /// ```
     #[must_use]
