@@ -92,6 +92,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("emit::identifiers", &[]),
     ("emit::rustdoc", &[]),
     ("emit::lints", &[]),
+    ("emit::media_rows", &[]),
     ("emit::patterns", &[]),
     ("emit::version", &[]),
     ("emit::context", &["emit::identifiers", "emit::version"]),
@@ -128,6 +129,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "emit::operations",
         &[
+            "emit::media_rows",
             "emit::context",
             "emit::rustdoc",
             "emit::identifiers",
@@ -164,6 +166,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "emit::live",
         &[
+            "emit::media_rows",
             "emit::context",
             "emit::mock",
             "emit::schemas",

@@ -16,6 +16,7 @@ mod imports;
 mod lints;
 #[cfg(feature = "mock")]
 mod live;
+mod media_rows;
 mod mock;
 mod models;
 mod operations;

@@ -2,10 +2,10 @@
 
 use super::operations::number;
 use super::{Live, list, text};
+use crate::emit::media_rows::{self, is_form};
 use crate::emit::schemas::Secrets;
-use crate::ir::{
-    Encoding, Media, MediaKind, Operation, ParameterStyle, Payload, SchemaRef, StatusMatch,
-};
+use crate::ir::{Encoding, Media, MediaKind, Operation, ParameterStyle, SchemaRef, StatusMatch};
+use std::borrow::Cow;
 use timely_runtime::generated as rt;
 
 /// A row of an operation's media types, and one of its schemas of plain JSON.
@@ -68,37 +68,17 @@ impl Live<'_> {
 
     /// The schemas of responses that are plain JSON, or the same in another form as well: the statuses of each.
     pub(super) fn json_responses(&mut self, operation: &Operation) -> Vec<JsonRow> {
-        let mut rows: Vec<(&SchemaRef, Vec<u16>)> = Vec::new();
-        for case in operation.success.cases.iter().chain(&operation.errors) {
-            let payload = &case.payload;
-            let ([media, others @ ..], Some(_)) = (payload.media.as_slice(), &payload.content)
-            else {
-                continue;
-            };
-            let is_same = |other: &Media| {
-                other.is_markup() && other.alternative_to.as_ref() == Some(&media.name)
-            };
-            if !is_plain_json(media) || !others.iter().all(is_same) {
-                continue;
-            }
-            let status = number(case.status);
-            match rows.iter_mut().find(|(known, _)| *known == &media.schema) {
-                Some((_, statuses)) => statuses.push(status),
-                None => rows.push((&media.schema, vec![status])),
-            }
-        }
-        let rows = rows.into_iter();
-        rows.map(|(schema, statuses)| (list(statuses), self.schemas.schema(schema)))
-            .collect()
+        let rows = media_rows::json(operation, Cow::Borrowed).into_iter();
+        let row = |(schema, statuses): (Cow<'_, SchemaRef>, Vec<StatusMatch>)| {
+            let statuses = statuses.into_iter().map(number);
+            (list(statuses.collect()), self.schemas.schema(&schema))
+        };
+        rows.map(row).collect()
     }
 
-    /// The media types of a response; none where it is plain JSON.
-    fn response_media(&mut self, payload: &Payload) -> Option<&'static [rt::MediaType]> {
-        payload.content.as_ref()?;
-        if is_json_alone(payload) {
-            return None;
-        }
-        let media = payload.media.iter().map(|media| match &media.kind {
+    /// A media type of a response.
+    fn response_media(&mut self, media: &Media) -> rt::MediaType {
+        match &media.kind {
             MediaKind::Value if !is_form(media) => {
                 let secrets = self.secrets.get_or_init(|| Secrets::of(self.api));
                 let secrets = secrets.outline(self.api, &media.schema);
@@ -110,50 +90,17 @@ impl Live<'_> {
                 self.xml(written(made, media), media)
             }
             _ => self.media(media),
-        });
-        let media: Vec<_> = media.collect();
-        Some(list(media))
+        }
     }
 
     /// The responses that are not plain JSON; and those that are, where a listed one would stand for them.
     pub(super) fn media_types(&mut self, operation: &Operation) -> Vec<MediaRow> {
-        let cases = || operation.success.cases.iter().chain(&operation.errors);
-        let is_listed = |wanted: StatusMatch| {
-            cases().any(|case| {
-                let payload = &case.payload;
-                case.status == wanted && payload.content.is_some() && !is_json_alone(payload)
-            })
+        let row = |(status, media): (StatusMatch, &[Media])| {
+            let media = media.iter().map(|media| self.response_media(media));
+            (number(status), list(media.collect()))
         };
-        let rows = cases().filter_map(|case| {
-            let is_covered = match case.status {
-                StatusMatch::Code(code) => {
-                    is_listed(StatusMatch::Range(code / 100))
-                        || code >= 400 && is_listed(StatusMatch::Default)
-                }
-                StatusMatch::Range(class) => class >= 4 && is_listed(StatusMatch::Default),
-                StatusMatch::Default => false,
-            };
-            let media: &'static [rt::MediaType] = match self.response_media(&case.payload) {
-                None if is_covered && case.payload.content.is_some() => &[],
-                media => media?,
-            };
-            Some((number(case.status), media))
-        });
-        rows.collect()
+        media_rows::others(operation).map(row).collect()
     }
-}
-
-fn is_json_alone(payload: &Payload) -> bool {
-    matches!(payload.media.as_slice(), [only] if is_plain_json(only) && only.written.is_none())
-}
-
-/// Whether it is a form, whose schema tells numbers from texts.
-fn is_form(media: &Media) -> bool {
-    media.name == "application/x-www-form-urlencoded" || media.name.starts_with("multipart/")
-}
-
-fn is_plain_json(media: &Media) -> bool {
-    media.name == "application/json" && media.kind == MediaKind::Value
 }
 
 fn written(made: rt::MediaType, media: &Media) -> rt::MediaType {

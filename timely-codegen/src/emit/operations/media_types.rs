@@ -3,8 +3,9 @@
 use super::Operations;
 use super::responses::status;
 use crate::emit::identifiers::ident;
+use crate::emit::media_rows::{self, is_form};
 use crate::ir::{
-    Body, Encoding, Media, MediaKind, Operation, ParameterStyle, Payload, SchemaRef, StatusMatch,
+    Body, Encoding, Media, MediaKind, Operation, ParameterStyle, SchemaRef, StatusMatch,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -82,101 +83,48 @@ impl Operations<'_> {
 
     /// The schemas of responses that are plain JSON, or the same in another form as well: the statuses of each.
     pub(super) fn json_responses(&self, operation: &Operation) -> Vec<TokenStream> {
-        let mut rows: Vec<(Cow<'_, SchemaRef>, Vec<Literal>)> = Vec::new();
-        for case in operation.success.cases.iter().chain(&operation.errors) {
-            let payload = &case.payload;
-            let ([media, others @ ..], Some(_)) = (payload.media.as_slice(), &payload.content)
-            else {
-                continue;
-            };
-            let is_same = |other: &Media| {
-                other.is_markup() && other.alternative_to.as_ref() == Some(&media.name)
-            };
-            if !is_plain_json(media) || !others.iter().all(is_same) {
-                continue;
-            }
-            let status = status(case.status);
-            let schema = match self.context.checks_messages() {
-                true => Cow::Borrowed(&media.schema),
-                false => Cow::Owned(self.secrets.outline(self.context.api, &media.schema)),
-            };
-            match rows.iter_mut().find(|(known, _)| *known == schema) {
-                Some((_, statuses)) => statuses.push(status),
-                None => rows.push((schema, vec![status])),
-            }
-        }
-        let row = |(schema, statuses): (Cow<'_, SchemaRef>, Vec<Literal>)| {
+        let rows = media_rows::json(operation, |schema| match self.context.checks_messages() {
+            true => Cow::Borrowed(schema),
+            false => Cow::Owned(self.secrets.outline(self.context.api, schema)),
+        });
+        let row = |(schema, statuses): (Cow<'_, SchemaRef>, Vec<StatusMatch>)| {
             let schema = self.schemas.schema_ref(&schema);
+            let statuses = statuses.into_iter().map(status);
             quote!((&[#(#statuses),*], #schema))
         };
         rows.into_iter().map(row).collect()
     }
 
-    /// The media types of a response; none where it is plain JSON.
-    fn response_media(&self, payload: &Payload) -> Option<TokenStream> {
-        payload.content.as_ref()?;
-        if let [only] = payload.media.as_slice()
-            && is_plain_json(only)
-            && only.written.is_none()
-        {
-            return None;
-        }
-        let content = payload.media.iter().map(|media| {
-            // What is received is not held to its schema; messages leave out what that calls secret.
-            match &media.kind {
-                MediaKind::Value if !is_form(media) => {
-                    let (name, written, xml) = (&media.name, written(media), self.xml(media));
-                    let secrets = self.secrets.outline(self.context.api, &media.schema);
-                    let base = match secrets.is_any() {
-                        true => quote!(rt::MediaType::named(#name)),
-                        false => {
-                            let schema = self.schemas.schema_ref(&secrets);
-                            quote!(rt::MediaType::new(#name, #schema))
-                        }
-                    };
-                    quote!(#base #written #xml)
-                }
-                _ => self.media(media),
+    /// A media type of a response.
+    fn response_media(&self, media: &Media) -> TokenStream {
+        // What is received is not held to its schema; messages leave out what that calls secret.
+        match &media.kind {
+            MediaKind::Value if !is_form(media) => {
+                let (name, written, xml) = (&media.name, written(media), self.xml(media));
+                let secrets = self.secrets.outline(self.context.api, &media.schema);
+                let base = match secrets.is_any() {
+                    true => quote!(rt::MediaType::named(#name)),
+                    false => {
+                        let schema = self.schemas.schema_ref(&secrets);
+                        quote!(rt::MediaType::new(#name, #schema))
+                    }
+                };
+                quote!(#base #written #xml)
             }
-        });
-        Some(quote!(&[#(#content),*]))
+            _ => self.media(media),
+        }
     }
 
     /// The responses that are not plain JSON, by status, class or 0 for `default`; and those that are, where a listed
     /// one would stand for them.
     pub(super) fn media_types(&self, operation: &Operation) -> Vec<TokenStream> {
-        let cases = || operation.success.cases.iter().chain(&operation.errors);
-        let listed = |wanted: StatusMatch| {
-            cases()
-                .any(|case| case.status == wanted && self.response_media(&case.payload).is_some())
-        };
-        let rows = cases().filter_map(|case| {
-            let is_covered = match case.status {
-                StatusMatch::Code(code) => {
-                    listed(StatusMatch::Range(code / 100))
-                        || code >= 400 && listed(StatusMatch::Default)
-                }
-                StatusMatch::Range(class) => class >= 4 && listed(StatusMatch::Default),
-                StatusMatch::Default => false,
-            };
-            let media = match self.response_media(&case.payload) {
-                None if is_covered && case.payload.content.is_some() => quote!(&[]),
-                media => media?,
-            };
-            let status = status(case.status);
-            Some(quote!((#status, #media)))
+        let rows = media_rows::others(operation).map(|(matched, media)| {
+            let media = media.iter().map(|media| self.response_media(media));
+            let status = status(matched);
+            quote!((#status, &[#(#media),*]))
         });
         rows.collect()
     }
-}
-
-/// Whether it is a form, whose schema tells numbers from texts.
-fn is_form(media: &Media) -> bool {
-    media.name == "application/x-www-form-urlencoded" || media.name.starts_with("multipart/")
-}
-
-fn is_plain_json(media: &Media) -> bool {
-    media.name == "application/json" && media.kind == MediaKind::Value
 }
 
 fn written(media: &Media) -> Option<TokenStream> {
