@@ -356,14 +356,15 @@ async fn hostile_headers_are_refused() {
     let wrong = "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=";
     let begun = Instant::now();
     for (fields, allowed) in [
-        // More than a server reads of a head.
+        // More than a server reads of a head, even if it comes in one piece. Where it closes before all is sent, some
+        // systems drop what it has answered.
         (
             fields(
                 b"msg_1",
                 time.as_bytes(),
-                format!("{wrong} ").repeat(10_000).as_bytes(),
+                format!("{wrong} ").repeat(40_000).as_bytes(),
             ),
-            "431",
+            "431, closed",
         ),
         (
             fields(
@@ -412,7 +413,8 @@ async fn hostile_headers_are_refused() {
     ] {
         let status = raw(address, &fields, body).await;
         let shown = String::from_utf8_lossy(&fields[..fields.len().min(80)]).into_owned();
-        assert_eq!(status, allowed, "{shown}");
+        let mut allowed = allowed.split(", ");
+        assert!(allowed.any(|it| it == status), "{status}: {shown}");
     }
     assert!(begun.elapsed() < Duration::from_secs(60));
     assert!(taken.lock().unwrap().is_empty());

@@ -1,6 +1,7 @@
 //! What handlers answer in place of their operation's documented results.
 
 use super::RawResponse;
+#[cfg(feature = "server")]
 use super::cookie::Cookie;
 use super::set_fields::SetFields;
 use crate::{Body, EncodeError, Violation, Violations, json};
@@ -43,6 +44,10 @@ pub(crate) struct Parts {
     pub(crate) fields: SetFields,
     pub(crate) content: Answer,
     /// Whether it is for the document to say which statuses there are. Those of HTTP itself, such as 304, need no document.
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "servers check responses")
+    )]
     pub(crate) is_documented: bool,
     /// The reason, for the log.
     pub(crate) because: Option<String>,
@@ -218,6 +223,7 @@ impl ErrorResponse {
     }
 
     /// Adds a cookie.
+    #[cfg(feature = "server")]
     #[must_use]
     pub fn with_cookie(mut self, cookie: &Cookie) -> Self {
         self.0.fields.cookie(cookie);

@@ -1,8 +1,10 @@
 //! Responses: the typed one a user holds, the raw one on the wire, and the way between them.
 
+#[cfg(feature = "server")]
 mod cookie;
 mod display;
 pub(crate) mod error_response;
+#[cfg(feature = "server")]
 pub mod http_errors;
 mod misfit;
 pub(crate) mod origin;
@@ -27,6 +29,7 @@ use serde_json::{Map, Value};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+#[cfg(feature = "server")]
 pub use cookie::{Cookie, SameSite};
 pub use display::show;
 pub use error_response::{ErrorResponse, IntoErrorResponse};
@@ -205,6 +208,7 @@ impl<B, H> Response<B, H> {
     }
 
     /// Adds a cookie.
+    #[cfg(feature = "server")]
     #[must_use]
     pub fn with_cookie(mut self, cookie: &Cookie) -> Self {
         self.fields_mut().cookie(cookie);
@@ -294,6 +298,10 @@ pub struct RawResponse {
 #[derive(Debug, Default)]
 pub(crate) struct Beyond {
     /// Whether its status and body are not to be held to the document.
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "servers check responses")
+    )]
     pub(crate) is_whole: bool,
     pub(crate) fields: Vec<HeaderName>,
 }

@@ -1,8 +1,9 @@
 //! Header fields that a handler sets beside those that the document declares.
 
+#[cfg(feature = "server")]
 use super::cookie::Cookie;
 use crate::EncodeError;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Fields that belong to the connection or frame the message (RFC 9110, section 7.6.1; RFC 9112, section 6): whoever
 /// sends the message sets them.
@@ -63,10 +64,11 @@ impl SetFields {
     }
 
     /// Adds a cookie.
+    #[cfg(feature = "server")]
     pub(crate) fn cookie(&mut self, cookie: &Cookie) {
         match cookie.field() {
             Some(value) => {
-                self.fields.append(header::SET_COOKIE, value);
+                self.fields.append(http::header::SET_COOKIE, value);
             }
             None => self.refuse("set-cookie"),
         }
