@@ -13,6 +13,7 @@ use crate::tree::{Module, RenderError, RootFile, SourceTree};
 use crate::{emit, ir, lint, lower, normalize};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 mod elsewhere;
 
@@ -43,7 +44,7 @@ pub struct Outcome {
     /// The generated code; none when the document has errors.
     pub module: Option<Module>,
     /// What the document means to Rust; none when it could not be read. Incomplete when there were errors.
-    api: Option<ir::Api>,
+    api: Option<Arc<ir::Api>>,
     /// Every problem found, errors and warnings.
     pub diagnostics: Diagnostics,
     /// Every file that was read, the document itself first.
@@ -162,7 +163,8 @@ impl Generator {
     #[cfg(feature = "mock")]
     pub fn mock(&self) -> (Outcome, Option<timely_runtime::mock::Mock>) {
         let (outcome, settings) = self.understand();
-        let mock = outcome.wanted().map(|api| emit::mock(api, &settings));
+        let api = outcome.api.as_ref().filter(|_| outcome.wanted().is_some());
+        let mock = api.map(|api| emit::mock(Arc::clone(api), &settings));
         (outcome, mock)
     }
 
@@ -244,7 +246,7 @@ impl Generator {
         diagnostics.apply_levels(&source_map);
         let outcome = Outcome {
             module: None,
-            api: Some(api),
+            api: Some(Arc::new(api)),
             diagnostics,
             files,
             manifest_needs: None,
@@ -347,13 +349,13 @@ impl Outcome {
     /// What the document means to Rust; none when it could not be read. Incomplete when there were errors.
     #[cfg(feature = "unstable")]
     pub fn api(&self) -> Option<&ir::Api> {
-        self.api.as_ref()
+        self.api.as_deref()
     }
 
     /// The meaning of the document; none when it could not be read.
     #[cfg(feature = "cli")]
     pub(crate) fn meaning(&self) -> Option<&ir::Api> {
-        self.api.as_ref()
+        self.api.as_deref()
     }
 
     /// The settings with what is recognized in the document, where they leave it open: how listings are paged, and the
@@ -379,7 +381,9 @@ impl Outcome {
 
     /// What is to be generated; nothing when the document has errors.
     fn wanted(&self) -> Option<&ir::Api> {
-        self.api.as_ref().filter(|_| !self.diagnostics.has_errors())
+        self.api
+            .as_deref()
+            .filter(|_| !self.diagnostics.has_errors())
     }
 
     /// What the code asks of the `Cargo.toml` of the crate that holds it; none when there is no code.

@@ -1,7 +1,7 @@
 //! JSON pointers.
 
 use serde_json::Value;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A JSON pointer (RFC 6901): the place of a value in a document.
 ///
@@ -103,12 +103,19 @@ impl Pointer {
         })
     }
 
+    /// How long it is, for [`Pointer::truncate`].
+    pub(crate) fn end(&self) -> usize {
+        self.0.len()
+    }
+
     /// Goes down to a key. [`Pointer::pop`] undoes it.
     pub(crate) fn push(&mut self, key: &str) {
         self.0.reserve(key.len() + 1);
         self.0.push('/');
         let mut rest = key;
-        while let Some(at) = rest.find(['~', '/']) {
+        // Few keys have one.
+        let is_special = |byte: u8| matches!(byte, b'~' | b'/');
+        while let Some(at) = rest.bytes().position(is_special) {
             let (before, from) = rest.split_at(at);
             self.0.push_str(before);
             self.0
@@ -121,12 +128,18 @@ impl Pointer {
     /// Goes down to an item.
     pub(crate) fn push_index(&mut self, index: usize) {
         self.0.push('/');
-        self.0.push_str(&index.to_string());
+        // Writing to a text does not fail.
+        let _ = write!(self.0, "{index}");
     }
 
     /// Goes up.
     pub(crate) fn pop(&mut self) {
         let end = self.0.rfind('/').unwrap_or(0);
+        self.0.truncate(end);
+    }
+
+    /// Goes up to where it was when it was as long as this.
+    pub(crate) fn truncate(&mut self, end: usize) {
         self.0.truncate(end);
     }
 }

@@ -85,7 +85,7 @@ pub fn schema_text(api: &ir::Api, schema: &ir::SchemaRef) -> (String, Vec<ir::Ty
 
 /// A mock of an API, made of what generated code states, while the program runs. That lives as long as the process.
 #[cfg(feature = "mock")]
-pub(crate) fn mock(api: &ir::Api, settings: &Settings) -> timely_runtime::mock::Mock {
+pub(crate) fn mock(api: Arc<ir::Api>, settings: &Settings) -> timely_runtime::mock::Mock {
     live::mock(api, settings)
 }
 

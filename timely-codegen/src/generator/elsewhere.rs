@@ -8,6 +8,7 @@ use crate::read::{Document, Elsewhere};
 use crate::settings::{RefTarget, Settings};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a document has of files whose types are generated elsewhere.
 #[derive(Default)]
@@ -23,7 +24,7 @@ pub(super) struct Shared {
 struct Exported {
     module: String,
     types: Vec<(PathBuf, Pointer, usize)>,
-    api: ir::Api,
+    api: Arc<ir::Api>,
 }
 
 impl Generator {

@@ -23,7 +23,7 @@ pub(crate) use reference::{
 pub(crate) use schema::{SCHEMA, SCHEMA_KIND};
 pub(crate) use swagger_2::{document_kind, is_swagger, section_kind, section_place};
 pub(crate) use untyped::{untyped, untyped_content};
-pub(crate) use walk::{MAX_DEPTH, Visit, walk};
+pub(crate) use walk::{Look, MAX_DEPTH, Visit, survey, walk};
 
 use serde_json::Value;
 

@@ -27,19 +27,20 @@ pub(crate) fn walk(
     if !visit.enter(kind, value, pointer) {
         return;
     }
+    let end = pointer.end();
     match (kind, value) {
         (Kind::List(inner), Value::Array(items)) => {
             for (index, item) in items.iter_mut().enumerate() {
                 pointer.push_index(index);
                 walk(inner, item, pointer, visit);
-                pointer.pop();
+                pointer.truncate(end);
             }
         }
         (Kind::Map(inner), Value::Object(entries)) => {
             for (key, value) in entries {
                 pointer.push(key);
                 walk(inner, value, pointer, visit);
-                pointer.pop();
+                pointer.truncate(end);
             }
         }
         (Kind::Object(object), Value::Object(entries)) => {
@@ -49,7 +50,50 @@ pub(crate) fn walk(
                 };
                 pointer.push(key);
                 walk(inner, value, pointer, visit);
-                pointer.pop();
+                pointer.truncate(end);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What to do on the way through what stays as it is.
+pub(crate) trait Look {
+    /// Called for every value that the grammar knows, before what it holds; returns whether to go into that.
+    fn look(&mut self, kind: &'static Kind, value: &Value, pointer: &Pointer) -> bool;
+}
+
+/// Goes through a value and all that it holds like [`walk`], and changes nothing.
+pub(crate) fn survey(
+    kind: &'static Kind,
+    value: &Value,
+    pointer: &mut Pointer,
+    looker: &mut dyn Look,
+) {
+    let kind = kind.for_value(value);
+    if !looker.look(kind, value, pointer) {
+        return;
+    }
+    let end = pointer.end();
+    match (kind, value) {
+        (Kind::List(inner), Value::Array(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.push_index(index);
+                survey(inner, item, pointer, looker);
+                pointer.truncate(end);
+            }
+        }
+        (Kind::Map(_) | Kind::Object(_), Value::Object(entries)) => {
+            for (key, value) in entries {
+                let inner = match kind {
+                    Kind::Object(object) => kind_of(object, key),
+                    Kind::Map(inner) => Some(*inner),
+                    _ => None,
+                };
+                let Some(inner) = inner else { continue };
+                pointer.push(key);
+                survey(inner, value, pointer, looker);
+                pointer.truncate(end);
             }
         }
         _ => {}

@@ -91,6 +91,15 @@ pub(crate) const ALL_OPERATIONS: &str = "OPERATIONS";
 /// Identifiers that cannot even be written raw.
 const UNRAWABLE: &[&str] = &["self", "Self", "super", "crate", "_"];
 
+/// The keywords of Rust, reserved ones too, but for those that cannot be written raw; sorted. `gen` is one since edition 2024.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
 /// The letter case of the names in a scope.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Case {
@@ -232,6 +241,15 @@ pub(crate) fn shortened(name: &str, added: usize) -> String {
     rest.to_owned()
 }
 
+/// The form of a text in which what looks the same is the same (NFKC).
+fn compatible(text: String) -> String {
+    // It is that of ASCII as it stands.
+    match text.is_ascii() {
+        true => text,
+        false => text.nfkc().collect(),
+    }
+}
+
 /// A type or variant name: `UpperCamelCase`.
 pub(crate) fn pascal(text: &str) -> String {
     camel(&spell(text), text)
@@ -257,7 +275,7 @@ pub(super) fn pascal_spelled(text: &str, word: impl Fn(usize, char) -> Option<St
 
 /// What is left of a text without its signs, in camel case.
 fn camel(spelled: &str, text: &str) -> String {
-    let name: String = spelled.to_upper_camel_case().nfkc().collect();
+    let name: String = compatible(spelled.to_upper_camel_case());
     match name.as_str() {
         // An underscore would not be camel case where the name begins a longer one.
         "Self" => "SelfValue".to_owned(),
@@ -267,7 +285,7 @@ fn camel(spelled: &str, text: &str) -> String {
 
 /// A function, field or module name: `snake_case`, without the `r#` a keyword needs.
 pub(crate) fn snake(text: &str) -> String {
-    let name: String = spell(text).to_snake_case().nfkc().collect();
+    let name: String = compatible(spell(text).to_snake_case());
     finish(name, "empty", "value_", text)
 }
 
@@ -304,11 +322,18 @@ pub(crate) fn module(type_name: &str) -> String {
 pub(crate) fn identifier(name: &str) -> String {
     if UNRAWABLE.contains(&name) {
         format!("{name}_")
-    } else if name == "gen" || syn::parse_str::<syn::Ident>(name).is_err() {
-        // `gen` is a keyword since edition 2024, of which syn's parser does not know.
+    } else if is_keyword(name) {
         format!("r#{name}")
     } else {
         name.to_owned()
+    }
+}
+
+/// Whether Rust has a meaning of its own for a name.
+fn is_keyword(name: &str) -> bool {
+    match name.is_ascii() {
+        true => KEYWORDS.binary_search(&name).is_ok(),
+        false => syn::parse_str::<syn::Ident>(name).is_err(),
     }
 }
 
@@ -337,7 +362,7 @@ fn spell(text: &str) -> String {
 
 /// Replaces what cannot stand in an identifier by the words that `word` has for it, or by a gap.
 fn plain(text: &str, word: impl Fn(usize, char) -> Option<&'static str>) -> String {
-    let text: String = text.nfkc().collect();
+    let text = compatible(text.to_owned());
     let is_deceptive = looks_like_another(&text);
     let mut out = String::with_capacity(text.len());
     for (position, c) in text.chars().enumerate() {
@@ -519,6 +544,11 @@ mod tests {
         assert_eq!(identifier("gen"), "r#gen");
         assert_eq!(identifier("self"), "self_");
         assert_eq!(identifier("name"), "name");
+        assert!(KEYWORDS.is_sorted());
+        for word in KEYWORDS {
+            let is_known = *word == "gen" || syn::parse_str::<syn::Ident>(word).is_err();
+            assert!(is_known, "{word}");
+        }
     }
 
     #[test]

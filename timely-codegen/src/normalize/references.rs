@@ -3,7 +3,7 @@
 use super::lookup::{self, Lost};
 use super::{Context, MAX_SUGGESTIONS, names};
 use crate::diagnostic::{Code, Pointer};
-use crate::grammar::{self, DOCUMENT, Kind, Object, Role, Visit, walk};
+use crate::grammar::{self, DOCUMENT, Kind, Look, Object, Role, Visit, survey, walk};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -11,18 +11,20 @@ use std::collections::BTreeMap;
 ///
 /// Path items are left where they are: they are copied later.
 pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
-    let mut places = BTreeMap::new();
-    let snapshot = std::mem::take(document);
-    let mut settled = snapshot.clone();
     let mut finder = Finder {
-        document: &snapshot,
+        document,
         context,
-        places: &mut places,
+        places: BTreeMap::new(),
         around: Vec::new(),
+        edits: Vec::new(),
     };
-    walk(&DOCUMENT, &mut settled, &mut Pointer::root(), &mut finder);
-    *document = settled;
-    let moves = plan(&snapshot, places);
+    survey(&DOCUMENT, document, &mut Pointer::root(), &mut finder);
+    let (places, edits) = (finder.places, finder.edits);
+    // What goes to `components` is named after the document as it was.
+    let moves = plan(document, places);
+    for (at, edit) in edits {
+        edit.apply(document, &at);
+    }
     // From the inside out, so that the places of what is still to be moved stay where they are.
     for (place, target) in moves.iter().rev() {
         move_to_component(document, place, target, context);
@@ -30,6 +32,31 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     if !moves.is_empty() {
         let mut redirect = Redirect { moves: &moves };
         walk(&DOCUMENT, document, &mut Pointer::root(), &mut redirect);
+    }
+}
+
+/// What becomes of a value.
+enum Edit {
+    Set(Value),
+    Remove,
+}
+
+impl Edit {
+    fn apply(self, document: &mut Value, at: &Pointer) {
+        match self {
+            Self::Set(new) => {
+                if let Some(value) = document.pointer_mut(at.as_str()) {
+                    *value = new;
+                }
+            }
+            Self::Remove => {
+                let around = at.parent();
+                let around = around.and_then(|around| document.pointer_mut(around.as_str()));
+                if let (Some(Value::Object(entries)), Some(key)) = (around, at.name()) {
+                    entries.shift_remove(&key);
+                }
+            }
+        }
     }
 }
 
@@ -102,9 +129,11 @@ struct Finder<'a, 'b> {
     /// The document as it was, to look references up in.
     document: &'a Value,
     context: &'a mut Context<'b>,
-    places: &'a mut BTreeMap<Pointer, &'static str>,
+    places: BTreeMap<Pointer, &'static str>,
     /// The schemas around the one at hand.
     around: Vec<Pointer>,
+    /// What is to be changed, from the outside in.
+    edits: Vec<(Pointer, Edit)>,
 }
 
 impl Finder<'_, '_> {
@@ -249,42 +278,38 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Discriminators name schemas by references or by their names in `components`.
-    fn mapping(&mut self, discriminator: &mut Value, pointer: &Pointer) {
-        if let Some(Value::String(text)) = discriminator.get_mut("defaultMapping")
-            && !self.mapped(text, &pointer.child("defaultMapping"))
-            && let Some(entries) = discriminator.as_object_mut()
-        {
-            entries.shift_remove("defaultMapping");
-        }
-        let Some(mapping) = discriminator
-            .get_mut("mapping")
-            .and_then(Value::as_object_mut)
-        else {
-            return;
-        };
-        mapping.retain(|key, value| match value {
-            Value::String(text) => self.mapped(text, &pointer.child("mapping").child(key)),
-            _ => true,
-        });
+    fn set(&mut self, at: Pointer, value: Value) {
+        self.edits.push((at, Edit::Set(value)));
     }
 
-    /// Whether the text leads to a schema, and then by a reference.
-    fn mapped(&mut self, text: &mut String, at: &Pointer) -> bool {
+    /// Discriminators name schemas by references or by their names in `components`.
+    fn mapping(&mut self, discriminator: &Value, pointer: &Pointer) {
+        if let Some(Value::String(text)) = discriminator.get("defaultMapping") {
+            self.mapped(text, pointer.child("defaultMapping"));
+        }
+        let mapping = discriminator.get("mapping").and_then(Value::as_object);
+        let pointer = pointer.child("mapping");
+        for (key, value) in mapping.into_iter().flatten() {
+            if let Value::String(text) = value {
+                self.mapped(text, pointer.child(key));
+            }
+        }
+    }
+
+    /// Has the text lead to a schema, and by a reference; one that leads to none goes.
+    fn mapped(&mut self, text: &str, at: Pointer) {
         let by_name = Pointer::root()
             .child("components")
             .child("schemas")
             .child(text);
-        if lookup::get(self.document, &by_name).is_some() {
-            *text = grammar::reference_to(&by_name);
-            true
-        } else if let Some(settled) =
-            self.check(text, &grammar::SCHEMA, "schemas", at, "it is left out")
-        {
-            *text = settled;
-            true
-        } else {
-            false
+        let settled = match lookup::get(self.document, &by_name) {
+            Some(_) => Some(grammar::reference_to(&by_name)),
+            None => self.check(text, &grammar::SCHEMA, "schemas", &at, "it is left out"),
+        };
+        match settled {
+            Some(settled) if settled == text => {}
+            Some(settled) => self.set(at, Value::String(settled)),
+            None => self.edits.push((at, Edit::Remove)),
         }
     }
 }
@@ -300,8 +325,8 @@ fn may_stand_for(kind: &Kind, object: &'static Object) -> bool {
     }
 }
 
-impl Visit for Finder<'_, '_> {
-    fn enter(&mut self, kind: &'static Kind, value: &mut Value, pointer: &Pointer) -> bool {
+impl Look for Finder<'_, '_> {
+    fn look(&mut self, kind: &'static Kind, value: &Value, pointer: &Pointer) -> bool {
         let Kind::Object(object) = kind else {
             return true;
         };
@@ -314,33 +339,31 @@ impl Visit for Finder<'_, '_> {
             }
             return true;
         };
-        let text = text.to_owned();
         let at = pointer.child("$ref");
         if object.role == Role::Header
-            && let Some((place, header)) = self.header_from_parameter(&text, &at)
+            && let Some((place, header)) = self.header_from_parameter(text, &at)
         {
             self.context.settle_places();
             self.context.map.moved(&place, pointer.clone());
-            *value = header;
-            return true;
+            // What it holds is looked at where it goes.
+            self.set(pointer.clone(), header.clone());
+            survey(kind, &header, &mut pointer.clone(), self);
+            return false;
         }
         let (untyped, instead) = grammar::untyped(object, pointer);
-        match self.check(&text, object, section, &at, instead) {
+        match self.check(text, object, section, &at, instead) {
+            Some(settled) if settled == text => true,
             Some(settled) => {
-                if let Some(entries) = value.as_object_mut() {
-                    entries.insert("$ref".to_owned(), Value::String(settled));
-                }
+                self.set(at, Value::String(settled));
                 true
             }
             // So that the later steps need not stumble over it again. What stands beside it stays.
             None if section == "schemas" => {
-                if let Some(entries) = value.as_object_mut() {
-                    entries.shift_remove("$ref");
-                }
+                self.edits.push((at, Edit::Remove));
                 true
             }
             None => {
-                *value = untyped;
+                self.set(pointer.clone(), untyped);
                 false
             }
         }

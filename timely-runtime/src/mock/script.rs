@@ -2,6 +2,7 @@
 
 use crate::server::ErrorFormat;
 use crate::{Operation, Schema};
+use std::sync::LazyLock;
 
 /// What a mock is made of: the operations, and what the document says of their answers besides what these say themselves.
 ///
@@ -10,10 +11,18 @@ use crate::{Operation, Schema};
 pub struct Script {
     pub(super) operations: &'static [&'static Operation],
     pub(super) errors: &'static ErrorFormat,
-    pub(super) schemas: &'static [(&'static str, &'static Schema)],
     pub(super) base_path: &'static str,
-    pub(super) sheet: &'static str,
+    schemas: NamedSchemas,
+    sheet: &'static str,
+    late: Option<&'static Late>,
 }
+
+/// The schemas that answers name.
+type NamedSchemas = &'static [(&'static str, &'static Schema)];
+
+/// What the document says of the answers, and the schemas that this names, in the making.
+type Late = LazyLock<LateParts, Box<dyn FnOnce() -> LateParts + Send>>;
+type LateParts = (&'static str, NamedSchemas);
 
 /// How generated code states a script.
 #[doc(hidden)]
@@ -27,15 +36,16 @@ impl Script {
         Self {
             operations,
             errors,
-            schemas: &[],
             base_path: "",
+            schemas: &[],
             sheet: "{}",
+            late: None,
         }
     }
 
     /// Sets the schemas that the answers name.
     #[must_use]
-    pub const fn schemas(self, schemas: &'static [(&'static str, &'static Schema)]) -> Self {
+    pub const fn schemas(self, schemas: NamedSchemas) -> Self {
         Self { schemas, ..self }
     }
 
@@ -49,5 +59,29 @@ impl Script {
     #[must_use]
     pub const fn answers(self, sheet: &'static str) -> Self {
         Self { sheet, ..self }
+    }
+
+    /// Sets what the document says of the answers, and the schemas that this names: they are made beside whatever else the
+    /// program does, and the first answer waits for them.
+    #[must_use]
+    pub fn late(self, make: impl FnOnce() -> LateParts + Send + 'static) -> Self {
+        let late = Late::new(Box::new(make));
+        let late: &'static Late = Box::leak(Box::new(late));
+        // There may be no more threads. Then the first answer makes them.
+        let _ = std::thread::Builder::new().spawn(move || LazyLock::force(late));
+        Self {
+            late: Some(late),
+            ..self
+        }
+    }
+
+    /// Whether what it says is still to be made.
+    pub(super) const fn is_late(&self) -> bool {
+        self.late.is_some()
+    }
+
+    /// What the document says of the answers, and the schemas that this names.
+    pub(super) fn said(&self) -> (&'static str, NamedSchemas) {
+        self.late.map_or((self.sheet, self.schemas), |late| **late)
     }
 }

@@ -226,9 +226,8 @@ pub(super) struct Call {
 
 /// What answers.
 pub(super) struct Engine {
-    names: Names,
-    sheets: HashMap<String, OperationSheet>,
-    types: HashMap<String, super::sheet::TypeSheet>,
+    script: Script,
+    said: OnceLock<(Sheet, Names)>,
     answers: HashMap<usize, OnceLock<Answers>>,
     examples: OnceLock<TypeExamples>,
     state: Option<State>,
@@ -238,15 +237,20 @@ pub(super) struct Engine {
 
 impl Engine {
     fn of(mock: &Mock) -> Result<Self, SheetError> {
-        let sheet = Sheet::read(&mock.script)?;
-        let operations = mock.script.operations.iter();
-        let state = mock
-            .is_stateful
-            .then(|| State::of(mock.script.operations, &sheet));
+        let script = mock.script;
+        let operations = script.operations.iter();
+        let said = OnceLock::new();
+        let mut state = None;
+        if mock.is_stateful || !script.is_late() {
+            let (sheet, names) = Sheet::read(&script)?;
+            state = mock
+                .is_stateful
+                .then(|| State::of(script.operations, &sheet));
+            let _ = said.set((sheet, names));
+        }
         Ok(Self {
-            names: Names::of(&mock.script),
-            sheets: sheet.operations,
-            types: sheet.types,
+            script,
+            said,
             answers: operations
                 .map(|it| (address(it), OnceLock::new()))
                 .collect(),
@@ -262,14 +266,23 @@ impl Engine {
         let answers = self.answers.get(&address(operation))?;
         Some(answers.get_or_init(|| {
             let unknown = OperationSheet::default();
-            let sheet = self.sheets.get(operation.id).unwrap_or(&unknown);
-            Answers::of(operation, sheet, &self.names)
+            let (sheet, names) = self.said();
+            let sheet = sheet.operations.get(operation.id).unwrap_or(&unknown);
+            Answers::of(operation, sheet, names)
         }))
     }
 
     pub(super) fn examples(&self) -> &TypeExamples {
-        self.examples
-            .get_or_init(|| Sheet::examples(&self.types, &self.names))
+        self.examples.get_or_init(|| {
+            let (sheet, names) = self.said();
+            Sheet::examples(&sheet.types, names)
+        })
+    }
+
+    /// What the document says of the answers. Of what is made late nothing is wrong.
+    fn said(&self) -> &(Sheet, Names) {
+        self.said
+            .get_or_init(|| Sheet::read(&self.script).unwrap_or_default())
     }
 
     pub(super) fn asked<'c>(&self, call: &'c Call) -> Asked<'c> {

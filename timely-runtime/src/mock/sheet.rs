@@ -97,13 +97,10 @@ pub(super) struct TypeSheet {
 }
 
 /// The schemas of a script by their names.
+#[derive(Default)]
 pub(super) struct Names(HashMap<&'static str, &'static Schema>);
 
 impl Names {
-    pub(super) fn of(script: &Script) -> Self {
-        Self(script.schemas.iter().copied().collect())
-    }
-
     /// The schema that a sheet names. What the generator writes is never unknown; if it ever were, all would be allowed.
     pub(super) fn schema(&self, sheet: &SchemaSheet) -> &'static Schema {
         let references = sheet.1.iter();
@@ -116,9 +113,11 @@ impl Names {
 }
 
 impl Sheet {
-    /// Reads the sheet of a script.
-    pub(super) fn read(script: &Script) -> Result<Self, SheetError> {
-        Ok(serde_json::from_str(script.sheet)?)
+    /// Reads the sheet of a script, and the schemas that it names.
+    pub(super) fn read(script: &Script) -> Result<(Self, Names), SheetError> {
+        let (sheet, schemas) = script.said();
+        let names = Names(schemas.iter().copied().collect());
+        Ok((serde_json::from_str(sheet)?, names))
     }
 
     /// The examples of the types, by their schemas.

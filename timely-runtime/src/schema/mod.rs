@@ -66,10 +66,18 @@ pub use violation::{Expected, Found, Place, Violation, Violations};
 pub struct Schema {
     text: &'static str,
     references: References,
-    /// The references of one that is made while a program runs, which may lead back to it.
+    /// The text and the references of one that is made while a program runs.
     #[cfg(feature = "mock")]
-    linked: Option<&'static std::sync::OnceLock<Vec<&'static Schema>>>,
+    late: Option<&'static Late>,
 }
+
+/// A schema whose text, and what its `$ref` stand for, are made when they are first asked for.
+#[cfg(feature = "mock")]
+type Late = std::sync::LazyLock<LateParts, Box<dyn FnOnce() -> LateParts + Send>>;
+
+/// The text, and what its `$ref` stand for.
+#[cfg(feature = "mock")]
+type LateParts = (&'static str, Vec<&'static Schema>);
 
 impl Schema {
     /// A schema of this text, in which `{"$ref": NAME}` stands for a schema of the list: they are in the order in which
@@ -80,38 +88,41 @@ impl Schema {
             text,
             references,
             #[cfg(feature = "mock")]
-            linked: None,
+            late: None,
         }
     }
 
-    /// As [`new`](Self::new), of schemas that are made while a program runs and may refer to each other: the list is filled
-    /// in before the schema is used.
+    /// As [`new`](Self::new), of parts that are made when they are first asked for, which lets schemas refer to each other. It
+    /// lives as long as the process.
     #[cfg(feature = "mock")]
     #[doc(hidden)]
-    #[must_use]
-    pub const fn linked(
-        text: &'static str,
-        references: &'static std::sync::OnceLock<Vec<&'static Schema>>,
-    ) -> Self {
-        Self {
-            text,
+    pub fn late(
+        make: impl FnOnce() -> (&'static str, Vec<&'static Self>) + Send + 'static,
+    ) -> &'static Self {
+        let late = Late::new(Box::new(make));
+        Box::leak(Box::new(Self {
+            text: "",
             references: &[],
-            linked: Some(references),
-        }
+            late: Some(Box::leak(Box::new(late))),
+        }))
     }
 
     /// What its `$ref` stand for.
     pub(crate) fn references(&self) -> References {
         #[cfg(feature = "mock")]
-        if let Some(linked) = self.linked {
-            return linked.get().map_or(&[], Vec::as_slice);
+        if let Some(late) = self.late {
+            return &late.1;
         }
         self.references
     }
 
     /// The text.
     #[must_use]
-    pub const fn text(&self) -> &'static str {
+    pub fn text(&self) -> &'static str {
+        #[cfg(feature = "mock")]
+        if let Some(late) = self.late {
+            return late.0;
+        }
         self.text
     }
 
@@ -232,7 +243,7 @@ pub(crate) fn name_mismatch(name: &str) -> String {
 /// With the text alone, since a schema may refer to itself.
 impl fmt::Debug for Schema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Schema").field(&self.text).finish()
+        f.debug_tuple("Schema").field(&self.text()).finish()
     }
 }
 

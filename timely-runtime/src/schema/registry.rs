@@ -42,7 +42,7 @@ impl Table {
 
 impl Entry {
     fn new(key: Key, schema: &Schema) -> Self {
-        let (program, fault) = match parse(schema.text, schema.references()) {
+        let (program, fault) = match parse(schema.text(), schema.references()) {
             Ok(program) => (program, None),
             Err(fault) => (Program::never(), Some(fault)),
         };
@@ -77,8 +77,8 @@ pub(super) fn prepare(schema: &Schema) -> Result<bool, SchemaError> {
 fn entry(schema: &Schema) -> &'static Entry {
     static FIRST_TABLE: OnceLock<Table> = OnceLock::new();
     let key = (
-        schema.text.as_ptr().addr(),
-        schema.text.len(),
+        schema.text().as_ptr().addr(),
+        schema.text().len(),
         schema.references().as_ptr().addr(),
     );
     let table = FIRST_TABLE.get_or_init(|| Table::new(FIRST));

@@ -41,7 +41,7 @@ impl SecretNames {
                 if !seen.insert(std::ptr::from_ref(schema)) {
                     continue;
                 }
-                if let Ok(value) = serde_json::from_str::<Value>(schema.text) {
+                if let Ok(value) = serde_json::from_str::<Value>(schema.text()) {
                     collect(&value, schema, &mut found.names);
                 }
                 left.extend(schema.references());
@@ -166,7 +166,7 @@ fn may_be_secret(schema: &Schema) -> bool {
     let mut seen: BTreeSet<*const Schema> = BTreeSet::new();
     let mut left = vec![schema];
     while let Some(schema) = left.pop() {
-        if schema.text.contains("\"password\"") || schema.text.contains("\"writeOnly\"") {
+        if schema.text().contains("\"password\"") || schema.text().contains("\"writeOnly\"") {
             return true;
         }
         if seen.insert(std::ptr::from_ref(schema)) {
@@ -179,7 +179,7 @@ fn may_be_secret(schema: &Schema) -> bool {
 /// Whether the values of a schema are secret as a whole, or hold what is under no name, such as the items of a list of passwords.
 pub(super) fn is_secret_whole(schema: &Schema) -> bool {
     may_be_secret(schema)
-        && serde_json::from_str(schema.text).is_ok_and(|value| is_hidden(&value, schema))
+        && serde_json::from_str(schema.text()).is_ok_and(|value| is_hidden(&value, schema))
 }
 
 /// As before, of a part of the schema's text.
@@ -191,7 +191,7 @@ fn is_hidden(value: &Value, schema: &Schema) -> bool {
     }
     while let Some(schema) = left.pop() {
         if seen.insert(std::ptr::from_ref(schema))
-            && let Ok(value) = serde_json::from_str::<Value>(schema.text)
+            && let Ok(value) = serde_json::from_str::<Value>(schema.text())
             && is_hidden_here(&value, schema, &mut left)
         {
             return true;
@@ -232,8 +232,8 @@ fn is_hidden_here<'s>(value: &Value, schema: &'s Schema, left: &mut Vec<&'s Sche
 /// should be, all of them.
 fn referred<'s>(schema: &'s Schema, name: &str) -> Vec<&'s Schema> {
     let mut names: Vec<&str> = Vec::new();
-    for (at, word) in schema.text.match_indices("\"$ref\"") {
-        let rest = schema.text[at + word.len()..].trim_start();
+    for (at, word) in schema.text().match_indices("\"$ref\"") {
+        let rest = schema.text()[at + word.len()..].trim_start();
         let rest = rest.strip_prefix(':').map(str::trim_start);
         let quoted = rest.and_then(|rest| rest.strip_prefix('"'));
         if let Some((found, _)) = quoted.and_then(|quoted| quoted.split_once('"'))
@@ -326,7 +326,7 @@ mod tests {
         static LIST: Schema = Schema::new(r#"{"type":"array","items":{"$ref":"A"}}"#, &[&ALIAS]);
         for schema in [&PIN, &ALIAS, &LIST] {
             let secrets = SecretNames::of(schema);
-            assert!(secrets.hold("") && secrets.hold("/0"), "{}", schema.text);
+            assert!(secrets.hold("") && secrets.hold("/0"), "{}", schema.text());
             assert_eq!(&*secrets.cover(b"[\"a\"]"), b"*****");
         }
         assert!(!SecretNames::of(&LOGIN).hold("") && SecretNames::of(&PLACE).is_empty());

@@ -20,9 +20,6 @@ pub(super) const HOW_TO_GET: &str = "schemathesis is not installed: `pipx instal
 /// The least version: earlier ones lack some of the checks.
 const LEAST: &str = "schemathesis>=4.32";
 
-/// What it leaves out, and why: a file of the workspace.
-const HOOKS: &str = "xtask/src/contract/hooks.py";
-
 /// A way to call schemathesis.
 pub(super) struct Examiner {
     program: &'static str,
@@ -90,7 +87,11 @@ impl Examiner {
         let mut command = self.command();
         command
             .current_dir(super::workspace())
-            .env("SCHEMATHESIS_HOOKS", super::workspace().join(HOOKS))
+            .envs(
+                target
+                    .hooks
+                    .map(|path| ("SCHEMATHESIS_HOOKS", super::workspace().join(path))),
+            )
             .arg("run")
             .arg(super::workspace().join(target.document))
             .arg("--url")

@@ -16,6 +16,8 @@ pub(crate) struct Target {
     pub(crate) base_path: &'static str,
     /// The credentials, each as `Name: value`, with the name as the document writes it.
     pub(crate) headers: &'static [&'static str],
+    /// What schemathesis is not to complain about there: a file of the workspace.
+    pub(crate) hooks: Option<&'static str>,
 }
 
 /// A program of a package.
@@ -42,6 +44,7 @@ const fn mock(
         // It is in the address that a mock says.
         base_path: "",
         headers,
+        hooks: None,
     }
 }
 
@@ -71,6 +74,7 @@ pub(crate) const TARGETS: &[Target] = &[
         arguments: &["--port", "0", "--rate-limit", "1000000000"],
         base_path: "",
         headers: &["x-api-key: tly_test_full_access"],
+        hooks: None,
     },
     Target {
         name: "chatbot-platform",
@@ -81,6 +85,7 @@ pub(crate) const TARGETS: &[Target] = &[
         arguments: &[],
         base_path: "/v1",
         headers: &["Authorization: Bearer sk_live_example"],
+        hooks: None,
     },
     Target {
         name: "channels-messages",
@@ -91,6 +96,7 @@ pub(crate) const TARGETS: &[Target] = &[
         arguments: &[],
         base_path: "",
         headers: &["X-API-Key: sk_live_example"],
+        hooks: None,
     },
     mock(
         "timely-mock",
@@ -110,12 +116,16 @@ pub(crate) const TARGETS: &[Target] = &[
         mock_of!("spec/channels-messages.yaml"),
         &["X-API-Key: mock-key"],
     ),
-    mock(
-        "petstore-mock",
-        "tests/fixtures/petstore.yaml",
-        mock_of!("tests/fixtures/petstore.yaml"),
-        &["api_key: mock-key", "Authorization: Bearer mock-key"],
-    ),
+    Target {
+        // Its bodies are forms and XML too.
+        hooks: Some("xtask/src/contract/hooks.py"),
+        ..mock(
+            "petstore-mock",
+            "tests/fixtures/petstore.yaml",
+            mock_of!("tests/fixtures/petstore.yaml"),
+            &["api_key: mock-key", "Authorization: Bearer mock-key"],
+        )
+    },
 ];
 
 /// Those of these names; all, if there are none.

@@ -1,9 +1,8 @@
 //! Media types of bodies and responses.
 
 use super::operations::number;
-use super::{Live, list, text};
+use super::{Live, kept, list, text};
 use crate::emit::media_rows::{self, is_form};
-use crate::emit::schemas::Secrets;
 use crate::ir::{Encoding, Media, MediaKind, Operation, ParameterStyle, SchemaRef, StatusMatch};
 use std::borrow::Cow;
 use timely_runtime::generated as rt;
@@ -12,9 +11,9 @@ use timely_runtime::generated as rt;
 type MediaRow = (u16, &'static [rt::MediaType]);
 type JsonRow = (&'static [u16], &'static rt::Schema);
 
-impl Live<'_> {
+impl Live {
     /// A media type of a request's body.
-    pub(super) fn body_media(&mut self, media: &Media) -> rt::MediaType {
+    pub(super) fn body_media(&mut self, media: &'static Media) -> rt::MediaType {
         let made = self.media(media);
         match media.is_markup() {
             true => made,
@@ -22,7 +21,7 @@ impl Live<'_> {
         }
     }
 
-    fn media(&mut self, media: &Media) -> rt::MediaType {
+    fn media(&mut self, media: &'static Media) -> rt::MediaType {
         let name = text(&media.name);
         let made = match &media.kind {
             MediaKind::Stream => rt::MediaType::stream(name),
@@ -67,26 +66,25 @@ impl Live<'_> {
     }
 
     /// The schemas of responses that are plain JSON, or the same in another form as well: the statuses of each.
-    pub(super) fn json_responses(&mut self, operation: &Operation) -> Vec<JsonRow> {
+    pub(super) fn json_responses(&mut self, operation: &'static Operation) -> Vec<JsonRow> {
         let rows = media_rows::json(operation, Cow::Borrowed).into_iter();
-        let row = |(schema, statuses): (Cow<'_, SchemaRef>, Vec<StatusMatch>)| {
+        let row = |(schema, statuses): (Cow<'static, SchemaRef>, Vec<StatusMatch>)| {
             let statuses = statuses.into_iter().map(number);
-            (list(statuses.collect()), self.schemas.schema(&schema))
+            let schema = match schema {
+                Cow::Borrowed(schema) => schema,
+                Cow::Owned(schema) => kept(schema),
+            };
+            (list(statuses.collect()), self.schemas.schema(schema))
         };
         rows.map(row).collect()
     }
 
     /// A media type of a response.
-    fn response_media(&mut self, media: &Media) -> rt::MediaType {
+    fn response_media(&mut self, media: &'static Media) -> rt::MediaType {
         match &media.kind {
             MediaKind::Value if !is_form(media) => {
-                let secrets = self.secrets.get_or_init(|| Secrets::of(self.api));
-                let secrets = secrets.outline(self.api, &media.schema);
-                let name = text(&media.name);
-                let made = match secrets.is_any() {
-                    true => rt::MediaType::named(name),
-                    false => rt::MediaType::new(name, self.schemas.schema(&secrets)),
-                };
+                let outline = self.schemas.outline(&media.schema);
+                let made = rt::MediaType::new(text(&media.name), outline);
                 self.xml(written(made, media), media)
             }
             _ => self.media(media),
@@ -94,8 +92,8 @@ impl Live<'_> {
     }
 
     /// The responses that are not plain JSON; and those that are, where a listed one would stand for them.
-    pub(super) fn media_types(&mut self, operation: &Operation) -> Vec<MediaRow> {
-        let row = |(status, media): (StatusMatch, &[Media])| {
+    pub(super) fn media_types(&mut self, operation: &'static Operation) -> Vec<MediaRow> {
+        let row = |(status, media): (StatusMatch, &'static [Media])| {
             let media = media.iter().map(|media| self.response_media(media));
             (number(status), list(media.collect()))
         };

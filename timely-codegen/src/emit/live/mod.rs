@@ -11,70 +11,56 @@ mod xml;
 
 use super::context::Context;
 use super::mock::Sheet;
-use super::schemas::{Secrets, type_text_name};
+use super::schemas::type_text_name;
 use crate::ir::Api;
 use crate::settings::Settings;
 use schemas::LiveSchemas;
-use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 use timely_runtime::generated as rt;
 use timely_runtime::mock::{Mock, Script};
 use xml::LiveXml;
 
 /// The statics in the making.
-struct Live<'a> {
-    api: &'a Api,
-    schemas: LiveSchemas<'a>,
-    /// Made when it is first asked for, which most documents do not need.
-    secrets: OnceCell<Secrets>,
-    security: HashMap<&'a str, &'static rt::SecurityScheme>,
-    xml: LiveXml<'a>,
+struct Live {
+    api: &'static Api,
+    schemas: &'static LiveSchemas,
+    security: HashMap<&'static str, &'static rt::SecurityScheme>,
+    xml: LiveXml<'static>,
 }
 
 /// The mock of a document.
-pub(super) fn mock(api: &Api, settings: &Settings) -> Mock {
+pub(super) fn mock(api: Arc<Api>, settings: &Settings) -> Mock {
+    let api = kept(api);
     let options = security::options(&settings.server);
     Mock::new(script(api, settings)).options(options)
 }
 
 /// What a mock of a document is made of.
-fn script(api: &Api, settings: &Settings) -> Script {
+fn script(api: &'static Api, settings: &Settings) -> Script {
     let context = Context { api, settings };
-    // Both go through the whole document.
-    std::thread::scope(|scope| {
-        let sheet = || {
+    let mut live = Live::of(api);
+    let operations = live.operations();
+    let errors = kept(security::error_format(context));
+    let base_path = super::mock::base_path(context).unwrap_or_default();
+    let schemas = live.schemas;
+    Script::new(operations, errors)
+        .base_path(text(base_path))
+        .late(move || {
             let (sheet, types) = Sheet::of(api);
-            (text(&sheet.to_string()), types)
-        };
-        let beside = std::thread::Builder::new().spawn_scoped(scope, sheet);
-        let mut live = Live::of(api);
-        let operations = live.operations();
-        let (sheet, types) = match beside.map(|thread| thread.join()) {
-            Ok(Ok(made)) => made,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            // There may be no more threads.
-            Err(_) => sheet(),
-        };
-        let schemas = types.into_iter().map(|id| {
-            let name = text(&type_text_name(api.type_def(id)));
-            (name, live.schemas.of_type(id))
-        });
-        let schemas = list(schemas.collect());
-        let errors = kept(security::error_format(context));
-        let base_path = super::mock::base_path(context).unwrap_or_default();
-        Script::new(operations, errors)
-            .base_path(text(base_path))
-            .schemas(schemas)
-            .answers(sheet)
-    })
+            let named = types.into_iter().map(|id| {
+                let name = text(&type_text_name(api.type_def(id)));
+                (name, schemas.of_type(id))
+            });
+            (text(&sheet.to_string()), list(named.collect()))
+        })
 }
 
-impl<'a> Live<'a> {
-    fn of(api: &'a Api) -> Self {
+impl Live {
+    fn of(api: &'static Api) -> Self {
         Self {
             api,
-            schemas: LiveSchemas::of(api),
-            secrets: OnceCell::new(),
+            schemas: kept(LiveSchemas::of(api)),
             security: security::schemes(api),
             xml: LiveXml::of(api),
         }

@@ -7,9 +7,9 @@ use crate::ir::{
 };
 use timely_runtime::generated as rt;
 
-impl Live<'_> {
+impl Live {
     /// What the static of an operation is.
-    pub(super) fn operation(&mut self, operation: &Operation) -> rt::Operation {
+    pub(super) fn operation(&mut self, operation: &'static Operation) -> rt::Operation {
         let tag = operation.tag.as_deref().map_or("", text);
         let parameters = operation.parameters.iter();
         let parameters: Vec<_> = parameters.map(|it| self.parameter(it)).collect();
@@ -56,7 +56,7 @@ impl Live<'_> {
         list(alternatives.chain(optional).collect())
     }
 
-    fn parameter(&mut self, parameter: &Parameter) -> rt::Parameter {
+    fn parameter(&mut self, parameter: &'static Parameter) -> rt::Parameter {
         let field = text(&parameter.field);
         let schema = self.schemas.schema(&parameter.schema);
         let made = match parameter.location {

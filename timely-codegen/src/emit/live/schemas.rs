@@ -1,87 +1,85 @@
-//! Schemas, each made when it is first asked for.
+//! Schemas, each made when it is first asked for: most of a large document never is.
 
-use super::{kept, text};
-use crate::emit::schemas::{plain_text, text_of};
+use super::text;
+use crate::emit::schemas::{Secrets, plain_text, text_of};
 use crate::ir::{Api, SchemaRef, TypeId};
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use timely_runtime::generated as rt;
 
-/// The list of what a schema refers to, which is filled in once that is there.
-type References = &'static OnceLock<Vec<&'static rt::Schema>>;
-
 /// The schemas of a document.
-pub(super) struct LiveSchemas<'a> {
-    api: &'a Api,
-    types: HashMap<TypeId, &'static rt::Schema>,
-    inline: HashMap<(String, Vec<TypeId>), &'static rt::Schema>,
-    /// Those whose references are still to be made.
-    open: Vec<(References, Vec<TypeId>)>,
+pub(super) struct LiveSchemas {
+    api: &'static Api,
+    types: Mutex<HashMap<TypeId, &'static rt::Schema>>,
+    /// Those that say no more than a type, by their texts.
+    plain: Mutex<HashMap<String, &'static rt::Schema>>,
+    secrets: OnceLock<Secrets>,
 }
 
-impl<'a> LiveSchemas<'a> {
-    pub(super) fn of(api: &'a Api) -> Self {
+impl LiveSchemas {
+    pub(super) fn of(api: &'static Api) -> Self {
         Self {
             api,
-            types: HashMap::new(),
-            inline: HashMap::new(),
-            open: Vec::new(),
+            types: Mutex::default(),
+            plain: Mutex::default(),
+            secrets: OnceLock::new(),
         }
     }
 
     /// The schema of a type.
-    pub(super) fn of_type(&mut self, id: TypeId) -> &'static rt::Schema {
-        let schema = self.start(id);
-        self.finish();
-        schema
+    pub(super) fn of_type(&'static self, id: TypeId) -> &'static rt::Schema {
+        let id = self.api.definition_of(id);
+        let mut types = self.types.lock().unwrap_or_else(PoisonError::into_inner);
+        types
+            .entry(id)
+            .or_insert_with(|| self.late(move || &self.api.type_def(id).schema))
     }
 
     /// A schema that is in place, or that of a type.
-    pub(super) fn schema(&mut self, schema: &SchemaRef) -> &'static rt::Schema {
-        let inner = match schema {
-            SchemaRef::Type(id) => return self.of_type(*id),
-            SchemaRef::Inline(inner) => inner,
+    pub(super) fn schema(&'static self, schema: &'static SchemaRef) -> &'static rt::Schema {
+        match schema {
+            SchemaRef::Type(id) => self.of_type(*id),
+            SchemaRef::Inline(inner) => match plain_text(inner) {
+                Some(written) => self.plain(written),
+                None => self.late(move || schema),
+            },
+        }
+    }
+
+    /// A schema that names the secrets in values of this one, and says nothing else.
+    pub(super) fn outline(&'static self, schema: &'static SchemaRef) -> &'static rt::Schema {
+        rt::Schema::late(move || {
+            let secrets = self.secrets.get_or_init(|| Secrets::of(self.api));
+            self.parts(&secrets.outline(self.api, schema))
+        })
+    }
+
+    fn plain(&'static self, written: String) -> &'static rt::Schema {
+        let mut plain = self.plain.lock().unwrap_or_else(PoisonError::into_inner);
+        plain.entry(written).or_insert_with_key(|written| {
+            let schema = rt::Schema::new(text(written), &[]);
+            super::kept(schema)
+        })
+    }
+
+    fn late(
+        &'static self,
+        schema: impl FnOnce() -> &'static SchemaRef + Send + 'static,
+    ) -> &'static rt::Schema {
+        rt::Schema::late(move || self.parts(schema()))
+    }
+
+    /// The text of a schema, and the schemas that it refers to.
+    fn parts(&'static self, schema: &SchemaRef) -> (&'static str, Vec<&'static rt::Schema>) {
+        let plain = match schema {
+            SchemaRef::Type(_) => None,
+            SchemaRef::Inline(inner) => plain_text(inner),
         };
-        let (written, types) = match plain_text(inner) {
+        let (written, types) = match plain {
             Some(written) => (written, Vec::new()),
             None => text_of(self.api, schema),
         };
-        let key = (written, types);
-        if let Some(known) = self.inline.get(&key) {
-            return known;
-        }
-        let made = self.make(&key.0, key.1.clone());
-        self.inline.insert(key, made);
-        self.finish();
-        made
-    }
-
-    fn start(&mut self, id: TypeId) -> &'static rt::Schema {
-        let id = self.api.definition_of(id);
-        if let Some(known) = self.types.get(&id) {
-            return known;
-        }
-        let (written, types) = text_of(self.api, &self.api.type_def(id).schema);
-        let made = self.make(&written, types);
-        self.types.insert(id, made);
-        made
-    }
-
-    fn make(&mut self, written: &str, types: Vec<TypeId>) -> &'static rt::Schema {
-        if types.is_empty() {
-            return kept(rt::Schema::new(text(written), &[]));
-        }
-        let references: References = kept(OnceLock::new());
-        self.open.push((references, types));
-        kept(rt::Schema::linked(text(written), references))
-    }
-
-    /// Makes what is referred to: types refer to each other in circles.
-    fn finish(&mut self) {
-        while let Some((references, types)) = self.open.pop() {
-            let made = types.into_iter().map(|id| self.start(id)).collect();
-            // Each list is filled in once.
-            let _ = references.set(made);
-        }
+        let types = types.into_iter().map(|id| self.of_type(id));
+        (text(&written), types.collect())
     }
 }

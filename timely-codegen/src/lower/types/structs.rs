@@ -171,7 +171,7 @@ impl<'a> Types<'a> {
             })
             .collect();
         let names = claim_all(scope, &claims);
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(flat.properties.len());
         for ((name, nodes), field) in flat.properties.iter().zip(names) {
             let property = Property {
                 name,

@@ -7,14 +7,17 @@ mod deserializer;
 mod keys;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
-use crate::grammar::{DOCUMENT, Kind, Object, SCHEMA_KIND, Visit, walk};
+use crate::grammar::{COMPONENTS, DOCUMENT, Kind, Object, SCHEMA_KIND, Visit, walk};
 use deserializer::View;
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::thread::{Scope, ScopedJoinHandle};
 
 pub(super) use keys::is_held_key;
 pub(crate) use keys::{Entries, Key, key};
+
+static COMPONENTS_KIND: Kind = Kind::Object(&COMPONENTS);
 
 /// Enough for values as deep as the reader allows, also in builds without optimisation. Only what is touched is used.
 const STACK: usize = 512 * 1024 * 1024;
@@ -24,17 +27,16 @@ const STACK: usize = 512 * 1024 * 1024;
 /// The document was checked, so that this cannot fail; if it does all the same, the message says as closely as
 /// possible where.
 pub(super) fn view(document: &mut Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    match on_deep_stack(|| parse(document)) {
-        Some(Ok(openapi)) => Some(*openapi),
-        Some(Err((pointer, message))) => {
-            report(&pointer, &message, diagnostics);
-            None
-        }
-        None => {
-            report_memory(diagnostics);
-            None
-        }
+    let fault = match parse(document) {
+        Some(Ok(openapi)) => return Some(openapi),
+        Some(Err(error)) => on_deep_stack(|| blame(document, &error)),
+        None => None,
+    };
+    match fault {
+        Some((pointer, message)) => report(&pointer, &message, diagnostics),
+        None => report_memory(diagnostics),
     }
+    None
 }
 
 /// Parts of the document, all of a kind, through a type: those that the types hold as values, with their places. `None` for
@@ -114,25 +116,54 @@ fn report(pointer: &Pointer, message: &str, diagnostics: &mut Diagnostics) {
 
 /// The parser of `openapiv3` recurses through many large frames per level.
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, work)
-            .ok()?;
-        thread.join().ok()
+    std::thread::scope(|scope| on_deep_thread(scope, work)?.join().ok())
+}
+
+fn on_deep_thread<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> Option<ScopedJoinHandle<'scope, T>> {
+    let thread = std::thread::Builder::new().stack_size(STACK);
+    thread.spawn_scoped(scope, work).ok()
+}
+
+/// Parses a document, its components beside the rest: they are about half of it. `None` if the system gives no memory for it.
+fn parse(document: &mut Value) -> Option<Result<OpenAPI, serde_json::Error>> {
+    let held = document.get_mut("components").map(Value::take);
+    let present = held.as_ref().filter(|components| !components.is_null());
+    let (rest, components) = std::thread::scope(|scope| {
+        let components = present.map(|components| {
+            let work =
+                || openapiv3::Components::deserialize(View::new(&COMPONENTS_KIND, components));
+            on_deep_thread(scope, work)
+        });
+        let rest = on_deep_thread(scope, || {
+            OpenAPI::deserialize(View::new(&DOCUMENT, document))
+        });
+        (
+            rest.and_then(|thread| thread.join().ok()),
+            components.map(|thread| thread?.join().ok()),
+        )
+    });
+    if let (Some(held), Some(place)) = (held, document.get_mut("components")) {
+        *place = held;
+    }
+    Some(match (rest?, components) {
+        (rest, None) => rest,
+        (Ok(rest), Some(components)) => components?.map(|components| OpenAPI {
+            components: Some(components),
+            ..rest
+        }),
+        (Err(error), Some(_)) => Err(error),
     })
 }
 
-fn parse(value: &mut Value) -> Result<Box<OpenAPI>, (Pointer, String)> {
-    let error = match OpenAPI::deserialize(View::new(&DOCUMENT, value)) {
-        Ok(openapi) => return Ok(Box::new(openapi)),
-        Err(error) => error,
-    };
+/// Where the innermost object stands that does not parse on its own, and what is wrong with it.
+fn blame(document: &mut Value, error: &serde_json::Error) -> (Pointer, String) {
     let mut blame = Blame { found: None };
-    walk(&DOCUMENT, value, &mut Pointer::root(), &mut blame);
-    Err(blame
-        .found
-        .unwrap_or_else(|| (Pointer::root(), error.to_string())))
+    walk(&DOCUMENT, document, &mut Pointer::root(), &mut blame);
+    let found = blame.found;
+    found.unwrap_or_else(|| (Pointer::root(), error.to_string()))
 }
 
 /// Finds the innermost object that does not parse on its own.
