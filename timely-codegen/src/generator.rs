@@ -3,6 +3,8 @@
 use crate::diagnostic::{
     self, Brief, Diagnostics, Extent, Message, Severity, SourceMap, TextStyle,
 };
+#[cfg(feature = "cli")]
+use crate::diff;
 use crate::manifest::ManifestNeeds;
 use crate::read::{self, Document, ReadOptions, Refs};
 use crate::recognize;
@@ -241,7 +243,10 @@ impl Generator {
         shared.report_others(&api, &normalized.source_map, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
         let normalize::Normalized {
-            source_map, files, ..
+            document,
+            source_map,
+            files,
+            ..
         } = normalized;
         diagnostics.apply_levels(&source_map);
         let outcome = Outcome {
@@ -254,7 +259,31 @@ impl Generator {
             #[cfg(feature = "cli")]
             recognized,
         };
-        Understood::new(outcome, settings, numbered)
+        Understood {
+            document: Some(document),
+            ..Understood::new(outcome, settings, numbered)
+        }
+    }
+
+    /// Compares the document with a newer one: what the change does to everyone, or nothing where one of them has errors.
+    ///
+    /// ```
+    /// use timely_codegen::{Generator, diff::Severity};
+    ///
+    /// let head = "openapi: 3.1.0\ninfo: {title: Example, version: '1'}\n";
+    /// let old = format!("{head}paths: {{/pets: {{get: {{responses: {{'200': {{description: pets}}}}}}}}}}\n");
+    /// let new = format!("{head}paths: {{}}\n");
+    /// let (_, _, report) = Generator::from_str("old.yaml", old).diff(&Generator::from_str("new.yaml", new));
+    /// let report = report.expect("both are documents");
+    /// assert_eq!(report.findings[0].id, "api-removed-without-deprecation");
+    /// assert_eq!(report.findings[0].audiences.callers.severity, Severity::Breaking);
+    /// ```
+    #[cfg(feature = "cli")]
+    pub fn diff(&self, newer: &Self) -> (Outcome, Outcome, Option<diff::Report>) {
+        let (old, new) = (self.understand_all(), newer.understand_all());
+        let report = old.side().zip(new.side());
+        let report = report.map(|(old, new)| diff::compare(&old, &new));
+        (old.outcome, new.outcome, report)
     }
 
     /// The rules of pagination that are recognized, if the settings ask for that: in what the document means without them.
@@ -302,6 +331,8 @@ struct Understood<'s> {
     settings: Cow<'s, Settings>,
     /// The paths of the files that hold values, by their numbers.
     numbered: Vec<PathBuf>,
+    /// The normal form, where there is one.
+    document: Option<serde_json::Value>,
 }
 
 impl<'s> Understood<'s> {
@@ -310,7 +341,19 @@ impl<'s> Understood<'s> {
             outcome,
             settings,
             numbered,
+            document: None,
         }
+    }
+
+    /// What is compared with another document; nothing when it has errors.
+    #[cfg(feature = "cli")]
+    fn side(&self) -> Option<diff::Side<'_>> {
+        let api = self.outcome.wanted()?;
+        Some(diff::Side {
+            document: self.document.as_ref()?,
+            api,
+            source_map: &self.outcome.source_map,
+        })
     }
 }
 

@@ -21,6 +21,8 @@ pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod generator;
 mod grammar;
 // Documentation alone; its snippets are tests of `tests/guides`.

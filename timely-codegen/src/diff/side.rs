@@ -1,0 +1,35 @@
+//! What is known of one of the two documents.
+
+use super::finding::Site;
+use crate::diagnostic::{Pointer, SourceMap, Spot};
+use crate::ir::Api;
+use serde_json::Value;
+
+/// One of the two documents.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Side<'a> {
+    /// Its normal form.
+    pub(crate) document: &'a Value,
+    /// What it means to Rust.
+    pub(crate) api: &'a Api,
+    pub(crate) source_map: &'a SourceMap,
+}
+
+impl<'a> Side<'a> {
+    /// The value at a place of the normal form.
+    pub(in crate::diff) fn at(&self, pointer: &Pointer) -> Option<&'a Value> {
+        pointer.look(self.document)
+    }
+
+    /// A place of the normal form as its author knows it: the text's own, or the nearest around it.
+    pub(in crate::diff) fn site(&self, pointer: &Pointer) -> Option<Site> {
+        let location = self.source_map.locate(pointer, Spot::Key)?;
+        let shown = location.pointer.as_ref().unwrap_or(pointer);
+        Some(Site {
+            file: location.source.name().to_owned(),
+            line: location.position.line,
+            column: location.position.column,
+            pointer: shown.to_string(),
+        })
+    }
+}
