@@ -1,15 +1,21 @@
 //! The kinds of changes: what each means to existing callers and servers.
 
+mod bodies;
 mod operations;
 mod others;
+mod outgoing;
+mod parameters;
+mod responses;
 mod schemas;
+mod security;
 
 use super::finding::Severity;
 
 /// A kind of change on the wire.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::diff) struct Rule {
-    /// The id of oasdiff where that means the same.
+    /// The id of oasdiff where that means the same. Where one id has cases that mean different things, each is a rule, and what
+    /// comes after `#` tells which.
     pub(in crate::diff) id: &'static str,
     /// What it means to a caller that sends and reads what the old document says.
     pub(in crate::diff) callers: Severity,
@@ -22,10 +28,50 @@ pub(in crate::diff) struct Rule {
     pub(in crate::diff) changes_behavior: bool,
 }
 
-/// Every kind.
-const TABLES: &[&[Rule]] = &[operations::RULES, schemas::RULES, others::RULES];
+/// A rule whose change is seen in the code, or concerns no program.
+const fn rule(
+    id: &'static str,
+    (callers, why_callers): (Severity, &'static str),
+    (servers, why_servers): (Severity, &'static str),
+) -> Rule {
+    Rule {
+        id,
+        callers,
+        servers,
+        why_callers,
+        why_servers,
+        changes_behavior: false,
+    }
+}
 
-/// The kind of an id.
-pub(in crate::diff) fn rule(id: &str) -> Option<&'static Rule> {
-    TABLES.iter().copied().flatten().find(|rule| rule.id == id)
+impl Rule {
+    /// The same, where programs that compile as before behave otherwise.
+    const fn silent(self) -> Self {
+        Self {
+            changes_behavior: true,
+            ..self
+        }
+    }
+}
+
+/// Every kind.
+const TABLES: &[&[Rule]] = &[
+    operations::RULES,
+    parameters::RULES,
+    bodies::RULES,
+    responses::RULES,
+    security::RULES,
+    outgoing::RULES,
+    schemas::RULES,
+    others::RULES,
+];
+
+/// The kind of a key.
+pub(in crate::diff) fn rule_of(key: &str) -> Option<&'static Rule> {
+    TABLES.iter().copied().flatten().find(|rule| rule.id == key)
+}
+
+/// The id of a key: what findings show.
+pub(in crate::diff) fn id(key: &'static str) -> &'static str {
+    key.split_once('#').map_or(key, |(id, _)| id)
 }
