@@ -46,7 +46,7 @@ fn finding(
     old: &Side<'_>,
     new: &Side<'_>,
 ) -> Finding {
-    let rule = rules::rule_of(change.id);
+    let rule = rules::rule(change.id);
     let of_wire = |severity: Option<Severity>, why: Option<&'static str>| {
         Verdict::new(severity.unwrap_or(Severity::Risky), why.unwrap_or_default())
     };
@@ -66,7 +66,7 @@ fn finding(
     };
     let silent = items.is_empty() && rule.is_some_and(|rule| rule.changes_behavior);
     Finding {
-        id: Cow::Borrowed(rules::id(change.id)),
+        id: Cow::Borrowed(rules::shown(change.id)),
         severity: audiences.worst(),
         message: change.subject,
         from: change.from,

@@ -10,12 +10,14 @@ mod schemas;
 mod security;
 
 use super::finding::Severity;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A kind of change on the wire.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::diff) struct Rule {
     /// The id of oasdiff where that means the same. Where one id has cases that mean different things, each is a rule, and what
-    /// comes after `#` tells which.
+    /// comes after a colon tells which.
     pub(in crate::diff) id: &'static str,
     /// What it means to a caller that sends and reads what the old document says.
     pub(in crate::diff) callers: Severity,
@@ -29,7 +31,7 @@ pub(in crate::diff) struct Rule {
 }
 
 /// A rule whose change is seen in the code, or concerns no program.
-const fn rule(
+const fn means(
     id: &'static str,
     (callers, why_callers): (Severity, &'static str),
     (servers, why_servers): (Severity, &'static str),
@@ -66,12 +68,16 @@ const TABLES: &[&[Rule]] = &[
     others::RULES,
 ];
 
-/// The kind of a key.
-pub(in crate::diff) fn rule_of(key: &str) -> Option<&'static Rule> {
-    TABLES.iter().copied().flatten().find(|rule| rule.id == key)
+/// The kind of an id.
+pub(in crate::diff) fn rule(id: &str) -> Option<&'static Rule> {
+    static BY_ID: LazyLock<HashMap<&str, &Rule>> = LazyLock::new(|| {
+        let rules = TABLES.iter().copied().flatten();
+        rules.map(|rule| (rule.id, rule)).collect()
+    });
+    BY_ID.get(id).copied()
 }
 
-/// The id of a key: what findings show.
-pub(in crate::diff) fn id(key: &'static str) -> &'static str {
-    key.split_once('#').map_or(key, |(id, _)| id)
+/// An id as it is shown. What a change means may depend on more, which follows the id after a colon: `alternative`.
+pub(in crate::diff) fn shown(id: &'static str) -> &'static str {
+    id.split_once(':').map_or(id, |(id, _)| id)
 }

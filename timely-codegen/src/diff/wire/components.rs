@@ -1,6 +1,6 @@
 //! What stands for itself: components that are gone, and the version of the document.
 
-use super::rules::rule_of;
+use super::rules::rule;
 use super::{Change, Comparison, Node};
 use crate::diff::finding::Severity;
 
@@ -38,7 +38,7 @@ impl<'a> Comparison<'a> {
             .changes
             .list()
             .iter()
-            .filter_map(|change| rule_of(change.id));
+            .filter_map(|change| rule(change.id));
         let breaks_callers = ids.any(|rule| rule.callers == Severity::Breaking);
         let id = match (version(from), version(to)) {
             (Some(from), Some(to)) if to < from => "api-version-decreased",

@@ -137,8 +137,8 @@ impl<'a> Comparison<'a> {
         let has_path = shapes.contains(&shape(&old.name.path));
         let id = match Removal::of(&old.node, self.options.today) {
             Removal::Unannounced if is_unstable(&old.node) => match has_path {
-                true => "api-removed-without-deprecation#unstable",
-                false => "api-path-removed-without-deprecation#unstable",
+                true => "api-removed-without-deprecation:unstable",
+                false => "api-path-removed-without-deprecation:unstable",
             },
             Removal::Unannounced if has_path => "api-removed-without-deprecation",
             Removal::Unannounced => "api-path-removed-without-deprecation",
