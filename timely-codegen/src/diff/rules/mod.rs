@@ -81,3 +81,20 @@ pub(in crate::diff) fn rule(id: &str) -> Option<&'static Rule> {
 pub(in crate::diff) fn shown(id: &'static str) -> &'static str {
     id.split_once(':').map_or(id, |(id, _)| id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_id_has_one_rule_with_a_reason_for_each() {
+        let mut known = HashSet::new();
+        for rule in TABLES.iter().copied().flatten() {
+            assert!(known.insert(rule.id), "two rules of `{}`", rule.id);
+            for why in [rule.why_callers, rule.why_servers] {
+                assert!(!why.is_empty(), "no reason of `{}`", rule.id);
+            }
+        }
+    }
+}

@@ -15,14 +15,6 @@ pub(super) const RULES: &[Rule] = &[
         (Safe, "nobody asks for it any more"),
     ),
     means(
-        "api-removed-without-deprecation:unstable",
-        (
-            Risky,
-            "what they call is not there any more, and was never said to stay",
-        ),
-        (Safe, "nobody asks for it any more"),
-    ),
-    means(
         "api-removed-with-deprecation",
         (
             Risky,
@@ -41,14 +33,6 @@ pub(super) const RULES: &[Rule] = &[
     means(
         "api-path-removed-without-deprecation",
         (Breaking, "what they call is not there any more"),
-        (Safe, "nobody asks for it any more"),
-    ),
-    means(
-        "api-path-removed-without-deprecation:unstable",
-        (
-            Risky,
-            "what they call is not there any more, and was never said to stay",
-        ),
         (Safe, "nobody asks for it any more"),
     ),
     means(

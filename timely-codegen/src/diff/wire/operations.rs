@@ -65,6 +65,7 @@ impl<'a> Comparison<'a> {
     /// An operation of both documents.
     fn operation(&mut self, old: &Found<'a>, new: &Found<'a>) {
         let way = Way::called(new.name.clone());
+        self.note_stability(old, &new.name);
         self.changes.pair(&old.node.pointer, &new.node.pointer);
         self.changes.pair(&old.item.pointer, &new.item.pointer);
         self.moved(old, new);
@@ -74,6 +75,13 @@ impl<'a> Comparison<'a> {
         self.operation_servers(old, new);
         self.exchange(old, new, &way);
         self.callbacks(old, new);
+    }
+
+    /// Notes whether an operation was said to change at any time, by its name among what was found.
+    fn note_stability(&mut self, old: &Found<'_>, name: &OperationName) {
+        if is_unstable(&old.node) {
+            self.changes.unstable(name);
+        }
     }
 
     /// What goes over the wire: requests and responses.
@@ -136,10 +144,6 @@ impl<'a> Comparison<'a> {
     fn removed(&mut self, old: &Found<'_>, shapes: &HashSet<String>) {
         let has_path = shapes.contains(&shape(&old.name.path));
         let id = match Removal::of(&old.node, self.options.today) {
-            Removal::Unannounced if is_unstable(&old.node) => match has_path {
-                true => "api-removed-without-deprecation:unstable",
-                false => "api-path-removed-without-deprecation:unstable",
-            },
             Removal::Unannounced if has_path => "api-removed-without-deprecation",
             Removal::Unannounced => "api-path-removed-without-deprecation",
             Removal::Announced if has_path => "api-removed-with-deprecation",
@@ -148,6 +152,7 @@ impl<'a> Comparison<'a> {
             Removal::Early if has_path => "api-removed-before-sunset",
             Removal::Early => "api-path-removed-before-sunset",
         };
+        self.note_stability(old, &old.name);
         let change = Change::new(id, old.subject()).at_old(&old.node.pointer);
         self.changes.add(change.reaches(&old.name));
     }

@@ -176,10 +176,10 @@ fn between(ids: &Ids, old: &Requirements<'_>, new: &Requirements<'_>) -> Vec<Cha
         for ((scheme, old_scopes), new_scopes) in known.zip(schemes.values()) {
             let of_scheme = |scope| format!("the scope `{scope}` of `{scheme}`");
             for scope in new_scopes.difference(old_scopes) {
-                changes.push(change(ids.scope_added, of_scheme(scope)).to(*scope));
+                changes.push(change(ids.scope_added, of_scheme(scope)).to(of_scheme(scope)));
             }
             for scope in old_scopes.difference(new_scopes) {
-                changes.push(change(ids.scope_removed, of_scheme(scope)).from(*scope));
+                changes.push(change(ids.scope_removed, of_scheme(scope)).from(of_scheme(scope)));
             }
         }
     }
