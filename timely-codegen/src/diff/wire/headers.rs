@@ -95,6 +95,7 @@ impl<'a> Comparison<'a> {
             let standing = way.in_response(Holder::Header(new.name.to_owned()));
             self.schemas(&before.pointer, &after.pointer, &standing);
         }
+        self.header_examples(&old.node, &new.node, way, &subject);
     }
 }
 
