@@ -4,7 +4,7 @@ use super::node::{bare, shown};
 use super::schema::{Holder, Standing};
 use super::{Change, Comparison, Direction, Node, Way};
 use crate::diagnostic::Pointer;
-use crate::normalize::is_item_schema_at;
+use crate::normalize::is_item_schema;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -145,7 +145,7 @@ impl<'a> Comparison<'a> {
     /// Whether a body is one value, or a stream of them.
     fn streams(&mut self, old: &Medium<'a>, new: &Medium<'a>, way: &Way, content: &Content) {
         let is_stream =
-            |medium: &Medium<'_>| medium.node.value.as_object().is_some_and(is_item_schema_at);
+            |medium: &Medium<'_>| medium.node.value.as_object().is_some_and(is_item_schema);
         let (before, after) = (is_stream(old), is_stream(new));
         if before != after {
             let id = content.key(

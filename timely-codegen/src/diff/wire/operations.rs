@@ -160,16 +160,24 @@ impl<'a> Comparison<'a> {
 
 /// Operations are the same by method and shape of the path, and those that are left by their operation id.
 fn paired(old: &[Found<'_>], new: &[Found<'_>]) -> Paired {
-    let mut by_key: HashMap<Key, usize> = (0..old.len()).map(|at| (old[at].key(), at)).collect();
+    // Documents may have paths that differ in the names of their parameters alone.
+    let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
+    for (at, found) in old.iter().enumerate() {
+        by_key.entry(found.key()).or_default().push(at);
+    }
     let mut pairs = Vec::new();
     let mut only_new = Vec::new();
     for (at, found) in new.iter().enumerate() {
-        match by_key.remove(&found.key()) {
-            Some(before) => pairs.push((before, at)),
-            None => only_new.push(at),
-        }
+        let same = by_key.get_mut(&found.key()).filter(|same| !same.is_empty());
+        let Some(same) = same else {
+            only_new.push(at);
+            continue;
+        };
+        let is_named_so = |before: &usize| old[*before].name.path == found.name.path;
+        let before = same.iter().position(is_named_so).unwrap_or(0);
+        pairs.push((same.remove(before), at));
     }
-    let left: HashSet<usize> = by_key.into_values().collect();
+    let left: HashSet<usize> = by_key.into_values().flatten().collect();
     let mut by_id: HashMap<&str, usize> = left
         .iter()
         .filter_map(|at| Some((old[*at].name.id.as_deref()?, *at)))

@@ -2,12 +2,12 @@
 
 use super::parameters::Parameter;
 use super::{Change, Comparison, Node, Way};
-use crate::normalize::is_cookie_style_at;
+use crate::normalize::is_cookie_style;
 use serde_json::Value;
 
 /// The style of a parameter or header, written out or not (OpenAPI 3.1, section 4.8.12.2).
 fn style<'a>(node: &Node<'a>, place: &str) -> &'a str {
-    if node.value.as_object().is_some_and(is_cookie_style_at) {
+    if node.value.as_object().is_some_and(is_cookie_style) {
         return "cookie";
     }
     node.text("style").unwrap_or(match place {
