@@ -55,7 +55,7 @@ fn finding(change: Change, items: &[ItemChange], old: &Side<'_>, new: &Side<'_>)
     };
     let silent = items.is_empty() && rule.is_some_and(|rule| rule.changes_behavior);
     Finding {
-        id: Cow::Borrowed(change.id),
+        id: Cow::Borrowed(rules::shown(change.id)),
         severity: audiences.worst(),
         message: change.subject,
         from: change.from,

@@ -60,12 +60,20 @@ fn fault(way: &str, old: &Value, new: &Value, expected: &[Expected]) -> Option<S
         })
         .collect();
     let mut wanted: Vec<String> = expected.iter().map(Expected::shown).collect();
+    if crate::of_wire_alone().is_some() {
+        found.iter_mut().chain(&mut wanted).for_each(wire_alone);
+    }
     found.sort();
     wanted.sort();
     (found != wanted).then(|| {
         let (found, wanted) = (found.join("\n  "), wanted.join("\n  "));
         format!("{way}: found\n  {found}\nexpected\n  {wanted}")
     })
+}
+
+/// Leaves of a finding what it means on the wire.
+fn wire_alone(finding: &mut String) {
+    *finding = finding.split(' ').take(3).collect::<Vec<_>>().join(" ");
 }
 
 impl Expected {

@@ -2,9 +2,11 @@
 
 mod operations;
 mod others;
-mod schemas;
+pub(in crate::diff) mod schemas;
 
 use super::finding::Severity;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A kind of change on the wire.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +25,23 @@ pub(in crate::diff) struct Rule {
 }
 
 /// Every kind.
-const TABLES: &[&[Rule]] = &[operations::RULES, schemas::RULES, others::RULES];
+const TABLES: &[&[Rule]] = &[
+    operations::RULES,
+    schemas::RULES,
+    schemas::PROPERTIES,
+    others::RULES,
+];
 
 /// The kind of an id.
 pub(in crate::diff) fn rule(id: &str) -> Option<&'static Rule> {
-    TABLES.iter().copied().flatten().find(|rule| rule.id == id)
+    static BY_ID: LazyLock<HashMap<&str, &Rule>> = LazyLock::new(|| {
+        let rules = TABLES.iter().copied().flatten();
+        rules.map(|rule| (rule.id, rule)).collect()
+    });
+    BY_ID.get(id).copied()
+}
+
+/// An id as it is shown. What a change means may depend on more, which follows the id after a colon: `closed`.
+pub(in crate::diff) fn shown(id: &'static str) -> &'static str {
+    id.split_once(':').map_or(id, |(id, _)| id)
 }

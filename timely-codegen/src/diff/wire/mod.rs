@@ -13,8 +13,10 @@ pub(in crate::diff) fn compare(old: &Side<'_>, new: &Side<'_>) -> Changes {
         old: *old,
         new: *new,
         changes: Changes::default(),
+        graph: schema::Graph::default(),
     };
     comparison.operations();
+    comparison.graph.finish(&mut comparison.changes);
     comparison.changes
 }
 
@@ -23,4 +25,6 @@ struct Comparison<'a> {
     old: Side<'a>,
     new: Side<'a>,
     changes: Changes,
+    /// The schemas that were compared.
+    graph: schema::Graph,
 }

@@ -1,6 +1,7 @@
 //! Operations: those of both documents, pair by pair, and those of one alone.
 
-use super::{Change, Comparison, OperationName};
+use super::schema::{Holder, Standing};
+use super::{Change, Comparison, Direction, OperationName};
 use crate::diagnostic::Pointer;
 use crate::diff::side::Side;
 use crate::grammar::normal_methods;
@@ -35,7 +36,37 @@ impl Comparison<'_> {
 
     /// An operation of both documents.
     fn operation(&mut self, old: &Found<'_>, new: &Found<'_>) {
-        let _ = (old, new);
+        let standing = |holder, direction, is_request| Standing {
+            holder,
+            direction,
+            is_request,
+            operation: new.name.clone(),
+        };
+        let json = "application/json";
+        let schema = |at: &Pointer| at.child("content").child(json).child("schema");
+        let body = |at: &Pointer| schema(&at.child("requestBody"));
+        let holder = || Holder::Body(json.to_owned());
+        let request = standing(holder(), Direction::Request, true);
+        self.schemas(&body(&old.pointer), &body(&new.pointer), &request);
+        let answer = |at: &Pointer| schema(&at.child("responses").child("200"));
+        let response = standing(holder(), Direction::Response, false);
+        self.schemas(&answer(&old.pointer), &answer(&new.pointer), &response);
+        let parameter = |at: &Pointer| at.child("parameters").index(0);
+        let of_new = self.new.at(&parameter(&new.pointer));
+        let text = |key| Some(of_new?.get(key)?.as_str()?.to_owned());
+        if let (Some(place), Some(name)) = (text("in"), text("name")) {
+            let holder = Holder::Parameter(place, name);
+            let of_parameter = standing(holder, Direction::Request, true);
+            let schema = |at: &Pointer| parameter(at).child("schema");
+            self.schemas(&schema(&old.pointer), &schema(&new.pointer), &of_parameter);
+        }
+        let header = |at: &Pointer| {
+            let answer = at.child("responses").child("200");
+            answer.child("headers").child("X-Rest").child("schema")
+        };
+        let rest = Holder::Header("X-Rest".to_owned());
+        let of_header = standing(rest, Direction::Response, false);
+        self.schemas(&header(&old.pointer), &header(&new.pointer), &of_header);
     }
 
     /// An operation of one document alone.
