@@ -3,7 +3,7 @@
 use super::evaluation::Evaluation;
 use super::pairing::{self, Alternative};
 use super::place::{Pair, Place, component};
-use super::types::shape;
+use super::types::{listed, shape};
 use crate::diagnostic::Pointer;
 use crate::diff::rules::schemas::{Kind, kinds};
 use crate::diff::side::Side;
@@ -68,7 +68,21 @@ impl Union {
 impl<'a> Evaluation<'a, '_> {
     /// Compares alternatives. Whether the rest of the schemas can be compared.
     pub(super) fn alternatives(&mut self, pair: &Pair<'a>) -> bool {
-        match (Union::of(&pair.old), Union::of(&pair.new)) {
+        let unions = [Union::of(&pair.old), Union::of(&pair.new)];
+        let is_list = |place: &Place<'_>| has_listed_types(place.entries);
+        let unions = match unions {
+            // Types that are listed are alternatives where the other document has some that are told apart otherwise.
+            [None, Some(union)] if is_list(&pair.old) => match listed(&pair.new) {
+                Some(_) => [None, None],
+                None => [Some(Union::AnyOf), Some(union)],
+            },
+            [Some(union), None] if is_list(&pair.new) => match listed(&pair.old) {
+                Some(_) => [None, None],
+                None => [Some(union), Some(Union::AnyOf)],
+            },
+            unions => unions,
+        };
+        match unions.into() {
             (None, None) => true,
             (Some(old), Some(new)) => {
                 self.unions(pair, old, new);

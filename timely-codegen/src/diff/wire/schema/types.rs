@@ -48,7 +48,10 @@ impl<'a> Kind<'a> {
 }
 
 /// The types of alternatives that are told apart by them.
-fn listed<'a>(place: &Place<'a>) -> Option<Vec<(&'a str, Pointer)>> {
+pub(super) fn listed<'a>(place: &Place<'a>) -> Option<Vec<(&'a str, Pointer)>> {
+    if !place.list("oneOf").is_empty() {
+        return None;
+    }
     let root = place.key("anyOf");
     let mut types: Vec<(&str, Pointer)> = Vec::new();
     for (index, member) in place.list("anyOf").iter().enumerate() {
