@@ -275,14 +275,24 @@ impl Generator {
     /// let new = format!("{head}paths: {{}}\n");
     /// let (_, _, report) = Generator::from_str("old.yaml", old).diff(&Generator::from_str("new.yaml", new));
     /// let report = report.expect("both are documents");
-    /// assert_eq!(report.findings[0].id, "api-removed-without-deprecation");
+    /// assert_eq!(report.findings[0].id, "api-path-removed-without-deprecation");
     /// assert_eq!(report.findings[0].audiences.callers.severity, Severity::Breaking);
     /// ```
     #[cfg(feature = "cli")]
     pub fn diff(&self, newer: &Self) -> (Outcome, Outcome, Option<diff::Report>) {
+        self.diff_with(newer, &diff::Options::default())
+    }
+
+    /// Like [`diff`](Self::diff), on another day than today, or with days of grace for what is deprecated.
+    #[cfg(feature = "cli")]
+    pub fn diff_with(
+        &self,
+        newer: &Self,
+        options: &diff::Options,
+    ) -> (Outcome, Outcome, Option<diff::Report>) {
         let (old, new) = (self.understand_all(), newer.understand_all());
         let report = old.side().zip(new.side());
-        let report = report.map(|(old, new)| diff::compare(&old, &new));
+        let report = report.map(|(old, new)| diff::compare(&old, &new, options));
         (old.outcome, new.outcome, report)
     }
 

@@ -2,12 +2,13 @@
 
 use super::finding::{Direction, OperationName};
 use crate::diagnostic::Pointer;
+use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 
 /// A change on the wire.
 #[derive(Clone, Debug)]
 pub(in crate::diff) struct Change {
-    /// The id of its rule.
+    /// The key of its rule: its id, and after `#` which case of it.
     pub(in crate::diff) id: &'static str,
     /// What it is about, as messages name it: "the property `name`", "the parameter `limit` in the query".
     pub(in crate::diff) subject: String,
@@ -24,12 +25,80 @@ pub(in crate::diff) struct Change {
     pub(in crate::diff) operations: BTreeSet<OperationName>,
 }
 
+impl Change {
+    /// A change of something, by the key of its rule.
+    pub(in crate::diff) fn new(id: &'static str, subject: impl Into<String>) -> Self {
+        Self {
+            id,
+            subject: subject.into(),
+            from: None,
+            to: None,
+            old: None,
+            new: None,
+            direction: None,
+            operations: BTreeSet::new(),
+        }
+    }
+
+    /// Where the old document has it.
+    pub(in crate::diff) fn at_old(mut self, place: &Pointer) -> Self {
+        self.old = Some(place.clone());
+        self
+    }
+
+    /// Where the new document has it.
+    pub(in crate::diff) fn at_new(mut self, place: &Pointer) -> Self {
+        self.new = Some(place.clone());
+        self
+    }
+
+    /// Where both have it.
+    pub(in crate::diff) fn at(self, old: &Pointer, new: &Pointer) -> Self {
+        self.at_old(old).at_new(new)
+    }
+
+    /// What was there.
+    pub(in crate::diff) fn from(mut self, from: impl Into<String>) -> Self {
+        self.from = Some(from.into());
+        self
+    }
+
+    /// What is there now.
+    pub(in crate::diff) fn to(mut self, to: impl Into<String>) -> Self {
+        self.to = Some(to.into());
+        self
+    }
+
+    /// Which way it travels.
+    pub(in crate::diff) fn in_direction(mut self, direction: Direction) -> Self {
+        self.direction = Some(direction);
+        self
+    }
+
+    /// An operation that it reaches.
+    pub(in crate::diff) fn reaches(mut self, operation: &OperationName) -> Self {
+        self.operations.insert(operation.clone());
+        self
+    }
+}
+
+/// The places of a change in both documents.
+#[derive(Debug)]
+pub(in crate::diff) struct Sites {
+    pub(in crate::diff) old: Option<Pointer>,
+    pub(in crate::diff) new: Option<Pointer>,
+}
+
 /// The changes that were found. One that is found again, on the way of another operation, is the same with one operation more.
 #[derive(Debug, Default)]
 pub(in crate::diff) struct Changes {
     list: Vec<Change>,
     /// By rule, places and what it is from and to.
     known: HashMap<Key, usize>,
+    /// Places of the old document, by those of the new one that stand for the same and are spelled otherwise.
+    old_places: HashMap<Pointer, Pointer>,
+    /// The other way round.
+    new_places: HashMap<Pointer, Pointer>,
 }
 
 type Key = (
@@ -61,8 +130,73 @@ impl Changes {
         }
     }
 
+    /// Says that two places stand for the same thing, so that what one document lacks below it is shown there.
+    pub(in crate::diff) fn pair(&mut self, old: &Pointer, new: &Pointer) {
+        if old != new {
+            self.old_places.insert(new.clone(), old.clone());
+            self.new_places.insert(old.clone(), new.clone());
+        }
+    }
+
+    /// Gives each change that one document lacks the nearest thing around it there, by these two documents.
+    pub(in crate::diff) fn nearest(&self, change: &Change, old: &Value, new: &Value) -> Sites {
+        let nearest = |of: &Option<Pointer>, places, document| {
+            let of = of.as_ref()?;
+            Some(nearest(of, places, document))
+        };
+        Sites {
+            old: change
+                .old
+                .clone()
+                .or_else(|| nearest(&change.new, &self.old_places, old)),
+            new: change
+                .new
+                .clone()
+                .or_else(|| nearest(&change.old, &self.new_places, new)),
+        }
+    }
+
+    /// The changes as they were found so far.
+    pub(in crate::diff) fn list(&self) -> &[Change] {
+        &self.list
+    }
+
     /// The changes in the order in which they were found.
     pub(in crate::diff) fn into_list(self) -> Vec<Change> {
         self.list
     }
+}
+
+/// The place in a document that is nearest to what another one has at this place. Items of lists are not told apart by their
+/// number, which may be that of something else.
+fn nearest(place: &Pointer, places: &HashMap<Pointer, Pointer>, document: &Value) -> Pointer {
+    let (mut at, rest) = known_part(place, places);
+    let mut value = at.look(document);
+    for segment in rest {
+        let Some(Value::Object(entries)) = value else {
+            break;
+        };
+        let Some(inner) = entries.get(&segment) else {
+            break;
+        };
+        at.push(&segment);
+        value = Some(inner);
+    }
+    at
+}
+
+/// The longest beginning of a place that is known to stand elsewhere in the other document, as that, and what comes after it.
+fn known_part(place: &Pointer, places: &HashMap<Pointer, Pointer>) -> (Pointer, Vec<String>) {
+    let mut rest = Vec::new();
+    let mut part = Some(place.clone());
+    while let Some(at) = part {
+        if let Some(known) = places.get(&at) {
+            rest.reverse();
+            return (known.clone(), rest);
+        }
+        rest.extend(at.name());
+        part = at.parent();
+    }
+    rest.reverse();
+    (Pointer::root(), rest)
 }

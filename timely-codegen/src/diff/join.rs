@@ -1,6 +1,6 @@
 //! Changes on the wire and of items, joined to findings by the places that they are about.
 
-use super::changes::{Change, Changes};
+use super::changes::{Change, Changes, Sites};
 use super::code::ItemChange;
 use super::finding::{CodeChange, Finding, Severity, Verdict, Verdicts};
 use super::rules;
@@ -16,14 +16,19 @@ pub(in crate::diff) fn join(
 ) -> Vec<Finding> {
     let mut rest: Vec<Option<ItemChange>> = items.into_iter().map(Some).collect();
     let mut findings = Vec::new();
-    for change in changes.into_list() {
+    let sites: Vec<Sites> = changes
+        .list()
+        .iter()
+        .map(|change| changes.nearest(change, old.document, new.document))
+        .collect();
+    for (change, sites) in changes.into_list().into_iter().zip(sites) {
         let mut of_change = Vec::new();
         for item in &mut rest {
             if item.as_ref().is_some_and(|item| is_about(item, &change)) {
                 of_change.extend(item.take());
             }
         }
-        findings.push(finding(change, &of_change, old, new));
+        findings.push(finding(change, &sites, &of_change, old, new));
     }
     findings
 }
@@ -34,8 +39,14 @@ fn is_about(item: &ItemChange, change: &Change) -> bool {
     same(&item.old, &change.old) || same(&item.new, &change.new)
 }
 
-fn finding(change: Change, items: &[ItemChange], old: &Side<'_>, new: &Side<'_>) -> Finding {
-    let rule = rules::rule(change.id);
+fn finding(
+    change: Change,
+    sites: &Sites,
+    items: &[ItemChange],
+    old: &Side<'_>,
+    new: &Side<'_>,
+) -> Finding {
+    let rule = rules::rule_of(change.id);
     let of_wire = |severity: Option<Severity>, why: Option<&'static str>| {
         Verdict::new(severity.unwrap_or(Severity::Risky), why.unwrap_or_default())
     };
@@ -55,13 +66,13 @@ fn finding(change: Change, items: &[ItemChange], old: &Side<'_>, new: &Side<'_>)
     };
     let silent = items.is_empty() && rule.is_some_and(|rule| rule.changes_behavior);
     Finding {
-        id: Cow::Borrowed(rules::shown(change.id)),
+        id: Cow::Borrowed(rules::id(change.id)),
         severity: audiences.worst(),
         message: change.subject,
         from: change.from,
         to: change.to,
-        old: change.old.and_then(|pointer| old.site(&pointer)),
-        new: change.new.and_then(|pointer| new.site(&pointer)),
+        old: sites.old.as_ref().and_then(|pointer| old.site(pointer)),
+        new: sites.new.as_ref().and_then(|pointer| new.site(pointer)),
         direction: change.direction,
         operations: change.operations.into_iter().collect(),
         audiences,

@@ -8,6 +8,7 @@ mod changes;
 mod code;
 mod finding;
 mod join;
+mod options;
 mod report;
 mod rules;
 mod side;
@@ -18,12 +19,13 @@ mod wire;
 pub use finding::{
     Audience, CodeChange, Direction, Finding, OperationName, Severity, Site, Verdict, Verdicts,
 };
+pub use options::Options;
 pub use report::{Bump, Report};
 pub(crate) use side::Side;
 
 /// Compares two documents.
-pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>) -> Report {
-    let changes = wire::compare(old, new);
+pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, options: &Options) -> Report {
+    let changes = wire::compare(old, new, options);
     let items = code::compare(old.api, new.api);
     Report::new(join::join(changes, items, old, new))
 }

@@ -60,6 +60,11 @@ pub(super) fn mark_item_schema(media: &mut Object) {
     mark(media, ITEM_SCHEMA);
 }
 
+/// The same of a media type as a value.
+pub(crate) fn is_item_schema_at(media: &impl Entries) -> bool {
+    media.own(ITEM_SCHEMA).is_some()
+}
+
 /// Whether the `schema` of a media type is that of each item of a stream.
 pub(crate) fn is_item_schema(media: &MediaType) -> bool {
     media.extensions.contains_key(ITEM_SCHEMA)
@@ -101,6 +106,11 @@ pub(super) fn set_cookie_style(parameter: &mut Object) {
 /// Whether a parameter is of the style `cookie` (OpenAPI 3.2, section 4.12.3).
 pub(crate) fn is_cookie_style(parameter: &ParameterData) -> bool {
     parameter.extensions.contains_key(STYLE)
+}
+
+/// The same of a parameter as a value.
+pub(crate) fn is_cookie_style_at(parameter: &impl Entries) -> bool {
+    parameter.own(STYLE).is_some()
 }
 
 /// Gives a discriminator the reference for objects without the property.

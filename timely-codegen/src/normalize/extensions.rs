@@ -22,6 +22,8 @@ pub(crate) const IDEMPOTENCY_KEY: &str = "x-idempotency-key";
 /// Of an operation: since when it is deprecated, and when it will be gone.
 pub(crate) const DEPRECATED_SINCE: &str = "x-deprecated-since";
 pub(crate) const SUNSET: &str = "x-sunset";
+/// What stood in [`SUNSET`] and cannot be meant by it, so that a comparison sees that something stood there.
+pub(crate) const REFUSED_SUNSET: &str = "x-sunset-refused";
 /// Of an operation: where people read about that.
 pub(crate) const DEPRECATION_LINK: &str = "x-deprecation-link";
 pub(crate) const SUNSET_LINK: &str = "x-sunset-link";
@@ -57,6 +59,7 @@ pub(super) fn settle(
     object: &'static Object,
     entries: &mut Entries,
 ) {
+    entries.shift_remove(REFUSED_SUNSET);
     for key in OWN {
         let Some(value) = entries.get(key) else {
             continue;
@@ -72,7 +75,10 @@ pub(super) fn settle(
         if matches!(verdict, Verdict::Keep) {
             continue;
         }
-        entries.shift_remove(key);
+        let refused = entries.shift_remove(key);
+        if let (SUNSET, Some(value)) = (key, refused) {
+            entries.insert(REFUSED_SUNSET.to_owned(), value);
+        }
         if let Verdict::Refuse {
             code,
             message,
@@ -216,8 +222,12 @@ fn deprecation(key: &str, object: &Object, value: &Value) -> Verdict {
     }
 }
 
-/// What ends before it is deprecated is a mistake (RFC 9745, section 4).
+/// What ends before it is deprecated is a mistake (RFC 9745, section 4). Code knows the end of operations alone; that of parameters
+/// and schemas is for comparisons.
 fn sunset(object: &Object, entries: &Entries, value: &Value) -> Verdict {
+    if matches!(object.role, Role::Parameter | Role::Schema) {
+        return Verdict::Keep;
+    }
     let seconds = |value: &Value| value.as_str().and_then(document::seconds);
     let since = entries.get(DEPRECATED_SINCE).and_then(seconds);
     let is_before = seconds(value)

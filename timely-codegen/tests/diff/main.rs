@@ -5,12 +5,6 @@ mod pair;
 use pair::Pair;
 use std::path::Path;
 
-/// The beginning of the names of the files that are looked at, where that is asked for: of their findings, what they mean on the
-/// wire alone.
-pub(crate) fn of_wire_alone() -> Option<String> {
-    std::env::var("TIMELY_DIFF_WIRE_ONLY").ok()
-}
-
 /// Every pair of every file.
 #[test]
 fn pairs() {
@@ -20,10 +14,6 @@ fn pairs() {
         .map(|entry| entry.expect("it can be listed").path())
         .collect();
     files.sort();
-    if let Some(beginning) = of_wire_alone() {
-        let name = |path: &Path| path.file_name().unwrap_or_default().display().to_string();
-        files.retain(|path| name(path).starts_with(&beginning));
-    }
     let mut faults = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file).expect("it can be read");

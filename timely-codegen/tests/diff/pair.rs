@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use timely_codegen::Generator;
-use timely_codegen::diff::{Audience, Finding, Severity};
+use timely_codegen::diff::{Audience, Finding, Options, Severity};
+
+/// Whether nothing is looked at but what is meant on the wire: two of the five verdicts, and `silent` where no code changes.
+const WIRE_ALONE: bool = true;
 
 /// A pair. The documents are written shortly: see [`document`].
 #[derive(Deserialize)]
@@ -16,6 +19,19 @@ pub(crate) struct Pair {
     forward: Vec<Expected>,
     /// What is found the other way round.
     backward: Vec<Expected>,
+    /// The day on which they are compared.
+    #[serde(default = "day")]
+    today: String,
+    /// How long what is deprecated has to stay.
+    #[serde(default)]
+    grace_days: u32,
+    /// The same of what is beta.
+    #[serde(default)]
+    beta_grace_days: u32,
+}
+
+fn day() -> String {
+    "2026-06-01".to_owned()
 }
 
 /// A finding.
@@ -36,15 +52,32 @@ impl Pair {
     /// What is found otherwise than expected.
     pub(crate) fn faults(&self) -> impl Iterator<Item = String> + use<> {
         let (old, new) = (document(&self.old), document(&self.new));
-        let forward = fault("forward", &old, &new, &self.forward);
-        let backward = fault("backward", &new, &old, &self.backward);
+        let mut options = Options::on(&self.today).expect("it is a day");
+        options.grace_days = self.grace_days;
+        options.beta_grace_days = self.beta_grace_days;
+        let forward = fault("forward", [&old, &new], &options, &self.forward);
+        let backward = fault("backward", [&new, &old], &options, &self.backward);
         forward.into_iter().chain(backward)
     }
 }
 
-fn fault(way: &str, old: &Value, new: &Value, expected: &[Expected]) -> Option<String> {
-    let side = |name: &str, document: &Value| Generator::from_str(name, document.to_string());
-    let (of_old, of_new, report) = side("old.json", old).diff(&side("new.json", new));
+/// Whatever changes, the version says it, unless the documents have versions of their own.
+fn fault(
+    way: &str,
+    [old, new]: [&Value; 2],
+    options: &Options,
+    expected: &[Expected],
+) -> Option<String> {
+    let side = |name: &str, document: &Value, version: &str| {
+        let mut document = document.clone();
+        if document["info"]["version"].is_null() {
+            document["info"]["version"] = version.into();
+        }
+        Generator::from_str(name, document.to_string())
+    };
+    let old = side("old.json", old, "1.0.0");
+    let new = side("new.json", new, "2.0.0");
+    let (of_old, of_new, report) = old.diff_with(&new, options);
     let Some(report) = report else {
         let messages = of_old.render_diagnostics() + &of_new.render_diagnostics();
         return Some(format!(
@@ -56,13 +89,15 @@ fn fault(way: &str, old: &Value, new: &Value, expected: &[Expected]) -> Option<S
         .iter()
         .map(|finding| {
             let wanted = expected.iter().find(|it| it.id == finding.id);
-            shown(finding, wanted.is_some_and(|it| it.rust.is_some()))
+            let with_items = !WIRE_ALONE && wanted.is_some_and(|it| it.rust.is_some());
+            shown(
+                finding,
+                with_items,
+                wanted.is_none_or(Expected::tells_silence),
+            )
         })
         .collect();
     let mut wanted: Vec<String> = expected.iter().map(Expected::shown).collect();
-    if crate::of_wire_alone().is_some() {
-        found.iter_mut().chain(&mut wanted).for_each(wire_alone);
-    }
     found.sort();
     wanted.sort();
     (found != wanted).then(|| {
@@ -71,28 +106,44 @@ fn fault(way: &str, old: &Value, new: &Value, expected: &[Expected]) -> Option<S
     })
 }
 
-/// Leaves of a finding what it means on the wire.
-fn wire_alone(finding: &mut String) {
-    *finding = finding.split(' ').take(3).collect::<Vec<_>>().join(" ");
-}
-
 impl Expected {
+    /// Whether it can be told already if it is silent.
+    fn tells_silence(&self) -> bool {
+        !WIRE_ALONE || self.verdicts.ends_with(" safe safe safe")
+    }
+
     fn shown(&self) -> String {
-        let silent = if self.silent { " silent" } else { "" };
+        let is_silent = self.silent && self.tells_silence();
+        let silent = if is_silent { " silent" } else { "" };
         let mut rust = self.rust.clone().unwrap_or_default();
+        if WIRE_ALONE {
+            rust.clear();
+        }
         rust.sort();
         let rust: String = rust.iter().map(|item| format!("\n    {item}")).collect();
-        format!("{}: {}{silent}{rust}", self.id, self.verdicts)
+        let verdicts = looked_at(&self.verdicts);
+        format!("{}: {verdicts}{silent}{rust}", self.id)
     }
 }
 
-fn shown(finding: &Finding, with_items: bool) -> String {
+/// Those verdicts that are looked at.
+fn looked_at(verdicts: &str) -> String {
+    let count = if WIRE_ALONE { 2 } else { Audience::ALL.len() };
+    let verdicts: Vec<&str> = verdicts.split(' ').take(count).collect();
+    verdicts.join(" ")
+}
+
+fn shown(finding: &Finding, with_items: bool, tells_silence: bool) -> String {
     let verdicts = Audience::ALL.map(|audience| match finding.audiences.of(audience).severity {
         Severity::Safe => "safe",
         Severity::Risky => "risky",
         Severity::Breaking => "breaking",
     });
-    let silent = if finding.silent { " silent" } else { "" };
+    let silent = if finding.silent && tells_silence {
+        " silent"
+    } else {
+        ""
+    };
     let items = finding.rust.iter().filter(|_| with_items);
     let mut items: Vec<String> = items
         .map(|item| format!("\n    {}: {}", item.item, item.change))
@@ -101,7 +152,7 @@ fn shown(finding: &Finding, with_items: bool) -> String {
     format!(
         "{}: {}{silent}{}",
         finding.id,
-        verdicts.join(" "),
+        looked_at(&verdicts.join(" ")),
         items.concat()
     )
 }
@@ -115,7 +166,7 @@ fn shown(finding: &Finding, with_items: bool) -> String {
 fn document(short: &Map<String, Value>) -> Value {
     let mut document = json!({
         "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1.0.0"},
+        "info": {"title": "T"},
         "paths": {},
     });
     for (key, value) in short {
@@ -138,6 +189,7 @@ fn document(short: &Map<String, Value>) -> Value {
             }
             "parameter" => read(&mut document)["parameters"] = json!([value]),
             "operation" => {
+                read(&mut document);
                 let members = value.as_object().into_iter().flatten();
                 for (key, value) in members {
                     read(&mut document)[key] = value.clone();

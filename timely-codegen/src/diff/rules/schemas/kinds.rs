@@ -1,7 +1,7 @@
 //! The kinds of changes that have an id in each family of places.
 
 use super::meaning::*;
-use super::{FAMILIES, Family, Rule, rule};
+use super::{FAMILIES, Family, Rule, of_sides};
 
 /// A kind of change of a schema.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +72,20 @@ macro_rules! of_response_body {
 }
 
 macro_rules! kinds {
-    ($($name:ident = $suffix:tt: $meaning:ident;)*) => {
+    (of_properties; $($name:ident = $suffix:tt: $meaning:ident;)*) => {
+        kinds!(constants; $($name = $suffix;)*);
+
+        /// Of properties alone: what holds a schema says that itself.
+        pub(in crate::diff::rules) const OF_PROPERTIES: &[Rule] = &[
+            $(
+                of_sides(concat!("request-property-", $suffix), $meaning.request, $meaning.behavior),
+                of_sides(concat!("request-parameter-property-", $suffix), $meaning.request, $meaning.behavior),
+                of_sides(concat!("response-property-", $suffix), $meaning.response, $meaning.behavior),
+                of_sides(concat!("response-header-property-", $suffix), $meaning.response, $meaning.behavior),
+            )*
+        ];
+    };
+    (constants; $($name:ident = $suffix:tt;)*) => {
         $(pub(in crate::diff) const $name: Kind = Kind {
             suffix: $suffix,
             ids: [
@@ -86,17 +99,20 @@ macro_rules! kinds {
                 concat!("response-header-property-", $suffix),
             ],
         };)*
+    };
+    ($($name:ident = $suffix:tt: $meaning:ident;)*) => {
+        kinds!(constants; $($name = $suffix;)*);
 
         pub(in crate::diff::rules) const RULES: &[Rule] = &[
             $(
-                rule(concat!("request-body-", $suffix), $meaning.request, $meaning.behavior),
-                rule(concat!("request-property-", $suffix), $meaning.request, $meaning.behavior),
-                rule(concat!("request-parameter-", $suffix), $meaning.parameter, $meaning.behavior),
-                rule(concat!("request-parameter-property-", $suffix), $meaning.request, $meaning.behavior),
-                rule(of_response_body!($suffix), $meaning.response, $meaning.behavior),
-                rule(concat!("response-property-", $suffix), $meaning.response, $meaning.behavior),
-                rule(concat!("response-header-", $suffix), $meaning.response, $meaning.behavior),
-                rule(concat!("response-header-property-", $suffix), $meaning.response, $meaning.behavior),
+                of_sides(concat!("request-body-", $suffix), $meaning.request, $meaning.behavior),
+                of_sides(concat!("request-property-", $suffix), $meaning.request, $meaning.behavior),
+                of_sides(concat!("request-parameter-", $suffix), $meaning.parameter, $meaning.behavior),
+                of_sides(concat!("request-parameter-property-", $suffix), $meaning.request, $meaning.behavior),
+                of_sides(of_response_body!($suffix), $meaning.response, $meaning.behavior),
+                of_sides(concat!("response-property-", $suffix), $meaning.response, $meaning.behavior),
+                of_sides(concat!("response-header-", $suffix), $meaning.response, $meaning.behavior),
+                of_sides(concat!("response-header-property-", $suffix), $meaning.response, $meaning.behavior),
             )*
         ];
     };
@@ -233,6 +249,10 @@ kinds! {
     ADDITIONAL_PROPERTIES_NARROWED = "additional-properties-narrowed": TIGHTER;
     ADDITIONAL_PROPERTIES_WIDENED = "additional-properties-widened": LOOSER;
     XML_CHANGED = "xml-changed": OTHER;
+}
+
+kinds! {
+    of_properties;
     DEPRECATED = "deprecated": FADING;
     DEPRECATED_WITH_SUNSET = "deprecated-with-sunset": FADING;
     DEPRECATED_SUNSET_MISSING = "deprecated-sunset-missing": ENDING;
@@ -249,9 +269,9 @@ kinds! {
 pub(in crate::diff) const TYPE_NARROWED: Kind = Kind {
     suffix: "type-changed",
     ids: [
-        "request-body-type-changed:narrowed",
-        "request-property-type-changed:narrowed",
-        "request-parameter-type-changed:narrowed",
+        "request-body-type-changed#narrowed",
+        "request-property-type-changed#narrowed",
+        "request-parameter-type-changed#narrowed",
         "request-parameter-property-type-specialized",
         "response-body-type-specialized",
         "response-property-type-specialized",

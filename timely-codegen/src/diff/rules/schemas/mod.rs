@@ -20,7 +20,7 @@ use super::Rule;
 pub(in crate::diff) use kinds::Kind;
 use meaning::Sides;
 
-pub(super) use kinds::RULES;
+pub(super) use kinds::{OF_PROPERTIES, RULES};
 pub(super) use properties::RULES as PROPERTIES;
 
 /// The places of schemas that have ids of their own.
@@ -68,7 +68,7 @@ impl Family {
     }
 }
 
-const fn rule(id: &'static str, sides: Sides, changes_behavior: bool) -> Rule {
+const fn of_sides(id: &'static str, sides: Sides, changes_behavior: bool) -> Rule {
     Rule {
         id,
         callers: sides.callers,

@@ -1,15 +1,15 @@
 //! Properties as members of objects: whether they are there, have to be, and which way they travel.
 //!
 //! What a change means depends on more than its id here: an object that allows no other properties refuses what it does not list
-//! any more. That follows the id after a colon (`closed`), which is not shown.
+//! any more. That follows the id after `#`.
 
 use super::super::Severity::*;
 use super::meaning::sides;
-use super::{Rule, rule};
+use super::{Rule, of_sides};
 
 pub(in crate::diff::rules) const RULES: &[Rule] = &[
-    rule(
-        "request-body-type-changed:narrowed",
+    of_sides(
+        "request-body-type-changed#narrowed",
         sides(
             Breaking,
             "they may send values of a kind that is refused now",
@@ -18,8 +18,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "request-property-type-changed:narrowed",
+    of_sides(
+        "request-property-type-changed#narrowed",
         sides(
             Breaking,
             "they may send values of a kind that is refused now",
@@ -28,8 +28,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "request-parameter-type-changed:narrowed",
+    of_sides(
+        "request-parameter-type-changed#narrowed",
         sides(
             Breaking,
             "they may send values of a kind that is refused now",
@@ -38,7 +38,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "new-required-request-property",
         sides(
             Breaking,
@@ -48,8 +48,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "new-required-request-property:closed",
+    of_sides(
+        "new-required-request-property#closed",
         sides(
             Breaking,
             "requests without it are refused now",
@@ -58,7 +58,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "new-required-request-property-with-default",
         sides(
             Breaking,
@@ -68,8 +68,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "new-required-request-property-with-default:closed",
+    of_sides(
+        "new-required-request-property-with-default#closed",
         sides(
             Breaking,
             "requests without it are refused now, whatever the default",
@@ -78,7 +78,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "new-optional-request-property",
         sides(
             Safe,
@@ -88,8 +88,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         false,
     ),
-    rule(
-        "new-optional-request-property:closed",
+    of_sides(
+        "new-optional-request-property#closed",
         sides(
             Safe,
             "they need not send it",
@@ -98,7 +98,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "new-required-request-parameter-property",
         sides(
             Breaking,
@@ -108,8 +108,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "new-required-request-parameter-property:closed",
+    of_sides(
+        "new-required-request-parameter-property#closed",
         sides(
             Breaking,
             "requests without it are refused now",
@@ -118,7 +118,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "new-optional-request-parameter-property",
         sides(
             Safe,
@@ -128,8 +128,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         false,
     ),
-    rule(
-        "new-optional-request-parameter-property:closed",
+    of_sides(
+        "new-optional-request-parameter-property#closed",
         sides(
             Safe,
             "they need not send it",
@@ -138,7 +138,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "new-required-request-header-property",
         sides(
             Breaking,
@@ -148,8 +148,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "new-required-request-header-property:closed",
+    of_sides(
+        "new-required-request-header-property#closed",
         sides(
             Breaking,
             "requests without it are refused now",
@@ -158,7 +158,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-header-property-became-required",
         sides(
             Breaking,
@@ -168,7 +168,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-header-property-became-enum",
         sides(
             Breaking,
@@ -178,42 +178,42 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-read-only-property-enum-value-removed",
         sides(Safe, "they do not send it", Safe, "they are not sent it"),
         false,
     ),
-    rule(
+    of_sides(
         "request-read-only-property-max-decreased",
         sides(Safe, "they do not send it", Safe, "they are not sent it"),
         false,
     ),
-    rule(
+    of_sides(
         "request-read-only-property-exclusive-max-decreased",
         sides(Safe, "they do not send it", Safe, "they are not sent it"),
         false,
     ),
-    rule(
+    of_sides(
         "request-read-only-property-max-length-decreased",
         sides(Safe, "they do not send it", Safe, "they are not sent it"),
         false,
     ),
-    rule(
+    of_sides(
         "request-read-only-property-min-increased",
         sides(Safe, "they do not send it", Safe, "they are not sent it"),
         false,
     ),
-    rule(
+    of_sides(
         "request-read-only-property-exclusive-min-increased",
         sides(Safe, "they do not send it", Safe, "they are not sent it"),
         false,
     ),
-    rule(
+    of_sides(
         "response-write-only-property-enum-value-added",
         sides(Safe, "no answer has it", Safe, "no answer has it"),
         false,
     ),
-    rule(
+    of_sides(
         "request-property-removed",
         sides(
             Risky,
@@ -223,8 +223,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "request-property-removed:closed",
+    of_sides(
+        "request-property-removed#closed",
         sides(
             Breaking,
             "requests with it are refused now",
@@ -233,8 +233,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "request-property-removed:required",
+    of_sides(
+        "request-property-removed#required",
         sides(
             Risky,
             "what they send with it may be passed over, or refused",
@@ -243,8 +243,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "request-property-removed:required-closed",
+    of_sides(
+        "request-property-removed#required-closed",
         sides(
             Breaking,
             "requests with it are refused now",
@@ -253,7 +253,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-property-became-required",
         sides(
             Breaking,
@@ -263,7 +263,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-property-became-optional",
         sides(
             Safe,
@@ -273,7 +273,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-parameter-property-removed",
         sides(
             Risky,
@@ -283,8 +283,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "request-parameter-property-removed:closed",
+    of_sides(
+        "request-parameter-property-removed#closed",
         sides(
             Breaking,
             "requests with it are refused now",
@@ -293,8 +293,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "request-parameter-property-removed:required",
+    of_sides(
+        "request-parameter-property-removed#required",
         sides(
             Risky,
             "what they send with it may be passed over, or refused",
@@ -303,8 +303,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "request-parameter-property-removed:required-closed",
+    of_sides(
+        "request-parameter-property-removed#required-closed",
         sides(
             Breaking,
             "requests with it are refused now",
@@ -313,7 +313,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-parameter-property-became-required",
         sides(
             Breaking,
@@ -323,7 +323,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-parameter-property-became-optional",
         sides(
             Safe,
@@ -333,7 +333,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-property-became-required-with-default",
         sides(
             Breaking,
@@ -343,7 +343,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-required-property-added",
         sides(
             Safe,
@@ -353,13 +353,13 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-optional-property-added",
         sides(Safe, "they need not read it", Safe, "they may leave it out"),
         false,
     ),
-    rule(
-        "response-required-property-added:closed",
+    of_sides(
+        "response-required-property-added#closed",
         sides(
             Risky,
             "they were told that there are no other properties",
@@ -368,8 +368,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "response-optional-property-added:closed",
+    of_sides(
+        "response-optional-property-added#closed",
         sides(
             Risky,
             "they were told that there are no other properties",
@@ -378,7 +378,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-required-property-removed",
         sides(
             Breaking,
@@ -388,7 +388,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-optional-property-removed",
         sides(
             Risky,
@@ -398,8 +398,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "response-required-property-removed:closed",
+    of_sides(
+        "response-required-property-removed#closed",
         sides(
             Breaking,
             "they rely on it, and it does not come any more",
@@ -408,8 +408,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
-        "response-optional-property-removed:closed",
+    of_sides(
+        "response-optional-property-removed#closed",
         sides(
             Risky,
             "they may read it, and it does not come any more",
@@ -418,27 +418,27 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-required-write-only-property-added",
         sides(Safe, "no answer has it", Safe, "no answer has it"),
         false,
     ),
-    rule(
+    of_sides(
         "response-required-write-only-property-removed",
         sides(Safe, "no answer has it", Safe, "no answer has it"),
         false,
     ),
-    rule(
+    of_sides(
         "response-optional-write-only-property-added",
         sides(Safe, "no answer has it", Safe, "no answer has it"),
         false,
     ),
-    rule(
+    of_sides(
         "response-optional-write-only-property-removed",
         sides(Safe, "no answer has it", Safe, "no answer has it"),
         false,
     ),
-    rule(
+    of_sides(
         "response-property-became-optional",
         sides(
             Breaking,
@@ -448,7 +448,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-property-became-required",
         sides(
             Safe,
@@ -458,17 +458,17 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-write-only-property-became-optional",
         sides(Safe, "no answer has it", Safe, "no answer has it"),
         false,
     ),
-    rule(
+    of_sides(
         "response-write-only-property-became-required",
         sides(Safe, "no answer has it", Safe, "no answer has it"),
         false,
     ),
-    rule(
+    of_sides(
         "response-header-required-property-added",
         sides(
             Safe,
@@ -478,12 +478,12 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-header-optional-property-added",
         sides(Safe, "they need not read it", Safe, "they may leave it out"),
         false,
     ),
-    rule(
+    of_sides(
         "response-header-required-property-removed",
         sides(
             Breaking,
@@ -493,7 +493,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-header-optional-property-removed",
         sides(
             Risky,
@@ -503,7 +503,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-header-property-became-optional",
         sides(
             Breaking,
@@ -513,7 +513,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-header-property-became-required",
         sides(
             Safe,
@@ -523,7 +523,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-required-property-became-read-only",
         sides(
             Risky,
@@ -533,7 +533,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-required-property-became-not-read-only",
         sides(
             Breaking,
@@ -543,7 +543,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-required-property-became-write-only",
         sides(
             Safe,
@@ -553,7 +553,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-required-property-became-not-write-only",
         sides(
             Safe,
@@ -563,7 +563,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-required-property-became-write-only",
         sides(
             Breaking,
@@ -573,7 +573,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-required-property-became-not-write-only",
         sides(
             Safe,
@@ -583,7 +583,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-required-property-became-read-only",
         sides(
             Safe,
@@ -593,7 +593,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-required-property-became-not-read-only",
         sides(
             Safe,
@@ -603,7 +603,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-optional-property-became-read-only",
         sides(
             Risky,
@@ -613,7 +613,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-optional-property-became-not-read-only",
         sides(
             Safe,
@@ -623,7 +623,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-optional-property-became-write-only",
         sides(
             Safe,
@@ -633,7 +633,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "request-optional-property-became-not-write-only",
         sides(
             Safe,
@@ -643,7 +643,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-optional-property-became-write-only",
         sides(
             Risky,
@@ -653,12 +653,12 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-optional-property-became-not-write-only",
         sides(Safe, "they need not read it", Safe, "they may leave it out"),
         true,
     ),
-    rule(
+    of_sides(
         "response-optional-property-became-read-only",
         sides(
             Safe,
@@ -668,7 +668,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         ),
         true,
     ),
-    rule(
+    of_sides(
         "response-optional-property-became-not-read-only",
         sides(
             Safe,

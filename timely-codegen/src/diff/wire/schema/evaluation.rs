@@ -2,12 +2,12 @@
 
 use super::Holder;
 use super::context::Context;
-use super::lifecycle::Grace;
 use super::parts::Flat;
 use super::place::{Pair, Place, component, component_at};
 use super::subject::subject;
 use crate::diagnostic::Pointer;
 use crate::diff::changes::Change;
+use crate::diff::options::Options;
 use crate::diff::rules::schemas::Kind;
 use crate::diff::side::Side;
 use serde_json::Value;
@@ -56,7 +56,7 @@ pub(super) struct Evaluation<'a, 'h> {
     pub(super) new: Side<'a>,
     pub(super) context: Context,
     pub(super) holder: &'h Holder,
-    pub(super) grace: Grace,
+    pub(super) options: Options,
     /// What the schemas as wholes say of properties, beside the parts that are compared: `None` where there is one part.
     pub(super) whole: Option<[Rc<Flat<'a>>; 2]>,
     found: Found,
@@ -74,14 +74,14 @@ impl<'a, 'h> Evaluation<'a, 'h> {
         [old, new]: [Side<'a>; 2],
         context: Context,
         holder: &'h Holder,
-        grace: Grace,
+        options: Options,
     ) -> Self {
         Self {
             old,
             new,
             context,
             holder,
-            grace,
+            options,
             whole: None,
             found: Found::default(),
         }

@@ -2,10 +2,10 @@
 
 use super::context::Context;
 use super::evaluation::{Child, Evaluation};
-use super::lifecycle::Grace;
 use super::{OperationName, Standing};
 use crate::diagnostic::Pointer;
 use crate::diff::changes::{Change, Changes};
+use crate::diff::options::Options;
 use crate::diff::side::Side;
 use crate::grammar;
 use serde_json::{Map, Value};
@@ -21,7 +21,6 @@ pub(in crate::diff::wire) struct Graph {
     known_operations: HashMap<OperationName, usize>,
     /// The components that mean the same in both documents.
     unchanged: Option<Rc<HashSet<String>>>,
-    grace: Grace,
 }
 
 /// A pair in a context.
@@ -41,6 +40,7 @@ impl Graph {
         places: [&Pointer; 2],
         context: Context,
         standing: &Standing,
+        options: Options,
     ) {
         let unchanged = self
             .unchanged
@@ -52,7 +52,7 @@ impl Graph {
         let root = self.node(start, &mut open);
         self.nodes[root].roots.insert(operation);
         while let Some((index, pair)) = open.pop() {
-            let mut evaluation = Evaluation::new(sides, pair.context, &standing.holder, self.grace);
+            let mut evaluation = Evaluation::new(sides, pair.context, &standing.holder, options);
             evaluation.run(&pair.places);
             let found = evaluation.finish();
             let children = found.children.into_iter();

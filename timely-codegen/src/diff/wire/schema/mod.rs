@@ -56,7 +56,12 @@ impl Comparison<'_> {
     /// Compares the schemas at two places, with all that they hold and refer to.
     pub(super) fn schemas(&mut self, old: &Pointer, new: &Pointer, standing: &Standing) {
         let context = Context::of(standing);
-        self.graph
-            .compare([self.old, self.new], [old, new], context, standing);
+        self.graph.compare(
+            [self.old, self.new],
+            [old, new],
+            context,
+            standing,
+            self.options,
+        );
     }
 }
