@@ -49,6 +49,17 @@ struct Expected {
 }
 
 impl Pair {
+    /// Both documents.
+    pub(crate) fn documents(&self) -> [Value; 2] {
+        [&self.old, &self.new].map(|short| {
+            let mut document = document(short);
+            if document["info"]["version"].is_null() {
+                document["info"]["version"] = "1.0.0".into();
+            }
+            document
+        })
+    }
+
     /// What is found otherwise than expected.
     pub(crate) fn faults(&self) -> impl Iterator<Item = String> + use<> {
         let (old, new) = (document(&self.old), document(&self.new));
