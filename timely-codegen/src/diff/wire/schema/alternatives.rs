@@ -83,7 +83,10 @@ impl<'a> Evaluation<'a, '_> {
             unions => unions,
         };
         match unions.into() {
-            (None, None) => true,
+            (None, None) => {
+                self.discriminators(pair, &HashSet::new());
+                true
+            }
             (Some(old), Some(new)) => {
                 self.unions(pair, old, new);
                 true

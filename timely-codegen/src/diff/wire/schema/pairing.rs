@@ -2,11 +2,10 @@
 //! never by their places in lists.
 
 use super::parts::Part;
-use super::place::Place;
-use super::same::are_same;
+use super::place::{Place, is_said_for_people};
+use super::same::{are_same, canonical};
 use crate::diagnostic::Pointer;
 use crate::diff::side::Side;
-use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// An alternative of a schema.
@@ -40,7 +39,7 @@ pub(super) struct Paired<T> {
 const ALIKE: usize = 40;
 
 /// How many pairs are looked at in search of what is alike.
-const MOST_PAIRS: usize = 4_096;
+const MOST_PAIRS: usize = 16_384;
 
 pub(super) fn of_alternatives<'a>(
     sides: [Side<'a>; 2],
@@ -55,7 +54,7 @@ pub(super) fn of_alternatives<'a>(
     paired.by(|it| it.name.clone());
     paired.by(|it| it.value.map(str::to_owned));
     paired.by(|it| it.place.text("title").map(str::to_owned));
-    paired.by_looks(|old, new| alike(sides, &old.place, &new.place));
+    paired.by_looks(sides, |it| &it.place);
     paired
 }
 
@@ -72,7 +71,7 @@ pub(super) fn of_parts<'a>(
     paired.by(|it| it.name.clone());
     paired.by(|it| it.is_own.then(String::new));
     paired.by(|it| it.place.text("title").map(str::to_owned));
-    paired.by_looks(|old, new| alike(sides, &old.place, &new.place));
+    paired.by_looks(sides, |it| &it.place);
     paired
 }
 
@@ -101,14 +100,20 @@ impl<T: Clone> Paired<T> {
     }
 
     /// Pairs what looks most alike first.
-    fn by_looks(&mut self, likeness: impl Fn(&T, &T) -> usize) {
+    fn by_looks(&mut self, sides: [Side<'_>; 2], place: impl Fn(&T) -> &Place<'_>) {
+        // What is written in the same way, but for words and the order of keys, is found at once.
+        self.by(|it| Some(canonical_of(place(it))));
+        self.by(|it| tag(place(it)));
         if self.old.len().saturating_mul(self.new.len()) > MOST_PAIRS {
             return;
         }
+        let looks =
+            |list: &[T]| -> Vec<Look> { list.iter().map(|it| Look::of(place(it))).collect() };
+        let (before, after) = (looks(&self.old), looks(&self.new));
         let mut likely: Vec<(usize, usize, usize)> = Vec::new();
-        for (old, before) in self.old.iter().enumerate() {
-            for (new, after) in self.new.iter().enumerate() {
-                let likeness = likeness(before, after);
+        for (old, before) in before.iter().enumerate() {
+            for (new, after) in after.iter().enumerate() {
+                let likeness = before.likeness(after, sides);
                 if likeness >= ALIKE {
                     likely.push((100 - likeness, old, new));
                 }
@@ -149,39 +154,77 @@ fn keep_others<T>(list: &mut Vec<T>, taken: &HashSet<usize>) {
     });
 }
 
-/// How alike two schemas look, of 100.
-fn alike(sides: [Side<'_>; 2], old: &Place<'_>, new: &Place<'_>) -> usize {
-    if are_same(sides, [old.at.clone(), new.at.clone()]) {
-        return 100;
+/// What one sees of a schema at first.
+struct Look {
+    at: Pointer,
+    of_type: Option<String>,
+    features: HashSet<String>,
+}
+
+impl Look {
+    fn of(place: &Place<'_>) -> Self {
+        Self {
+            at: place.at.clone(),
+            of_type: place.text("type").map(str::to_owned),
+            features: features(place),
+        }
     }
-    let (before, after) = (old.text("type"), new.text("type"));
-    if before != after {
-        return 0;
-    }
-    let (old, new) = (features(old), features(new));
-    if old.is_empty() && new.is_empty() {
-        // Of one type, and no more is said.
-        return if before.is_some() { 60 } else { 0 };
-    }
-    let common = old.intersection(&new).count();
-    let all = old.union(&new).count();
-    match before {
-        // Of scalars, the type says most.
-        Some("object" | "array") | None => common * 99 / all.max(1),
-        Some(_) => 50 + common * 49 / all.max(1),
+
+    /// How alike two schemas look, of 100.
+    fn likeness(&self, other: &Self, sides: [Side<'_>; 2]) -> usize {
+        if self.of_type != other.of_type {
+            return 0;
+        }
+        if self.features == other.features && are_same(sides, [self.at.clone(), other.at.clone()]) {
+            return 100;
+        }
+        if self.features.is_empty() && other.features.is_empty() {
+            // Of one type, and no more is said.
+            return if self.of_type.is_some() { 60 } else { 0 };
+        }
+        let common = self.features.intersection(&other.features).count();
+        let all = self.features.union(&other.features).count();
+        match self.of_type.as_deref() {
+            // Of scalars, the type says most.
+            Some("object" | "array") | None => common * 99 / all.max(1),
+            Some(_) => 50 + common * 49 / all.max(1),
+        }
     }
 }
 
-/// What one sees of a schema at first.
+/// A schema as a text, without what is said for people.
+fn canonical_of(place: &Place<'_>) -> String {
+    let entries = place.entries.iter();
+    let said = entries.filter(|(key, _)| !is_said_for_people(key));
+    let mut said: Vec<String> = said
+        .map(|(key, value)| format!("{key}: {}", canonical(value)))
+        .collect();
+    said.sort_unstable();
+    said.join("\n")
+}
+
+/// The properties that have one value alone: what tells one object from others.
+fn tag(place: &Place<'_>) -> Option<String> {
+    let properties = place.object("properties")?.iter();
+    let mut tags: Vec<String> = properties
+        .filter_map(
+            |(name, schema)| match schema.get("enum")?.as_array()?.as_slice() {
+                [value] => Some(format!("{name}: {value}")),
+                _ => None,
+            },
+        )
+        .collect();
+    tags.sort_unstable();
+    (!tags.is_empty()).then(|| tags.join("\n"))
+}
+
+/// What a schema is seen to have.
 fn features(place: &Place<'_>) -> HashSet<String> {
     let mut features = HashSet::new();
     for (name, schema) in place.object("properties").into_iter().flatten() {
         features.insert(format!("property {name}"));
-        if let Some(Value::Array(values)) = schema.get("enum")
-            && let [value] = &values[..]
-        {
-            features.insert(format!("property {name} is {value}"));
-        }
+        let of = schema.get("$ref").or_else(|| schema.get("type"));
+        features.extend(of.map(|of| format!("property {name} of {of}")));
     }
     features.extend(
         place

@@ -194,16 +194,15 @@ impl<'a> Evaluation<'a, '_> {
                 false => &pair.old.site,
             };
             if let Some(there) = Place::empty(there) {
-                self.keywords(&match is_old {
-                    true => Pair {
-                        old: here,
-                        new: there,
-                    },
-                    false => Pair {
-                        old: there,
-                        new: here,
-                    },
-                });
+                let (old, new) = match is_old {
+                    true => (here, there),
+                    false => (there, here),
+                };
+                let beside = Pair { old, new };
+                // Of which type values are is what the other parts say as well.
+                if self.alternatives(&beside) {
+                    self.contents(&beside);
+                }
             }
             return;
         }

@@ -31,6 +31,25 @@ pub(super) fn are_same(sides: [Side<'_>; 2], places: [Pointer; 2]) -> bool {
     true
 }
 
+/// A value as a text in which keys have an order.
+pub(super) fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(entries) => {
+            let mut texts: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), canonical(value)))
+                .collect();
+            texts.sort_unstable();
+            format!("{{{}}}", texts.join(","))
+        }
+        Value::Array(items) => {
+            let texts: Vec<String> = items.iter().map(canonical).collect();
+            format!("[{}]", texts.join(","))
+        }
+        value => value.to_string(),
+    }
+}
+
 struct Search<'a> {
     sides: [Side<'a>; 2],
     /// The pairs that were looked at, or are to be.
@@ -109,9 +128,8 @@ impl Search<'_> {
                 old.len() == new.len()
             }
             ("enum" | "required", [Some(Value::Array(old)), Some(Value::Array(new))]) => {
-                let all = |list: &[Value]| -> HashSet<String> {
-                    list.iter().map(Value::to_string).collect()
-                };
+                let all =
+                    |list: &[Value]| -> HashSet<String> { list.iter().map(canonical).collect() };
                 all(old) == all(new)
             }
             (_, [old, new]) => old == new,

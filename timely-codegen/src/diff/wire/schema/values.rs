@@ -2,6 +2,7 @@
 
 use super::evaluation::{Evaluation, shown};
 use super::place::{Pair, Place, effective};
+use super::same::canonical;
 use crate::diff::rules::schemas::{Family, kinds};
 use crate::normalize::is_written_as_const;
 use serde_json::Value;
@@ -79,18 +80,17 @@ impl<'a> Evaluation<'a, '_> {
         key: &str,
         [removed, added]: [&kinds::Kind; 2],
     ) {
-        let all =
-            |values: &[Value]| -> HashSet<String> { values.iter().map(Value::to_string).collect() };
+        let all = |values: &[Value]| -> HashSet<String> { values.iter().map(canonical).collect() };
         let (before, after) = (all(old), all(new));
         let [old_list, new_list] = pair.keys(key);
         for (index, value) in old.iter().enumerate() {
-            if !after.contains(&value.to_string()) {
+            if !after.contains(&canonical(value)) {
                 let places = [old_list.index(index), new_list.clone()];
                 self.report(removed, places, "a value", [Some(shown(value)), None]);
             }
         }
         for (index, value) in new.iter().enumerate() {
-            if !before.contains(&value.to_string()) {
+            if !before.contains(&canonical(value)) {
                 let places = [old_list.clone(), new_list.index(index)];
                 self.report(added, places, "a value", [None, Some(shown(value))]);
             }
