@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 /// A change on the wire.
 #[derive(Clone, Debug)]
 pub(in crate::diff) struct Change {
-    /// The id of its rule: that which is shown, and after a colon which case of it.
+    /// The key of its rule: its id, and after `#` which case of it.
     pub(in crate::diff) id: &'static str,
     /// What it is about, as messages name it: "the property `name`", "the parameter `limit` in the query".
     pub(in crate::diff) subject: String,

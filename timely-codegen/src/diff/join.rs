@@ -46,7 +46,7 @@ fn finding(
     old: &Side<'_>,
     new: &Side<'_>,
 ) -> Finding {
-    let rule = rules::rule(change.id);
+    let rule = rules::rule_of(change.id);
     let of_wire = |severity: Option<Severity>, why: Option<&'static str>| {
         // What may change at any time promises nothing.
         let most = if sites.is_unstable {
@@ -73,7 +73,7 @@ fn finding(
     };
     let silent = items.is_empty() && rule.is_some_and(|rule| rule.changes_behavior);
     Finding {
-        id: Cow::Borrowed(rules::shown(change.id)),
+        id: Cow::Borrowed(rules::id(change.id)),
         severity: audiences.worst(),
         message: change.subject,
         from: change.from,

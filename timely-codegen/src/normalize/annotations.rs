@@ -28,6 +28,12 @@ const INFERRED_TYPE: &str = "x-timely-inferred-type";
 const CONTENT_FORMAT: &str = "x-timely-content-format";
 /// Of a schema: that its values are JSON Patches (RFC 6902).
 const JSON_PATCH: &str = "x-timely-json-patch";
+/// Of a schema: that its `enum` of one value is written as `const`.
+const WRITTEN_AS_CONST: &str = "x-timely-const";
+/// Of a schema: that its `anyOf` is written as a list of types.
+const LISTED_TYPES: &str = "x-timely-listed-types";
+/// Of a schema: that its `additionalProperties` is written as `unevaluatedProperties`.
+const UNEVALUATED: &str = "x-timely-unevaluated";
 
 /// All of them.
 pub(super) const ALL: &[&str] = &[
@@ -40,6 +46,9 @@ pub(super) const ALL: &[&str] = &[
     INFERRED_TYPE,
     CONTENT_FORMAT,
     JSON_PATCH,
+    WRITTEN_AS_CONST,
+    LISTED_TYPES,
+    UNEVALUATED,
 ];
 
 fn mark(entries: &mut Object, key: &str) {
@@ -143,4 +152,34 @@ pub(super) fn mark_content_format(schema: &mut Object) {
 /// 2020-12, section 8.1).
 pub(crate) fn has_content_format(schema: &impl Entries) -> bool {
     schema.own(CONTENT_FORMAT).is_some()
+}
+
+/// Says that the `enum` of a schema is written as `const`.
+pub(super) fn mark_const(schema: &mut Object) {
+    mark(schema, WRITTEN_AS_CONST);
+}
+
+/// Whether the `enum` of a schema is written as `const`.
+pub(crate) fn is_written_as_const(schema: &impl Entries) -> bool {
+    schema.own(WRITTEN_AS_CONST).is_some()
+}
+
+/// Says that the `anyOf` of a schema is written as a list of types.
+pub(super) fn mark_listed_types(schema: &mut Object) {
+    mark(schema, LISTED_TYPES);
+}
+
+/// Whether the `anyOf` of a schema is written as a list of types.
+pub(crate) fn has_listed_types(schema: &impl Entries) -> bool {
+    schema.own(LISTED_TYPES).is_some()
+}
+
+/// Says that `additionalProperties` of a schema is written as `unevaluatedProperties`.
+pub(super) fn mark_unevaluated(schema: &mut Object) {
+    mark(schema, UNEVALUATED);
+}
+
+/// Whether `additionalProperties` of a schema is written as `unevaluatedProperties`.
+pub(crate) fn is_written_as_unevaluated(schema: &impl Entries) -> bool {
+    schema.own(UNEVALUATED).is_some()
 }

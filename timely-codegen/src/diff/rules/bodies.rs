@@ -1,55 +1,55 @@
 //! Bodies of requests, but for what their schemas say.
 
 use super::Severity::{Breaking, Risky, Safe};
-use super::{Rule, means};
+use super::{Rule, rule};
 
 pub(super) const RULES: &[Rule] = &[
-    means(
+    rule(
         "request-body-added-required",
         (Breaking, "their requests lack it"),
         (Breaking, "they do not read it"),
     ),
-    means(
+    rule(
         "request-body-added-optional",
         (Safe, "their requests may lack it"),
         (Risky, "they do not read it"),
     ),
-    means(
+    rule(
         "request-body-removed",
         (Breaking, "what they send is not read any more"),
         (Safe, "it is not sent any more"),
     ),
-    means(
+    rule(
         "request-body-became-required",
         (Breaking, "requests that lack it are refused"),
         (Safe, "they take requests that have it"),
     ),
-    means(
+    rule(
         "request-body-became-optional",
         (Safe, "they send it as before"),
         (Breaking, "they refuse requests that lack it"),
     ),
-    means(
+    rule(
         "request-body-media-type-added",
         (Safe, "they send one that was there before"),
         (Breaking, "they refuse bodies of it"),
     ),
-    means(
+    rule(
         "request-body-media-type-removed",
         (Breaking, "bodies of it are refused"),
         (Safe, "they take one more than is sent"),
     ),
-    means(
+    rule(
         "request-body-media-type-schema-added",
         (Breaking, "what they send was free, and now has a form"),
         (Safe, "they take more than is sent"),
     ),
-    means(
+    rule(
         "request-body-media-type-schema-removed",
         (Safe, "what they send is still taken"),
         (Breaking, "they refuse what has another form"),
     ),
-    means(
+    rule(
         "request-body-stream-changed",
         (
             Breaking,
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    means(
+    rule(
         "request-body-encoding-changed",
         (
             Breaking,

@@ -1,20 +1,20 @@
 //! Operations: whether they are there, where, and for how long.
 
 use super::Severity::{Breaking, Risky, Safe};
-use super::{Rule, means};
+use super::{Rule, rule};
 
 pub(super) const RULES: &[Rule] = &[
-    means(
+    rule(
         "endpoint-added",
         (Safe, "they do not call it"),
         (Breaking, "they do not answer it"),
     ),
-    means(
+    rule(
         "api-removed-without-deprecation",
         (Breaking, "what they call is not there any more"),
         (Safe, "nobody asks for it any more"),
     ),
-    means(
+    rule(
         "api-removed-with-deprecation",
         (
             Risky,
@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    means(
+    rule(
         "api-removed-before-sunset",
         (
             Breaking,
@@ -30,12 +30,12 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    means(
+    rule(
         "api-path-removed-without-deprecation",
         (Breaking, "what they call is not there any more"),
         (Safe, "nobody asks for it any more"),
     ),
-    means(
+    rule(
         "api-path-removed-with-deprecation",
         (
             Risky,
@@ -43,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    means(
+    rule(
         "api-path-removed-before-sunset",
         (
             Breaking,
@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    means(
+    rule(
         "api-path-sunset-parse",
         (
             Breaking,
@@ -59,82 +59,82 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    means(
-        "api-path-sunset-parse:changed",
+    rule(
+        "api-path-sunset-parse#changed",
         (
             Risky,
             "the day until which they may call it cannot be read any more",
         ),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "api-path-changed",
         (Breaking, "nothing answers at the path that they call"),
         (Breaking, "they answer at a path that nobody calls"),
     )
     .silent(),
-    means(
+    rule(
         "api-method-changed",
         (Breaking, "nothing answers the method that they call with"),
         (Breaking, "they answer a method that nobody calls with"),
     )
     .silent(),
-    means(
+    rule(
         "api-operation-id-added",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    means(
+    rule(
         "api-operation-id-removed",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    means(
+    rule(
         "api-tag-added",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    means(
+    rule(
         "api-tag-removed",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    means(
+    rule(
         "endpoint-deprecated",
         (Safe, "it answers as before, though one day it may go"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "endpoint-deprecated-with-sunset",
         (Safe, "it answers as before, until the day that is named"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "endpoint-reactivated",
         (Safe, "it stays after all"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "api-deprecated-sunset-missing",
         (Risky, "they are not told until when they may call it"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "api-deprecated-sunset-parse",
         (Risky, "the day until which they may call it cannot be read"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "api-sunset-date-too-small",
         (Risky, "they have less time to leave it than was promised"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "api-sunset-date-changed-too-small",
         (Risky, "it goes earlier than was announced"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "sunset-deleted",
         (
             Risky,
@@ -142,17 +142,17 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "api-stability-decreased",
         (Risky, "what they call may change more easily than before"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "api-stability-increased",
         (Safe, "what they call changes less easily than before"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    means(
+    rule(
         "api-invalid-stability-level",
         (
             Risky,

@@ -1,6 +1,6 @@
 //! What stands for itself: components that are gone, and the version of the document.
 
-use super::rules::rule;
+use super::rules::rule_of;
 use super::{Change, Comparison, Node};
 use crate::diff::finding::Severity;
 
@@ -35,7 +35,7 @@ impl<'a> Comparison<'a> {
             return;
         };
         let breaks_callers = self.changes.list().iter().any(|change| {
-            let callers = rule(change.id).map(|rule| rule.callers);
+            let callers = rule_of(change.id).map(|rule| rule.callers);
             callers == Some(Severity::Breaking) && !self.changes.is_unstable(change)
         });
         let id = match (version(from), version(to)) {

@@ -36,12 +36,14 @@ pub(in crate::diff) fn compare(old: &Side<'_>, new: &Side<'_>, options: &Options
         new: *new,
         options: *options,
         changes: Changes::default(),
+        graph: schema::Graph::default(),
     };
     comparison.operations();
     comparison.webhooks();
     comparison.security_schemes();
     comparison.document_extensions();
     comparison.components();
+    std::mem::take(&mut comparison.graph).finish(&mut comparison.changes);
     comparison.versions();
     comparison.changes
 }
@@ -52,6 +54,8 @@ struct Comparison<'a> {
     new: Side<'a>,
     options: Options,
     changes: Changes,
+    /// The schemas that were compared.
+    graph: schema::Graph,
 }
 
 impl<'a> Comparison<'a> {

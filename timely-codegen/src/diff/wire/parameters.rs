@@ -192,12 +192,12 @@ impl<'a> Comparison<'a> {
         let has_default = schema.is_some_and(|it| it.value.get("default").is_some());
         let id = match (new.place, new.is_required(), has_default) {
             _ if way.outgoing.is_some() => match new.is_required() {
-                true => "outgoing-request-parameter-added:required",
+                true => "outgoing-request-parameter-added#required",
                 false => "outgoing-request-parameter-added",
             },
             // The path had it, but nothing was said of it.
             ("path", ..) if template_names(&old.name.path).contains(&new.name) => {
-                "new-request-path-parameter:declared"
+                "new-request-path-parameter#declared"
             }
             ("path", ..) => "new-request-path-parameter",
             (_, true, true) => "new-required-request-default-parameter-to-existing-path",
@@ -213,7 +213,7 @@ impl<'a> Comparison<'a> {
     fn parameter_removed(&mut self, old: &Parameter<'a>, way: &Way) {
         let id = match Removal::of(&old.node, self.options.today) {
             _ if way.outgoing.is_some() => match old.is_required() {
-                true => "outgoing-request-parameter-removed:required",
+                true => "outgoing-request-parameter-removed#required",
                 false => "outgoing-request-parameter-removed",
             },
             Removal::Unannounced => "request-parameter-removed",

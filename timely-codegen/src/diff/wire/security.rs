@@ -33,9 +33,9 @@ struct Ids {
 
 const OF_OPERATIONS: Ids = Ids {
     added: "api-security-added",
-    added_alternative: "api-security-added:alternative",
+    added_alternative: "api-security-added#alternative",
     removed: "api-security-removed",
-    removed_last: "api-security-removed:open",
+    removed_last: "api-security-removed#open",
     scope_added: "api-security-scope-added",
     scope_removed: "api-security-scope-removed",
     became_optional: "api-security-became-optional",
@@ -44,9 +44,9 @@ const OF_OPERATIONS: Ids = Ids {
 
 const OF_ALL: Ids = Ids {
     added: "api-global-security-added",
-    added_alternative: "api-global-security-added:alternative",
+    added_alternative: "api-global-security-added#alternative",
     removed: "api-global-security-removed",
-    removed_last: "api-global-security-removed:open",
+    removed_last: "api-global-security-removed#open",
     scope_added: "api-global-security-scope-added",
     scope_removed: "api-global-security-scope-removed",
     became_optional: "api-global-security-became-optional",

@@ -58,8 +58,11 @@ impl Schema<'_, '_, '_> {
     /// Where a schema is made of no others, `unevaluatedProperties` is `additionalProperties`.
     fn close_object(&mut self) {
         let alone = !self.is_composed() && !self.has("if") && !self.has("dependentSchemas");
-        if alone && !self.has("additionalProperties") {
-            self.rename("unevaluatedProperties", "additionalProperties");
+        if alone
+            && !self.has("additionalProperties")
+            && self.rename("unevaluatedProperties", "additionalProperties")
+        {
+            annotations::mark_unevaluated(self.entries);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{Entries, Schema, type_keywords};
 use crate::diagnostic::{Code, Pointer, closest};
 use crate::formats::{self, JsonType};
+use crate::normalize::annotations;
 use serde_json::{Value, json};
 
 impl Schema<'_, '_, '_> {
@@ -83,6 +84,7 @@ impl Schema<'_, '_, '_> {
         self.moved(&root.child("const"), &root.child("enum"));
         self.moved(&root.child("const"), &root.child("enum").index(0));
         self.set("enum", json!([value]));
+        annotations::mark_const(self.entries);
     }
 
     /// The type that a name stands for. `None` for any type.
@@ -186,6 +188,7 @@ impl Schema<'_, '_, '_> {
             self.add_to_all_of(json!({ "anyOf": alternatives }), &Pointer::root());
         } else {
             self.set("anyOf", Value::Array(alternatives));
+            annotations::mark_listed_types(self.entries);
         }
     }
 }

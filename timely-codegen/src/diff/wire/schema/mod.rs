@@ -1,7 +1,33 @@
 //! Schemas, in each place where one stands.
+//!
+//! A pair of places is compared once for each [`Context`], whatever the number of operations that lead to it: [`graph`] knows the
+//! pairs, how they lead to one another, and so the operations that each reaches. What two schemas say is compared in parts, each
+//! part of the keywords in a file.
+
+mod access;
+mod alternatives;
+mod arrays;
+mod bounds;
+mod conditions;
+mod context;
+mod evaluation;
+mod graph;
+mod lifecycle;
+mod objects;
+mod pairing;
+mod parts;
+mod place;
+mod properties;
+mod same;
+mod subject;
+mod types;
+mod values;
 
 use super::{Comparison, Direction, OperationName};
 use crate::diagnostic::Pointer;
+use context::Context;
+
+pub(super) use graph::Graph;
 
 /// Where a schema stands as a whole: what holds it, on the way of one operation.
 #[derive(Clone, Debug)]
@@ -29,6 +55,13 @@ pub(in crate::diff) enum Holder {
 impl Comparison<'_> {
     /// Compares the schemas at two places, with all that they hold and refer to.
     pub(super) fn schemas(&mut self, old: &Pointer, new: &Pointer, standing: &Standing) {
-        let _ = (old, new, standing);
+        let context = Context::of(standing);
+        self.graph.compare(
+            [self.old, self.new],
+            [old, new],
+            context,
+            standing,
+            self.options,
+        );
     }
 }
