@@ -280,9 +280,19 @@ impl Generator {
     /// ```
     #[cfg(feature = "cli")]
     pub fn diff(&self, newer: &Self) -> (Outcome, Outcome, Option<diff::Report>) {
+        self.diff_with(newer, &diff::Options::default())
+    }
+
+    /// [`diff`](Self::diff) on another day than today, or with other days of grace for what is deprecated.
+    #[cfg(feature = "cli")]
+    pub fn diff_with(
+        &self,
+        newer: &Self,
+        options: &diff::Options,
+    ) -> (Outcome, Outcome, Option<diff::Report>) {
         let (old, new) = (self.understand_all(), newer.understand_all());
         let report = old.side().zip(new.side());
-        let report = report.map(|(old, new)| diff::compare(&old, &new));
+        let report = report.map(|(old, new)| diff::compare(&old, &new, options));
         (old.outcome, new.outcome, report)
     }
 

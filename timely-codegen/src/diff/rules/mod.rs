@@ -25,6 +25,11 @@ pub(in crate::diff) struct Rule {
 /// Every kind.
 const TABLES: &[&[Rule]] = &[operations::RULES, schemas::RULES, others::RULES];
 
+/// Every kind, in the order of the tables.
+pub(in crate::diff) fn all() -> impl Iterator<Item = &'static Rule> {
+    TABLES.iter().copied().flatten()
+}
+
 /// The kind of an id.
 pub(in crate::diff) fn rule(id: &str) -> Option<&'static Rule> {
     TABLES.iter().copied().flatten().find(|rule| rule.id == id)
