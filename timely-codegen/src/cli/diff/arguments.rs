@@ -9,13 +9,17 @@ use std::path::PathBuf;
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// The old document and the new one: files, folders with an openapi.yaml, git:REVISION:PATH, or - for standard input. One
-    /// file alone, or a target of codegen.toml, is compared with what it was [default: all targets of codegen.toml]
-    #[arg(value_names = ["OLD", "NEW"], num_args = 0..=2)]
-    pub(in crate::cli) documents: Vec<PathBuf>,
+    /// The old document: a file, a folder with an openapi.yaml, git:REVISION:PATH, or - for standard input. Where it stands
+    /// alone, it is the new one, or a target of codegen.toml, and compared with what it was [default: all targets]
+    #[arg(value_name = "OLD")]
+    pub(in crate::cli) old: Option<PathBuf>,
+
+    /// The new document
+    #[arg(value_name = "NEW")]
+    pub(in crate::cli) new: Option<PathBuf>,
 
     /// A target of codegen.toml; repeat it for several [default: all]
-    #[arg(long = "target", value_name = "NAME", conflicts_with = "documents")]
+    #[arg(long = "target", value_name = "NAME", conflicts_with = "old")]
     pub(in crate::cli) targets: Vec<String>,
 
     /// The configuration [default: codegen.toml or spec/codegen.toml, here or in a folder above]

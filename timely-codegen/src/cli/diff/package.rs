@@ -188,6 +188,22 @@ fn replaced(line: &str, version: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+impl Package {
+    /// One whose version does not say what the change means.
+    pub(super) fn sample() -> Self {
+        Self {
+            name: "my-sdk".to_owned(),
+            manifest: PathBuf::from("Cargo.toml"),
+            table: "package",
+            now: "0.3.2".to_owned(),
+            before: Some("0.3.1".to_owned()),
+            needed: "0.4.0".to_owned(),
+            is_enough: false,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

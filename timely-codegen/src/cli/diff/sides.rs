@@ -93,14 +93,14 @@ pub(super) fn of_arguments(
         reporter,
     };
     let config = arguments.config.as_deref();
-    match arguments.documents.as_slice() {
-        [old, new] => Ok(vec![before.between(old, new)?]),
-        [name] if !name.exists() && inputs::is_target(&name.to_string_lossy(), config) => {
+    match (&arguments.old, &arguments.new) {
+        (Some(old), Some(new)) => Ok(vec![before.between(old, new)?]),
+        (Some(name), _) if !name.exists() && inputs::is_target(&name.to_string_lossy(), config) => {
             let names = [name.to_string_lossy().into_owned()];
             before.of_targets(&names, config, "diff")
         }
-        [file] => Ok(vec![before.of_file(file)?]),
-        _ => before.of_targets(&arguments.targets, config, "diff"),
+        (Some(file), _) => Ok(vec![before.of_file(file)?]),
+        (None, _) => before.of_targets(&arguments.targets, config, "diff"),
     }
 }
 

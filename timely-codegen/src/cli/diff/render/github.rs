@@ -52,7 +52,7 @@ fn command(finding: &Finding, comparison: &Comparison) -> String {
         ),
         None => format!("file={},line=1", property(&comparison.new.name)),
     };
-    let mark = if finding.silent { "SILENT " } else { "" };
+    let mark = if finding.silent { "SILENT: " } else { "" };
     let change = words::change(finding).map(|change| format!(": {change}"));
     let mut text = format!(
         "{mark}{}{}",

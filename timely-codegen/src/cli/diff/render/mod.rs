@@ -5,6 +5,8 @@ mod groups;
 mod json;
 mod markdown;
 mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 mod words;
 
