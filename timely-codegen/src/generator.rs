@@ -367,7 +367,10 @@ struct Understood<'s> {
     /// The paths of the files that hold values, by their numbers.
     numbered: Vec<PathBuf>,
     /// The normal form, where there is one.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "what compares is of the program"))]
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "what compares is of the program")
+    )]
     document: Option<serde_json::Value>,
 }
 

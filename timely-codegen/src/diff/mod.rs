@@ -33,7 +33,7 @@ pub use options::{Options, Stability};
 pub use policy::{Applied, IgnoreEntry, Policy, SeverityEntry};
 pub use report::{Bump, Report};
 pub(crate) use side::Side;
-pub use summary::{Summary, Verdicts as Worst};
+pub use summary::{Summary, Worst};
 pub use version::Version;
 
 /// Compares two documents.

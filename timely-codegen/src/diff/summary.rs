@@ -24,13 +24,13 @@ pub struct Summary {
     /// How many of them are silent.
     pub silent: usize,
     /// The gravest verdict for each audience.
-    pub audiences: Verdicts,
+    pub audiences: Worst,
 }
 
 /// The gravest verdict for each audience.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Verdicts {
+pub struct Worst {
     callers: Severity,
     servers: Severity,
     client_code: Severity,
@@ -62,7 +62,7 @@ impl Report {
                 .iter()
                 .filter(|finding| finding.silent)
                 .count(),
-            audiences: Verdicts {
+            audiences: Worst {
                 callers: worst(Audience::Callers),
                 servers: worst(Audience::Servers),
                 client_code: worst(Audience::ClientCode),

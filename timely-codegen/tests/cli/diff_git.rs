@@ -148,6 +148,7 @@ fn what_git_does_not_have_is_told() {
             &["git:-p:other.yaml", "new.yaml"],
             "`-p` cannot be a revision",
         ),
+        (&["git:HEAD:other.yaml"], "give the new document too"),
         (
             &["new.yaml", "--base=--all"],
             "`--all` cannot be a revision",

@@ -120,6 +120,16 @@ pub enum DiffError {
         /// The program's name.
         program: String,
     },
+    /// A document of a revision alone.
+    #[error(
+        "`{text}` is of a revision, with nothing to compare it with; give the new document too: `{program} diff {text} NEW`"
+    )]
+    RevisionAlone {
+        /// What is given.
+        text: String,
+        /// The program's name.
+        program: String,
+    },
     /// A verdict that is none.
     #[error(
         "`{text}` is no limit: expected `breaking`, `risky` or `any`, for all or for one audience as in `callers=breaking`; \

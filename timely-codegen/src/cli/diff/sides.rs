@@ -132,9 +132,9 @@ impl Before<'_> {
         let new = self.open(file)?;
         let document = new.input.target.document.clone();
         if new.state.is_some() {
-            // What is compared with a revision is the file of today.
-            return Err(DiffError::GitForm {
+            return Err(DiffError::RevisionAlone {
                 text: file.to_string_lossy().into_owned(),
+                program: self.program().to_owned(),
             }
             .into());
         }
