@@ -33,11 +33,12 @@ impl Export {
             Some((around, _)) if !is_whole => format!("{around}/"),
             _ => String::new(),
         };
-        let max = u64::from(max_mebibytes) * 1024 * 1024;
+        // One more than a document may have, so that it is refused for that.
+        let most = u64::from(max_mebibytes) * 1024 * 1024 + 1;
         let is_wanted = |path: &str, entry: &Entry| {
             let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
             let may_be_read = ENDINGS.iter().any(|it| ending.eq_ignore_ascii_case(it));
-            let is_near = path.starts_with(&around) && may_be_read && entry.size <= max;
+            let is_near = path.starts_with(&around) && may_be_read;
             entry.kind == Kind::File && (path == document || is_near)
         };
         let entries = revision.entries.iter();
@@ -47,7 +48,7 @@ impl Export {
             fs::create_dir_all(file.parent().unwrap_or(&folder.path))?;
             fs::write(file, bytes)
         };
-        let read = repository.read(entries, write);
+        let read = repository.read(entries, most, write);
         read.map_err(CliError::io(
             "read",
             format!("git:{}:{document}", revision.name),

@@ -34,7 +34,6 @@ pub(super) struct Revision {
 pub(super) struct Entry {
     pub(super) kind: Kind,
     id: String,
-    pub(super) size: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +119,7 @@ impl Repository {
             });
         };
         let tree = String::from_utf8_lossy(&tree);
-        let listed = self.run(&["ls-tree", "-r", "-z", "--long", "--full-tree", tree.trim()])?;
+        let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", tree.trim()])?;
         let listed = listed.unwrap_or_default();
         let entries = listed.split(|byte| *byte == 0).filter_map(entry);
         Ok(Revision {
@@ -169,10 +168,11 @@ impl Repository {
         }
     }
 
-    /// The contents of files of a revision, one after the other.
+    /// The contents of files of a revision, one after the other, of each as many bytes at most.
     pub(super) fn read<'e>(
         &self,
         entries: impl IntoIterator<Item = (&'e String, &'e Entry)>,
+        most: u64,
         mut take: impl FnMut(&str, Vec<u8>) -> io::Result<()>,
     ) -> io::Result<()> {
         let entries: Vec<(&String, &Entry)> = entries.into_iter().collect();
@@ -192,7 +192,7 @@ impl Repository {
         let mut output = BufReader::new(stdout.ok_or(io::ErrorKind::BrokenPipe)?);
         let mut read = || {
             for (path, _) in &entries {
-                take(path, content(&mut output)?)?;
+                take(path, content(&mut output, most)?)?;
             }
             Ok(())
         };
@@ -208,7 +208,7 @@ impl Repository {
     pub(super) fn text(&self, revision: &Revision, path: &str) -> Option<String> {
         let entry = revision.entries.get_key_value(path)?;
         let mut text = None;
-        let read = self.read([entry], |_, bytes| {
+        let read = self.read([entry], u64::MAX, |_, bytes| {
             text = String::from_utf8(bytes).ok();
             Ok(())
         });
@@ -243,8 +243,8 @@ fn command(folder: &Path) -> Command {
     command
 }
 
-/// An object as `cat-file --batch` writes it: `ID blob SIZE`, the bytes, and the end of a line.
-fn content(output: &mut impl io::BufRead) -> io::Result<Vec<u8>> {
+/// An object as `cat-file --batch` writes it: `ID blob SIZE`, the bytes, and the end of a line. As many of the bytes at most.
+fn content(output: &mut impl io::BufRead, most: u64) -> io::Result<Vec<u8>> {
     let mut head = String::new();
     output.by_ref().take(1024).read_line(&mut head)?;
     let size = head.trim_end().rsplit_once(' ');
@@ -252,21 +252,23 @@ fn content(output: &mut impl io::BufRead) -> io::Result<Vec<u8>> {
     let missing = || io::Error::new(io::ErrorKind::NotFound, "git does not have its contents");
     let size = size.ok_or_else(missing)?;
     let mut bytes = Vec::new();
-    output.by_ref().take(size).read_to_end(&mut bytes)?;
+    let kept = size.min(most);
+    output.by_ref().take(kept).read_to_end(&mut bytes)?;
+    let rest = io::copy(&mut output.by_ref().take(size - kept), &mut io::sink())?;
     output.read_exact(&mut [0])?;
-    match bytes.len() as u64 == size {
+    match bytes.len() as u64 + rest == size {
         true => Ok(bytes),
         false => Err(io::ErrorKind::UnexpectedEof.into()),
     }
 }
 
-/// An entry of `ls-tree --long`: `MODE TYPE ID SIZE`, a tab, and the path. One whose path is no text, or could lead out of a
+/// An entry of `ls-tree`: `MODE TYPE ID`, a tab, and the path. One whose path is no text, or could lead out of a
 /// folder that it is written to, is left out.
 fn entry(line: &[u8]) -> Option<(String, Entry)> {
     let line = std::str::from_utf8(line).ok()?;
     let (head, path) = line.split_once('\t')?;
     let mut words = head.split_whitespace();
-    let (mode, _, id, size) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let (mode, _, id) = (words.next()?, words.next()?, words.next()?);
     let kind = match mode {
         "120000" => Kind::Link,
         "160000" => Kind::Submodule,
@@ -276,7 +278,6 @@ fn entry(line: &[u8]) -> Option<(String, Entry)> {
         let entry = Entry {
             kind,
             id: id.to_owned(),
-            size: size.parse().unwrap_or(0),
         };
         (path.to_owned(), entry)
     })
@@ -342,21 +343,20 @@ mod tests {
 
     #[test]
     fn entries_are_read() {
-        let (path, file) = entry(b"100644 blob 12ab      34\ta/b c.yaml").unwrap();
-        assert_eq!(
-            (path.as_str(), file.kind, file.size),
-            ("a/b c.yaml", Kind::File, 34)
-        );
-        let (_, link) = entry(b"120000 blob 12ab       4\tlink.yaml").unwrap();
+        let (path, file) = entry(b"100644 blob 12ab\ta/b c.yaml").unwrap();
+        assert_eq!((path.as_str(), file.kind), ("a/b c.yaml", Kind::File));
+        let (_, link) = entry(b"120000 blob 12ab\tlink.yaml").unwrap();
         assert_eq!(link.kind, Kind::Link);
-        assert_eq!(entry(b"100644 blob 12ab 3\t../a.yaml"), None);
+        assert_eq!(entry(b"100644 blob 12ab\t../a.yaml"), None);
         assert_eq!(entry(b""), None);
     }
 
     #[test]
     fn contents_are_told_from_what_is_missing() {
-        let mut output = io::Cursor::new(b"12ab blob 3\na\nb\n34cd missing\n");
-        assert_eq!(content(&mut output).unwrap(), b"a\nb");
-        assert!(content(&mut output).is_err());
+        let mut output = io::Cursor::new(b"12ab blob 3\na\nb\n56ef blob 4\nabcd\n34cd missing\n");
+        assert_eq!(content(&mut output, 9).unwrap(), b"a\nb");
+        assert_eq!(content(&mut output, 2).unwrap(), b"ab");
+        assert!(content(&mut output, 9).is_err());
+        assert!(content(&mut io::Cursor::new(b"12ab blob 9\na\n"), 9).is_err());
     }
 }
