@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &cli::Diffs, reporter: &Reporter) -> anyhow::Result
     tell(results, reporter)
 }
 
-/// For each document those that it is compared with: itself, and of the others a sample of all pairs.
+/// For each document of a sample of all pairs those that it is compared with, itself first.
 fn work(documents: usize, sample: Option<usize>) -> Vec<(usize, Vec<usize>)> {
     let all = (0..documents).flat_map(|old| (0..documents).map(move |new| (old, new)));
     let mut pairs: Vec<(usize, usize)> = all.filter(|(old, new)| old != new).collect();
@@ -94,9 +94,10 @@ fn work(documents: usize, sample: Option<usize>) -> Vec<(usize, Vec<usize>)> {
         }
         pairs.truncate(wanted);
     }
-    let mut work: BTreeMap<usize, Vec<usize>> = (0..documents).map(|it| (it, vec![it])).collect();
+    // One document alone is compared with itself.
+    let mut work: BTreeMap<usize, Vec<usize>> = (0..1).map(|it| (it, vec![it])).collect();
     for (old, new) in pairs {
-        work.entry(old).or_default().push(new);
+        work.entry(old).or_insert_with(|| vec![old]).push(new);
     }
     work.into_iter().collect()
 }
@@ -222,7 +223,12 @@ mod tests {
         };
         let (one, other) = (work(20, Some(50)), work(20, Some(50)));
         assert_eq!(one, other);
-        assert_eq!(pairs(&one), 20 + 50);
+        let others = |(old, others): &(usize, Vec<usize>)| {
+            others[1..].iter().filter(|it| *it != old).count()
+        };
+        assert_eq!(one.iter().map(others).sum::<usize>(), 50);
+        assert!(one.iter().all(|(old, others)| *old == others[0]));
+        assert_eq!(pairs(&work(1, None)), 1);
         assert_eq!(pairs(&work(3, None)), 9);
         assert_eq!(pairs(&work(3, Some(100))), 9);
     }
