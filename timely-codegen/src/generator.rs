@@ -283,7 +283,7 @@ impl Generator {
         self.diff_with(newer, &diff::Options::default())
     }
 
-    /// Like [`diff`](Self::diff), on another day than today, or with days of grace for what is deprecated.
+    /// [`diff`](Self::diff) on another day than today, or with other days of grace for what is deprecated.
     #[cfg(feature = "cli")]
     pub fn diff_with(
         &self,
@@ -294,6 +294,12 @@ impl Generator {
         let report = old.side().zip(new.side());
         let report = report.map(|(old, new)| diff::compare(&old, &new, options));
         (old.outcome, new.outcome, report)
+    }
+
+    /// Understands the document once, to compare it with several.
+    #[cfg(all(feature = "cli", feature = "unstable"))]
+    pub fn understood(&self) -> Comparable<'_> {
+        Comparable(self.understand_all())
     }
 
     /// The rules of pagination that are recognized, if the settings ask for that: in what the document means without them.
@@ -334,6 +340,25 @@ impl Generator {
     }
 }
 
+/// A document that is understood, to be compared with others.
+#[cfg(all(feature = "cli", feature = "unstable"))]
+#[allow(missing_debug_implementations, reason = "it holds a whole document")]
+pub struct Comparable<'s>(Understood<'s>);
+
+#[cfg(all(feature = "cli", feature = "unstable"))]
+impl Comparable<'_> {
+    /// Whether there is something to compare: nothing is where the document has errors.
+    pub fn is_sound(&self) -> bool {
+        self.0.side().is_some()
+    }
+
+    /// As [`Generator::diff_with`].
+    pub fn diff(&self, newer: &Self, options: &diff::Options) -> Option<diff::Report> {
+        let sides = self.0.side().zip(newer.0.side());
+        sides.map(|(old, new)| diff::compare(&old, &new, options))
+    }
+}
+
 /// What is understood of a document.
 struct Understood<'s> {
     outcome: Outcome,
@@ -342,6 +367,10 @@ struct Understood<'s> {
     /// The paths of the files that hold values, by their numbers.
     numbered: Vec<PathBuf>,
     /// The normal form, where there is one.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "what compares is of the program")
+    )]
     document: Option<serde_json::Value>,
 }
 

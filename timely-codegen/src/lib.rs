@@ -67,5 +67,7 @@ pub mod read;
 #[allow(unreachable_pub, reason = "public with the feature `unstable`")]
 mod read;
 
+#[cfg(all(feature = "cli", feature = "unstable"))]
+pub use generator::Comparable;
 pub use generator::{Generator, Outcome};
 pub use manifest::{CargoFeature, ManifestNeeds};

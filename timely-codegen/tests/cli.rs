@@ -2,6 +2,10 @@
 
 #[path = "cli/crates.rs"]
 mod crates;
+#[path = "cli/diff.rs"]
+mod diff;
+#[path = "cli/diff_git.rs"]
+mod diff_git;
 #[path = "cli/documents.rs"]
 mod documents;
 #[path = "cli/generate.rs"]

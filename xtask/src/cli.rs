@@ -33,6 +33,16 @@ pub(crate) enum Task {
     /// Generate, and compile, every document of a folder
     #[command(after_help = corpus::HELP)]
     Corpus(corpus::Corpus),
+    /// Compare pairs of the documents of a folder with each other, as nobody would: no pair may cause a panic, or take long
+    #[command(after_help = concat!(
+        "The same sample is taken each time. Pairs of one document with itself are among them: they have no finding.\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  every pair was compared in time\n",
+        "  1  some were not\n",
+        "  2  wrong arguments, or a folder that cannot be read",
+    ))]
+    Diffs(Diffs),
     /// Hold the servers of this workspace to their documents, with schemathesis
     #[command(after_help = contract::HELP)]
     Contract(contract::Contract),
@@ -110,6 +120,29 @@ pub(crate) struct Fuzz {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Diffs {
+    /// The folder of the documents
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    /// How many pairs of different documents [default: all]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) sample: Option<usize>,
+
+    /// Only documents with this in their path; * and ? stand for others
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<String>,
+
+    /// How long a comparison may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
+    pub(crate) slow: f64,
+
+    /// How many pairs at once
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: u16,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Agreement {
     /// How many cases
     #[arg(long, value_name = "NUMBER", default_value_t = 1_000_000)]
@@ -146,6 +179,8 @@ mod tests {
             "load --rounds 3 growth",
             "load growth --connections 0",
             "agreement --jobs 0",
+            "diffs",
+            "diffs x --jobs 0",
             "nothing",
         ] {
             let words = std::iter::once("xtask").chain(line.split(' '));

@@ -8,6 +8,7 @@ mod callgrind;
 mod cli;
 mod contract;
 mod corpus;
+mod diffs;
 mod docs_page;
 mod fuzz;
 mod load;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let status = match &task {
         Task::Generator(command) => command.run(&reporter).map_err(anyhow::Error::new),
         Task::Corpus(arguments) => corpus::run(arguments, &reporter),
+        Task::Diffs(arguments) => diffs::run(arguments, &reporter),
         Task::Contract(arguments) => contract::run(arguments, &reporter),
         Task::DocsPage(arguments) => docs_page::run(arguments, &reporter),
         Task::Papers(arguments) => papers::run(arguments, &reporter),

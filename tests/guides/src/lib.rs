@@ -26,6 +26,7 @@ mod pages {
         Axum: "timely-codegen/src/guide/axum.md",
         BuildScript: "timely-codegen/src/guide/build_script.md",
         CommittedCode: "timely-codegen/src/guide/committed_code.md",
+        Diff: "timely-codegen/src/guide/diff.md",
         Documents: "timely-codegen/src/guide/documents.md",
         Extensions: "timely-codegen/src/guide/extensions.md",
         Index: "timely-codegen/src/guide/index.md",

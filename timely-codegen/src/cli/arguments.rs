@@ -1,5 +1,6 @@
 //! The command line.
 
+use super::diff::arguments::{Check, Diff};
 use super::new::Way;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -78,18 +79,36 @@ pub enum Command {
         "  2  wrong arguments, a codegen.toml with mistakes, or a folder that cannot be written",
     ))]
     Generate(Generate),
-    /// Check that generated code is up to date; the same as generate --check
+    /// Check that generated code is up to date, and against a revision that the version says what the change means
     #[command(after_help = concat!(
         "Examples:\n",
         "  {program} check                           every target of codegen.toml\n",
         "  {program} check api.yaml --out src/api    one document, with default settings\n",
+        "  {program} check --against origin/main     what the change of the documents means, too, and the version\n",
         "\n",
         "Exit codes:\n",
         "  0  up to date\n",
-        "  1  drift, or errors in a document\n",
-        "  2  wrong arguments, a codegen.toml with mistakes, or a folder that cannot be read",
+        "  1  drift, a version that is too low, a change that is too grave (--fail-on), or errors in a document\n",
+        "  2  wrong arguments, a codegen.toml with mistakes, or a folder or revision that cannot be read",
     ))]
-    Check(Generate),
+    Check(Check),
+    /// Say what a change of a document does to everyone: callers, servers, and the code of both
+    #[command(after_help = concat!(
+        "Examples:\n",
+        "  {program} diff old.yaml new.yaml                       two files\n",
+        "  {program} diff git:v1.4.0:spec/api.yaml spec/api.yaml  a file of a revision, with what it refers to\n",
+        "  {program} diff                                         the targets of codegen.toml, with what they were\n",
+        "  {program} diff pets --base v1.4.0                      one of them\n",
+        "  {program} diff --format markdown > comment.md          for a pull request\n",
+        "  {program} diff --bump --changelog CHANGELOG.md         write what follows from it\n",
+        "  {program} diff --fail-on callers=breaking              fail if callers break\n",
+        "\n",
+        "Exit codes:\n",
+        "  0  compared\n",
+        "  1  a change that is too grave (--fail-on), or errors in a document\n",
+        "  2  wrong arguments, a timely-diff.toml with mistakes, or an old document that is not known",
+    ))]
+    Diff(Diff),
     /// Show what is wrong with OpenAPI documents, and what they could say better; generate nothing
     #[command(after_help = concat!(
         "Examples:\n",
@@ -102,11 +121,13 @@ pub enum Command {
         "  2  wrong arguments, or a codegen.toml with mistakes",
     ))]
     Lint(Lint),
-    /// Explain the code of a message, with an example and what to do about it
+    /// Explain the code of a message, or a kind of change
     #[command(after_help = concat!(
         "Examples:\n",
         "  {program} explain                every code, with a sentence on each\n",
         "  {program} explain unknown-key    the code of `warning[unknown-key]: …`\n",
+        "  {program} explain --changes      every kind of change that {program} diff knows on the wire\n",
+        "  {program} explain endpoint-added one of them\n",
         "\n",
         "Exit codes:\n",
         "  0  explained\n",
@@ -513,6 +534,10 @@ pub struct Explain {
     /// The code, as a message shows it in brackets [default: list all codes]
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
+
+    /// List the kinds of changes that diff knows, in place of the codes
+    #[arg(long, conflicts_with = "code")]
+    pub(super) changes: bool,
 }
 
 /// Arguments of `upgrade`.

@@ -165,6 +165,9 @@ pub enum CliError {
     /// A configuration that cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// Documents that cannot be compared.
+    #[error(transparent)]
+    Diff(#[from] super::DiffError),
     /// A setting on the command line that cannot be used.
     #[error(transparent)]
     Assignment(#[from] AssignmentError),
@@ -235,6 +238,9 @@ fn instead(program: &str, command: &str) -> String {
         "upgrade" => format!(
             "give the configuration with `--config FILE`. {OTHERS}set `compat` among the macro's arguments \
              or in settings.toml instead"
+        ),
+        "diff" => format!(
+            "give both documents: `{program} diff OLD NEW`, or one that git knows from before: `{program} diff openapi.yaml`"
         ),
         "generate" | "check" => format!(
             "give a document and a folder, such as `{program} {command} openapi.yaml --out src/api`, or the \

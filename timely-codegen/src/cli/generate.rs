@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Outcome,
     diagnostic::shown_path,
+    emit,
     tree::{Drift, Inputs, RenderError, RootFile, SourceTree, WriteReport},
 };
 use std::{fs, path::Path, time::Instant};
@@ -112,7 +113,10 @@ impl Task<'_> {
         for path in &outcome.files {
             texts.push(fs::read(path).map_err(CliError::io("read", path))?);
         }
-        Ok(tree?.with_inputs(Inputs::new(texts, &settings)))
+        let version = outcome.meaning().map(|api| api.version.as_str());
+        let inputs = Inputs::new(texts, &settings)
+            .with_versions(emit::runtime_version(), version.unwrap_or_default());
+        Ok(tree?.with_inputs(inputs))
     }
 
     fn write(&self, tree: &SourceTree, outcome: &Outcome) -> Result<Status, CliError> {

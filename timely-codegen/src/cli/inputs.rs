@@ -23,6 +23,11 @@ pub(super) struct Input {
 }
 
 impl Input {
+    /// A document on disk.
+    pub(super) fn on_disk(target: Target) -> Self {
+        Self { target, text: None }
+    }
+
     /// What generates from it.
     pub(super) fn generator(&self) -> Generator {
         let generator = match &self.text {
@@ -121,7 +126,20 @@ fn tell_of_defaults(inputs: &[Input], reporter: &Reporter) {
 pub(super) fn of_config(path: &Path, names: &[String]) -> Result<Vec<Input>, CliError> {
     let config = Config::load(path)?;
     let targets = config.select(names)?.into_iter().cloned();
-    Ok(targets.map(|target| Input { target, text: None }).collect())
+    Ok(targets.map(Input::on_disk).collect())
+}
+
+/// The settings of the flags alone.
+pub(super) fn settings(flags: &SettingFlags) -> Result<Settings, CliError> {
+    flags.apply(&of_file(flags)?)
+}
+
+/// The settings of the file that the flags name.
+fn of_file(flags: &SettingFlags) -> Result<Settings, CliError> {
+    Ok(match &flags.reading.settings {
+        None => Settings::default(),
+        Some(path) => Config::load_settings(path)?,
+    })
 }
 
 fn documents(
@@ -134,10 +152,7 @@ fn documents(
             documents: files.len(),
         });
     }
-    let settings = match &flags.reading.settings {
-        None => Settings::default(),
-        Some(path) => Config::load_settings(path)?,
-    };
+    let settings = of_file(flags)?;
     let out = out.unwrap_or(Path::new(""));
     let inputs = files.iter().map(|file| {
         let text = open(file)?;
@@ -173,7 +188,7 @@ fn open(file: &Path) -> Result<Option<String>, CliError> {
             file: saved_as(rest),
         });
     }
-    if !file.exists() && is_target(&name) {
+    if !file.exists() && is_target(&name, None) {
         return Err(CliError::TargetAsFile {
             name: name.into_owned(),
         });
@@ -215,16 +230,23 @@ fn name_of(text: &str) -> &'static str {
     }
 }
 
-/// Whether the configuration at hand has a target of this name.
-fn is_target(name: &str) -> bool {
-    let config = configuration().ok().flatten();
+/// Whether the configuration, by default the one at hand, has a target of this name.
+pub(super) fn is_target(name: &str, config: Option<&Path>) -> bool {
+    let config = match config {
+        Some(path) => Some(path.to_owned()),
+        None => configuration().ok().flatten(),
+    };
     let config = config.and_then(|path| Config::load(&path).ok());
     config.is_some_and(|config| config.target(name).is_some())
 }
 
-/// `codegen.toml` or `spec/codegen.toml`, in the current folder or the nearest one above that has it; for an `xtask`
-/// that cargo runs from elsewhere, in its workspace.
 fn configuration() -> Result<Option<PathBuf>, CliError> {
+    nearest(&["codegen.toml", "spec/codegen.toml"])
+}
+
+/// The first of these files in the current folder or the nearest one above that has it; for an `xtask` that cargo runs from
+/// elsewhere, in its workspace.
+pub(super) fn nearest(names: &[&str]) -> Result<Option<PathBuf>, CliError> {
     let current = env::current_dir().map_err(CliError::io("find", "."))?;
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     for start in [Some(current.as_path()), package.as_deref()]
@@ -232,7 +254,7 @@ fn configuration() -> Result<Option<PathBuf>, CliError> {
         .flatten()
     {
         for folder in start.ancestors() {
-            for name in ["codegen.toml", "spec/codegen.toml"] {
+            for name in names {
                 let path = folder.join(name);
                 if path.is_file() {
                     // Short paths for messages, where that is possible.

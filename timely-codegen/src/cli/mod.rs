@@ -18,12 +18,13 @@
 //! | exit code | what it says |
 //! |---|---|
 //! | 0 | all is well |
-//! | 1 | found: drift, or errors in a document |
+//! | 1 | found: drift, a change that is too grave, or errors in a document |
 //! | 2 | not run: wrong arguments, a `codegen.toml` with mistakes, or a folder that cannot be written |
 
 mod arguments;
 mod bundle;
 mod completions;
+mod diff;
 mod error;
 mod explain;
 mod generate;
@@ -42,6 +43,8 @@ mod upgrade;
 // For the `xtask` of this repository, whose command line holds this one; they may change in any version.
 #[doc(hidden)]
 pub use arguments::{Command, Common};
+#[doc(hidden)]
+pub use diff::DiffError;
 #[doc(hidden)]
 pub use error::CliError;
 #[doc(hidden)]
@@ -121,7 +124,8 @@ impl Command {
     pub fn run(&self, reporter: &Reporter) -> Result<Status, CliError> {
         match self {
             Self::Generate(arguments) => generate::run(arguments, arguments.check, reporter),
-            Self::Check(arguments) => generate::run(arguments, true, reporter),
+            Self::Check(arguments) => diff::check(arguments, reporter),
+            Self::Diff(arguments) => diff::run(arguments, reporter),
             Self::Lint(arguments) => lint::run(arguments, reporter),
             Self::Explain(arguments) => explain::run(arguments, reporter),
             Self::Bundle(arguments) => bundle::run(arguments, reporter),

@@ -147,11 +147,20 @@ impl Reporter {
         self.shown(outcome, &outcome.render_brief(self.color_err));
     }
 
+    /// The same where files have other names for people than they have on disk.
+    pub(super) fn diagnostics_by(&self, outcome: &Outcome, named: &dyn Fn(&str) -> String) {
+        self.shown_by(outcome, &outcome.render_brief(self.color_err), named);
+    }
+
     fn shown(&self, outcome: &Outcome, text: &str) {
+        self.shown_by(outcome, text, &str::to_owned);
+    }
+
+    fn shown_by(&self, outcome: &Outcome, text: &str, named: &dyn Fn(&str) -> String) {
         let line = match self.format {
             MessageFormat::Human => {
                 if !text.is_empty() {
-                    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+                    let _ = writeln!(io::stderr().lock(), "{}", named(text.trim_end()));
                 }
                 if let Some(hint) = explanations(self.program.name(), &worst(outcome)) {
                     self.note(&hint);
@@ -163,7 +172,7 @@ impl Reporter {
         };
         let mut output = io::stdout().lock();
         for message in outcome.messages() {
-            let _ = writeln!(output, "{}", line(&message));
+            let _ = writeln!(output, "{}", named(&line(&message)));
         }
     }
 

@@ -30,6 +30,8 @@ pub use level::Level;
 pub(crate) use level::{Levels, is_within};
 pub use message::Message;
 pub(crate) use message::messages;
+#[cfg(feature = "cli")]
+pub(crate) use message::{data as command_data, property as command_property};
 pub use pointer::Pointer;
 pub(crate) use pointer::unescape;
 #[cfg(feature = "cli")]

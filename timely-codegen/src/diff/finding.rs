@@ -1,10 +1,10 @@
 //! What is found: a change, with its places and what it means to each audience.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// How much a change asks of an audience.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing that worked stops working.
@@ -16,7 +16,7 @@ pub enum Severity {
 }
 
 /// Those whom a change may concern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {
     /// Existing callers on the wire: they send what the old document says, to a server of the new one.
@@ -84,6 +84,16 @@ impl Verdicts {
             Audience::ClientCode => &self.client_code,
             Audience::ServerCode => &self.server_code,
             Audience::HandlerCode => &self.handler_code,
+        }
+    }
+
+    pub(super) const fn of_mut(&mut self, audience: Audience) -> &mut Verdict {
+        match audience {
+            Audience::Callers => &mut self.callers,
+            Audience::Servers => &mut self.servers,
+            Audience::ClientCode => &mut self.client_code,
+            Audience::ServerCode => &mut self.server_code,
+            Audience::HandlerCode => &mut self.handler_code,
         }
     }
 

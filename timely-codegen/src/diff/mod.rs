@@ -6,22 +6,35 @@
 
 mod changes;
 mod code;
+mod date;
+mod explain;
 mod finding;
+#[cfg(test)]
+pub(crate) mod hand_made;
 mod join;
 mod options;
+mod policy;
 mod report;
 mod rules;
 mod side;
+mod summary;
 #[cfg(test)]
 mod tests;
+mod version;
 mod wire;
+
+pub use date::Date;
+pub(crate) use explain::{explain, ids, near};
 
 pub use finding::{
     Audience, CodeChange, Direction, Finding, OperationName, Severity, Site, Verdict, Verdicts,
 };
-pub use options::Options;
+pub use options::{Options, Stability};
+pub use policy::{Applied, IgnoreEntry, Policy, SeverityEntry};
 pub use report::{Bump, Report};
 pub(crate) use side::Side;
+pub use summary::{Summary, Worst};
+pub use version::Version;
 
 /// Compares two documents.
 pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, options: &Options) -> Report {

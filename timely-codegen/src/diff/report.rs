@@ -30,6 +30,26 @@ impl Report {
         Self { findings }
     }
 
+    /// How the version of the crate has to rise that holds the generated code: by what the change means to Rust programs.
+    #[must_use]
+    pub fn bump(&self) -> Bump {
+        let code = [
+            Audience::ClientCode,
+            Audience::ServerCode,
+            Audience::HandlerCode,
+        ];
+        let worst = code
+            .into_iter()
+            .filter_map(|audience| self.severity(audience));
+        let has_items = self.findings.iter().any(|finding| !finding.rust.is_empty());
+        match worst.max() {
+            None => Bump::None,
+            Some(Severity::Breaking) => Bump::Major,
+            Some(_) if has_items => Bump::Minor,
+            Some(_) => Bump::Patch,
+        }
+    }
+
     /// The gravest verdict for an audience.
     #[must_use]
     pub fn severity(&self, audience: Audience) -> Option<Severity> {

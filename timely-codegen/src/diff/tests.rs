@@ -1,11 +1,11 @@
-use super::{Finding, Options, Report};
+use super::{Date, Finding, Options, Report};
 use crate::Generator;
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
 
 fn report(old: &str, new: &str) -> Report {
     let side = |name: &str, rest: &str| Generator::from_str(name, format!("{HEAD}{rest}"));
-    let options = Options::on("2026-06-01").unwrap();
+    let options = Options::default().today(Date::parse("2026-06-01").unwrap());
     let (_, _, report) = side("old.yaml", old).diff_with(&side("new.yaml", new), &options);
     report.unwrap()
 }

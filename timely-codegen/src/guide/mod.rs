@@ -25,6 +25,9 @@ pub mod build_script {
 pub mod committed_code {
     #![doc = include_str!("committed_code.md")]
 }
+pub mod diff {
+    #![doc = include_str!("diff.md")]
+}
 pub mod documents {
     #![doc = include_str!("documents.md")]
 }

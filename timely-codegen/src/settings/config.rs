@@ -1,7 +1,11 @@
 //! `codegen.toml`: the targets of `timely generate`.
 
+#[cfg(feature = "cli")]
+use super::de;
 use super::{Entry, Key, Node, Problem, Settings, Value, problem::help_for};
 use crate::diagnostic::shown_path;
+#[cfg(feature = "cli")]
+use serde::de::DeserializeOwned;
 use std::{
     collections::HashMap,
     fmt, fs, io,
@@ -245,6 +249,23 @@ impl Config {
         settings
             .map(|settings| settings.in_folder(folder))
             .map_err(|problems| invalid(path.as_ref(), text, problems))
+    }
+
+    /// Reads a file that is no configuration of targets, with messages as of one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn load_as<T: DeserializeOwned>(path: &Path) -> Result<T, ConfigError> {
+        Self::parse_as(path, &read(path)?)
+    }
+
+    /// The same of a text.
+    #[cfg(feature = "cli")]
+    pub(crate) fn parse_as<T: DeserializeOwned>(
+        path: impl AsRef<Path>,
+        text: &str,
+    ) -> Result<T, ConfigError> {
+        let node = root_node(text);
+        let read = node.and_then(|node| de::read(&node, &[]));
+        read.map_err(|problems| invalid(path.as_ref(), text, problems))
     }
 
     /// The targets of these names, in the order of the file; all of them when no name is given.

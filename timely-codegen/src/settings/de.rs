@@ -310,8 +310,11 @@ impl<'de, S: Clone + Debug> SeqAccess<'de> for Items<'de, S> {
         seed: T,
     ) -> Result<Option<T::Value>, Self::Error> {
         let item = self.items.next();
-        item.map(|node| seed.deserialize(self.reader.child(node)))
-            .transpose()
+        let read = |node: &'de Node<S>| {
+            let value = seed.deserialize(self.reader.child(node));
+            value.map_err(|fault| fault.at(&node.span))
+        };
+        item.map(read).transpose()
     }
 }
 

@@ -173,7 +173,8 @@ fn causes(before: Option<Inputs>, now: Inputs, files: &[DriftedFile]) -> Vec<Dri
     }
     let is_code = |file: &&DriftedFile| file.path != Path::new(RECORD_FILE);
     let unexplained = causes.is_empty() && files.iter().filter(is_code).any(|f| !f.edited_by_hand);
-    if before.generator != now.generator || unexplained {
+    let is_other = before.generator != now.generator || before.runtime != now.runtime;
+    if is_other || unexplained {
         causes.push(DriftCause::Generator {
             from: before.generator,
             to: now.generator,

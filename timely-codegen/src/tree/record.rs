@@ -1,6 +1,8 @@
 //! The record kept in an output folder: what its files were generated from, and what each looked like.
 
 use super::MARKER;
+#[cfg(feature = "cli")]
+use crate::diagnostic::plain;
 use crate::diagnostic::shown_path;
 use std::{
     collections::BTreeMap,
@@ -26,6 +28,10 @@ pub struct Inputs {
     pub(super) generator: String,
     pub(super) document: String,
     pub(super) settings: String,
+    /// The version of the runtime that the code needs.
+    pub(super) runtime: Option<String>,
+    /// The version that the document gives itself.
+    pub(super) version: Option<String>,
 }
 
 impl Inputs {
@@ -41,6 +47,19 @@ impl Inputs {
             generator: env!("CARGO_PKG_VERSION").to_owned(),
             document: document.text(),
             settings: hash(settings.as_bytes()),
+            runtime: None,
+            version: None,
+        }
+    }
+
+    /// With the version of the runtime that the code needs, and the one that the document gives itself.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_versions(self, runtime: &str, document: &str) -> Self {
+        Self {
+            runtime: Some(runtime.to_owned()),
+            // Whatever a document holds there, it is one line.
+            version: Some(plain(document.trim())),
+            ..self
         }
     }
 }
@@ -76,11 +95,18 @@ impl Record {
             generator,
             document,
             settings,
+            runtime,
+            version,
         } = &self.inputs;
         let mut text = format!(
             "# {MARKER}. What this folder was generated from; `--check` names the cause of drift by it.\n\
              generator {generator}\ndocument {document}\nsettings {settings}\n"
         );
+        for (name, value) in [("runtime", runtime), ("version", version)] {
+            if let Some(value) = value {
+                let _ = writeln!(text, "{name} {value}");
+            }
+        }
         for (path, hash) in &self.files {
             // Writing to a string does not fail.
             let _ = writeln!(text, "file {hash} {}", shown_path(path));
@@ -91,12 +117,15 @@ impl Record {
     /// Reads what [`Record::to_text`] wrote; `None` when that is not what stands there.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (mut generator, mut document, mut settings) = (None, None, None);
+        let (mut runtime, mut version) = (None, None);
         let mut files = BTreeMap::new();
         for line in text.lines() {
             match line.split_once(' ') {
                 Some(("generator", value)) => generator = Some(value.to_owned()),
                 Some(("document", value)) => document = Some(value.to_owned()),
                 Some(("settings", value)) => settings = Some(value.to_owned()),
+                Some(("runtime", value)) => runtime = Some(value.to_owned()),
+                Some(("version", value)) => version = Some(value.to_owned()),
                 Some(("file", rest)) => {
                     let (hash, path) = rest.split_once(' ')?;
                     files.insert(PathBuf::from(path), hash.to_owned());
@@ -108,6 +137,8 @@ impl Record {
             generator: generator?,
             document: document?,
             settings: settings?,
+            runtime,
+            version,
         };
         Some(Self { inputs, files })
     }
@@ -161,6 +192,17 @@ mod tests {
         let files = BTreeMap::from([(PathBuf::from("client/a b.rs"), "x\n".to_owned())]);
         let record = Record::new(Inputs::new(["a", "b"], "{}"), &files);
         assert_eq!(Record::parse(&record.to_text()), Some(record));
+        #[cfg(feature = "cli")]
+        {
+            let inputs = Inputs::new(["a"], "").with_versions("0.2", " 1.0\nfile 0 x");
+            let record = Record::new(inputs, &files);
+            let text = record.to_text();
+            assert!(
+                text.contains("\nruntime 0.2\nversion 1.0\u{FFFD}file 0 x\n"),
+                "{text}"
+            );
+            assert_eq!(Record::parse(&text), Some(record));
+        }
         assert_eq!(Record::parse("generator 1\n"), None);
     }
 

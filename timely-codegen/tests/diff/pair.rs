@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use timely_codegen::Generator;
-use timely_codegen::diff::{Audience, Finding, Options, Severity};
+use timely_codegen::diff::{Audience, Date, Finding, Options, Severity, Stability};
 
 /// Whether nothing is looked at but what is meant on the wire: two of the five verdicts, and `silent` where no code changes.
 const WIRE_ALONE: bool = true;
@@ -63,9 +63,11 @@ impl Pair {
     /// What is found otherwise than expected.
     pub(crate) fn faults(&self) -> impl Iterator<Item = String> + use<> {
         let (old, new) = (document(&self.old), document(&self.new));
-        let mut options = Options::on(&self.today).expect("it is a day");
-        options.grace_days = self.grace_days;
-        options.beta_grace_days = self.beta_grace_days;
+        let day = Date::parse(&self.today).expect("it is a day");
+        let options = Options::default()
+            .today(day)
+            .grace_days(Stability::Stable, self.grace_days)
+            .grace_days(Stability::Beta, self.beta_grace_days);
         let forward = fault("forward", [&old, &new], &options, &self.forward);
         let backward = fault("backward", [&new, &old], &options, &self.backward);
         forward.into_iter().chain(backward)

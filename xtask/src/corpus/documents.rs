@@ -9,24 +9,24 @@ use std::{
 
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Document {
+pub(crate) struct Document {
     /// Where it stands.
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Its path below the folder, with slashes.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its size and that of the files it refers to, in bytes: a measure of the work.
-    pub(super) size: u64,
+    pub(crate) size: u64,
     /// Whether it refers to files that stand outside of its own folder, yet in the one that was asked for.
-    pub(super) reaches_out: bool,
+    pub(crate) reaches_out: bool,
 }
 
 /// What a folder holds.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// The documents, by name.
-    pub(super) documents: Vec<Document>,
+    pub(crate) documents: Vec<Document>,
     /// YAML and JSON files that belong to no document.
-    pub(super) others: usize,
+    pub(crate) others: usize,
 }
 
 /// What one file says of itself.
@@ -39,7 +39,7 @@ struct File {
 }
 
 /// Finds the documents in a folder and below it; a file is a document by itself.
-pub(super) fn find(folder: &Path) -> anyhow::Result<Found> {
+pub(crate) fn find(folder: &Path) -> anyhow::Result<Found> {
     let unreadable = || format!("{} cannot be read", folder.display());
     if fs::metadata(folder).with_context(unreadable)?.is_file() {
         let name = folder.file_name().unwrap_or_default();
@@ -290,7 +290,7 @@ fn decoded(text: &str) -> String {
 }
 
 /// Whether a name is one that was asked for: it holds the pattern, or, when that has a `*` or `?`, matches it.
-pub(super) fn is_wanted(name: &str, patterns: &[String]) -> bool {
+pub(crate) fn is_wanted(name: &str, patterns: &[String]) -> bool {
     patterns.is_empty()
         || patterns.iter().any(|pattern| {
             if pattern.contains(['*', '?']) {

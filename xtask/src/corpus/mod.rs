@@ -3,7 +3,7 @@
 pub(crate) mod arguments;
 pub(crate) mod child;
 pub(crate) mod compiler;
-mod documents;
+pub(crate) mod documents;
 mod new_crate;
 mod report;
 pub(crate) mod results;

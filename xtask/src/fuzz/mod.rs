@@ -6,7 +6,7 @@
 
 mod judge;
 mod mutate;
-mod random;
+pub(crate) mod random;
 mod words;
 
 use crate::{Status, cli, report::Reporter};

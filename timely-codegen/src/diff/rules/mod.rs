@@ -70,6 +70,11 @@ const TABLES: &[&[Rule]] = &[
     others::RULES,
 ];
 
+/// Every kind, in the order of the tables; ids that have cases come as each of them.
+pub(in crate::diff) fn all() -> impl Iterator<Item = &'static Rule> {
+    TABLES.iter().copied().flatten()
+}
+
 /// The kind of a key.
 pub(in crate::diff) fn rule_of(key: &str) -> Option<&'static Rule> {
     static BY_KEY: LazyLock<HashMap<&str, &Rule>> = LazyLock::new(|| {
@@ -97,6 +102,13 @@ mod tests {
             .filter(|id| !seen.insert(*id))
             .collect();
         assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn each_case_is_one_of_an_id() {
+        let without = all().filter(|rule| rule_of(id(rule.id)).is_none());
+        let without: Vec<&str> = without.map(|rule| rule.id).collect();
+        assert!(without.is_empty(), "{without:?}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ enum Sunset {
     Unnamed,
     /// What is named is no day.
     Unreadable,
-    /// The day since 1970.
+    /// The number of the day.
     On(i64),
 }
 
