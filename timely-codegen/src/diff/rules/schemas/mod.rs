@@ -14,14 +14,16 @@
 
 pub(in crate::diff) mod kinds;
 mod meaning;
-pub(in crate::diff) mod properties;
+mod requests;
+mod responses;
 
 use super::Rule;
 pub(in crate::diff) use kinds::Kind;
 use meaning::Sides;
 
 pub(super) use kinds::{OF_PROPERTIES, RULES};
-pub(super) use properties::RULES as PROPERTIES;
+pub(super) use requests::RULES as OF_REQUESTS;
+pub(super) use responses::RULES as OF_RESPONSES;
 
 /// The places of schemas that have ids of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
