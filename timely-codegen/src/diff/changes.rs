@@ -3,12 +3,12 @@
 use super::finding::{Direction, OperationName};
 use crate::diagnostic::Pointer;
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A change on the wire.
 #[derive(Clone, Debug)]
 pub(in crate::diff) struct Change {
-    /// The key of its rule: its id, and after `#` which case of it.
+    /// The id of its rule: that which is shown, and after a colon which case of it.
     pub(in crate::diff) id: &'static str,
     /// What it is about, as messages name it: "the property `name`", "the parameter `limit` in the query".
     pub(in crate::diff) subject: String,
@@ -82,11 +82,13 @@ impl Change {
     }
 }
 
-/// The places of a change in both documents.
+/// What is around a change: its places in both documents, and what it reaches.
 #[derive(Debug)]
 pub(in crate::diff) struct Sites {
     pub(in crate::diff) old: Option<Pointer>,
     pub(in crate::diff) new: Option<Pointer>,
+    /// Whether it reaches nothing but what was said to change at any time.
+    pub(in crate::diff) is_unstable: bool,
 }
 
 /// The changes that were found. One that is found again, on the way of another operation, is the same with one operation more.
@@ -99,6 +101,8 @@ pub(in crate::diff) struct Changes {
     old_places: HashMap<Pointer, Pointer>,
     /// The other way round.
     new_places: HashMap<Pointer, Pointer>,
+    /// Operations that were said to change at any time.
+    unstable: HashSet<OperationName>,
 }
 
 type Key = (
@@ -138,13 +142,25 @@ impl Changes {
         }
     }
 
-    /// Gives each change that one document lacks the nearest thing around it there, by these two documents.
-    pub(in crate::diff) fn nearest(&self, change: &Change, old: &Value, new: &Value) -> Sites {
+    /// Says that an operation was said to change at any time.
+    pub(in crate::diff) fn unstable(&mut self, operation: &OperationName) {
+        self.unstable.insert(operation.clone());
+    }
+
+    /// Whether a change reaches nothing but what was said to change at any time.
+    pub(in crate::diff) fn is_unstable(&self, change: &Change) -> bool {
+        let mut operations = change.operations.iter();
+        !change.operations.is_empty() && operations.all(|it| self.unstable.contains(it))
+    }
+
+    /// The places of a change in both documents: where one lacks it, the nearest thing around it there.
+    pub(in crate::diff) fn sites(&self, change: &Change, old: &Value, new: &Value) -> Sites {
         let nearest = |of: &Option<Pointer>, places, document| {
             let of = of.as_ref()?;
             Some(nearest(of, places, document))
         };
         Sites {
+            is_unstable: self.is_unstable(change),
             old: change
                 .old
                 .clone()

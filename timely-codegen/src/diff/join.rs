@@ -19,7 +19,7 @@ pub(in crate::diff) fn join(
     let sites: Vec<Sites> = changes
         .list()
         .iter()
-        .map(|change| changes.nearest(change, old.document, new.document))
+        .map(|change| changes.sites(change, old.document, new.document))
         .collect();
     for (change, sites) in changes.into_list().into_iter().zip(sites) {
         let mut of_change = Vec::new();
@@ -46,9 +46,16 @@ fn finding(
     old: &Side<'_>,
     new: &Side<'_>,
 ) -> Finding {
-    let rule = rules::rule_of(change.id);
+    let rule = rules::rule(change.id);
     let of_wire = |severity: Option<Severity>, why: Option<&'static str>| {
-        Verdict::new(severity.unwrap_or(Severity::Risky), why.unwrap_or_default())
+        // What may change at any time promises nothing.
+        let most = if sites.is_unstable {
+            Severity::Risky
+        } else {
+            Severity::Breaking
+        };
+        let severity = severity.unwrap_or(Severity::Risky).min(most);
+        Verdict::new(severity, why.unwrap_or_default())
     };
     let of_code = |severity: fn(&ItemChange) -> Severity| {
         let gravest = items.iter().max_by_key(|item| severity(item));
@@ -66,7 +73,7 @@ fn finding(
     };
     let silent = items.is_empty() && rule.is_some_and(|rule| rule.changes_behavior);
     Finding {
-        id: Cow::Borrowed(rules::id(change.id)),
+        id: Cow::Borrowed(rules::shown(change.id)),
         severity: audiences.worst(),
         message: change.subject,
         from: change.from,

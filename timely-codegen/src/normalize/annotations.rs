@@ -5,7 +5,7 @@
 
 use super::view::Entries;
 use crate::diagnostic::Pointer;
-use openapiv3::{Discriminator, MediaType, ParameterData};
+use openapiv3::Discriminator;
 use serde_json::{Map, Value};
 
 type Object = Map<String, Value>;
@@ -60,14 +60,9 @@ pub(super) fn mark_item_schema(media: &mut Object) {
     mark(media, ITEM_SCHEMA);
 }
 
-/// The same of a media type as a value.
-pub(crate) fn is_item_schema_at(media: &impl Entries) -> bool {
-    media.own(ITEM_SCHEMA).is_some()
-}
-
 /// Whether the `schema` of a media type is that of each item of a stream.
-pub(crate) fn is_item_schema(media: &MediaType) -> bool {
-    media.extensions.contains_key(ITEM_SCHEMA)
+pub(crate) fn is_item_schema(media: &impl Entries) -> bool {
+    media.own(ITEM_SCHEMA).is_some()
 }
 
 /// Puts the parameter that is the whole query string into a path item or an operation.
@@ -104,12 +99,7 @@ pub(super) fn set_cookie_style(parameter: &mut Object) {
 }
 
 /// Whether a parameter is of the style `cookie` (OpenAPI 3.2, section 4.12.3).
-pub(crate) fn is_cookie_style(parameter: &ParameterData) -> bool {
-    parameter.extensions.contains_key(STYLE)
-}
-
-/// The same of a parameter as a value.
-pub(crate) fn is_cookie_style_at(parameter: &impl Entries) -> bool {
+pub(crate) fn is_cookie_style(parameter: &impl Entries) -> bool {
     parameter.own(STYLE).is_some()
 }
 
@@ -170,6 +160,7 @@ pub(super) fn mark_const(schema: &mut Object) {
 }
 
 /// Whether the `enum` of a schema is written as `const`.
+#[cfg(feature = "cli")]
 pub(crate) fn is_written_as_const(schema: &impl Entries) -> bool {
     schema.own(WRITTEN_AS_CONST).is_some()
 }
@@ -180,6 +171,7 @@ pub(super) fn mark_listed_types(schema: &mut Object) {
 }
 
 /// Whether the `anyOf` of a schema is written as a list of types.
+#[cfg(feature = "cli")]
 pub(crate) fn has_listed_types(schema: &impl Entries) -> bool {
     schema.own(LISTED_TYPES).is_some()
 }
@@ -190,6 +182,7 @@ pub(super) fn mark_unevaluated(schema: &mut Object) {
 }
 
 /// Whether `additionalProperties` of a schema is written as `unevaluatedProperties`.
+#[cfg(feature = "cli")]
 pub(crate) fn is_written_as_unevaluated(schema: &impl Entries) -> bool {
     schema.own(UNEVALUATED).is_some()
 }

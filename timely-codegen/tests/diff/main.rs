@@ -28,7 +28,7 @@ pub(crate) fn all() -> Vec<(String, Pair)> {
 #[test]
 fn pairs() {
     let mut faults = Vec::new();
-    for (name, pair) in all() {
+    for (name, pair) in all().into_iter().filter(|it| it.1.can_be_told()) {
         let faults_of_pair = pair.faults();
         faults.extend(faults_of_pair.map(|fault| format!("{name}: {}: {fault}", pair.name)));
     }

@@ -28,6 +28,9 @@ pub(crate) struct Pair {
     /// The same of what is beta.
     #[serde(default)]
     beta_grace_days: u32,
+    /// Whether schemas change with it.
+    #[serde(default)]
+    with_schemas: bool,
 }
 
 fn day() -> String {
@@ -58,6 +61,11 @@ impl Pair {
             }
             document
         })
+    }
+
+    /// Whether it can be told already.
+    pub(crate) const fn can_be_told(&self) -> bool {
+        !(WIRE_ALONE && self.with_schemas)
     }
 
     /// What is found otherwise than expected.

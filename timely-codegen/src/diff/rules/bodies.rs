@@ -1,55 +1,55 @@
 //! Bodies of requests, but for what their schemas say.
 
 use super::Severity::{Breaking, Risky, Safe};
-use super::{Rule, rule};
+use super::{Rule, means};
 
 pub(super) const RULES: &[Rule] = &[
-    rule(
+    means(
         "request-body-added-required",
         (Breaking, "their requests lack it"),
         (Breaking, "they do not read it"),
     ),
-    rule(
+    means(
         "request-body-added-optional",
         (Safe, "their requests may lack it"),
         (Risky, "they do not read it"),
     ),
-    rule(
+    means(
         "request-body-removed",
         (Breaking, "what they send is not read any more"),
         (Safe, "it is not sent any more"),
     ),
-    rule(
+    means(
         "request-body-became-required",
         (Breaking, "requests that lack it are refused"),
         (Safe, "they take requests that have it"),
     ),
-    rule(
+    means(
         "request-body-became-optional",
         (Safe, "they send it as before"),
         (Breaking, "they refuse requests that lack it"),
     ),
-    rule(
+    means(
         "request-body-media-type-added",
         (Safe, "they send one that was there before"),
         (Breaking, "they refuse bodies of it"),
     ),
-    rule(
+    means(
         "request-body-media-type-removed",
         (Breaking, "bodies of it are refused"),
         (Safe, "they take one more than is sent"),
     ),
-    rule(
+    means(
         "request-body-media-type-schema-added",
         (Breaking, "what they send was free, and now has a form"),
         (Safe, "they take more than is sent"),
     ),
-    rule(
+    means(
         "request-body-media-type-schema-removed",
         (Safe, "what they send is still taken"),
         (Breaking, "they refuse what has another form"),
     ),
-    rule(
+    means(
         "request-body-stream-changed",
         (
             Breaking,
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "request-body-encoding-changed",
         (
             Breaking,

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, Debug)]
 pub(in crate::diff) struct Rule {
     /// The id of oasdiff where that means the same. Where one id has cases that mean different things, each is a rule, and what
-    /// comes after `#` tells which.
+    /// comes after a colon tells which.
     pub(in crate::diff) id: &'static str,
     /// What it means to a caller that sends and reads what the old document says.
     pub(in crate::diff) callers: Severity,
@@ -31,7 +31,7 @@ pub(in crate::diff) struct Rule {
 }
 
 /// A rule whose change is seen in the code, or concerns no program.
-const fn rule(
+const fn means(
     id: &'static str,
     (callers, why_callers): (Severity, &'static str),
     (servers, why_servers): (Severity, &'static str),
@@ -71,40 +71,33 @@ const TABLES: &[&[Rule]] = &[
     others::RULES,
 ];
 
-/// The kind of a key.
-pub(in crate::diff) fn rule_of(key: &str) -> Option<&'static Rule> {
-    static BY_KEY: LazyLock<HashMap<&str, &Rule>> = LazyLock::new(|| {
+/// The kind of an id.
+pub(in crate::diff) fn rule(id: &str) -> Option<&'static Rule> {
+    static BY_ID: LazyLock<HashMap<&str, &Rule>> = LazyLock::new(|| {
         let rules = TABLES.iter().copied().flatten();
         rules.map(|rule| (rule.id, rule)).collect()
     });
-    BY_KEY.get(key).copied()
+    BY_ID.get(id).copied()
 }
 
-/// The id of a key: what findings show.
-pub(in crate::diff) fn id(key: &'static str) -> &'static str {
-    key.split_once('#').map_or(key, |(id, _)| id)
+/// An id as it is shown. What a change means may depend on more, which follows the id after a colon: `alternative`.
+pub(in crate::diff) fn shown(id: &'static str) -> &'static str {
+    id.split_once(':').map_or(id, |(id, _)| id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
-    fn each_key_has_one_rule() {
-        let mut seen = std::collections::HashSet::new();
-        let all = TABLES.iter().copied().flatten();
-        let twice: Vec<&str> = all
-            .map(|rule| rule.id)
-            .filter(|id| !seen.insert(*id))
-            .collect();
-        assert!(twice.is_empty(), "{twice:?}");
-    }
-
-    #[test]
-    fn each_rule_says_why() {
-        let all = TABLES.iter().copied().flatten();
-        let mute = all.filter(|rule| rule.why_callers.is_empty() || rule.why_servers.is_empty());
-        let mute: Vec<&str> = mute.map(|rule| rule.id).collect();
-        assert!(mute.is_empty(), "{mute:?}");
+    fn every_id_has_one_rule_with_a_reason_for_each() {
+        let mut known = HashSet::new();
+        for rule in TABLES.iter().copied().flatten() {
+            assert!(known.insert(rule.id), "two rules of `{}`", rule.id);
+            for why in [rule.why_callers, rule.why_servers] {
+                assert!(!why.is_empty(), "no reason of `{}`", rule.id);
+            }
+        }
     }
 }

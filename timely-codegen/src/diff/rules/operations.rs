@@ -1,28 +1,20 @@
 //! Operations: whether they are there, where, and for how long.
 
 use super::Severity::{Breaking, Risky, Safe};
-use super::{Rule, rule};
+use super::{Rule, means};
 
 pub(super) const RULES: &[Rule] = &[
-    rule(
+    means(
         "endpoint-added",
         (Safe, "they do not call it"),
         (Breaking, "they do not answer it"),
     ),
-    rule(
+    means(
         "api-removed-without-deprecation",
         (Breaking, "what they call is not there any more"),
         (Safe, "nobody asks for it any more"),
     ),
-    rule(
-        "api-removed-without-deprecation#unstable",
-        (
-            Risky,
-            "what they call is not there any more, and was never said to stay",
-        ),
-        (Safe, "nobody asks for it any more"),
-    ),
-    rule(
+    means(
         "api-removed-with-deprecation",
         (
             Risky,
@@ -30,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    rule(
+    means(
         "api-removed-before-sunset",
         (
             Breaking,
@@ -38,20 +30,12 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    rule(
+    means(
         "api-path-removed-without-deprecation",
         (Breaking, "what they call is not there any more"),
         (Safe, "nobody asks for it any more"),
     ),
-    rule(
-        "api-path-removed-without-deprecation#unstable",
-        (
-            Risky,
-            "what they call is not there any more, and was never said to stay",
-        ),
-        (Safe, "nobody asks for it any more"),
-    ),
-    rule(
+    means(
         "api-path-removed-with-deprecation",
         (
             Risky,
@@ -59,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    rule(
+    means(
         "api-path-removed-before-sunset",
         (
             Breaking,
@@ -67,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    rule(
+    means(
         "api-path-sunset-parse",
         (
             Breaking,
@@ -75,82 +59,82 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nobody asks for it any more"),
     ),
-    rule(
-        "api-path-sunset-parse#changed",
+    means(
+        "api-path-sunset-parse:changed",
         (
             Risky,
             "the day until which they may call it cannot be read any more",
         ),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "api-path-changed",
         (Breaking, "nothing answers at the path that they call"),
         (Breaking, "they answer at a path that nobody calls"),
     )
     .silent(),
-    rule(
+    means(
         "api-method-changed",
         (Breaking, "nothing answers the method that they call with"),
         (Breaking, "they answer a method that nobody calls with"),
     )
     .silent(),
-    rule(
+    means(
         "api-operation-id-added",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    rule(
+    means(
         "api-operation-id-removed",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    rule(
+    means(
         "api-tag-added",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    rule(
+    means(
         "api-tag-removed",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    rule(
+    means(
         "endpoint-deprecated",
         (Safe, "it answers as before, though one day it may go"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "endpoint-deprecated-with-sunset",
         (Safe, "it answers as before, until the day that is named"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "endpoint-reactivated",
         (Safe, "it stays after all"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "api-deprecated-sunset-missing",
         (Risky, "they are not told until when they may call it"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "api-deprecated-sunset-parse",
         (Risky, "the day until which they may call it cannot be read"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "api-sunset-date-too-small",
         (Risky, "they have less time to leave it than was promised"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "api-sunset-date-changed-too-small",
         (Risky, "it goes earlier than was announced"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "sunset-deleted",
         (
             Risky,
@@ -158,17 +142,17 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "api-stability-decreased",
         (Risky, "what they call may change more easily than before"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "api-stability-increased",
         (Safe, "what they call changes less easily than before"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "api-invalid-stability-level",
         (
             Risky,

@@ -1,70 +1,70 @@
 //! What is about the document as a whole: its schemas, version and servers, examples, and what no other tool has rules for.
 
 use super::Severity::{Risky, Safe};
-use super::{Rule, rule};
+use super::{Rule, means};
 
 pub(super) const RULES: &[Rule] = &[
-    rule(
+    means(
         "api-schema-removed",
         (Safe, "what is sent goes by no name"),
         (Safe, "what is answered goes by no name"),
     ),
-    rule(
+    means(
         "api-version-not-bumped",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    rule(
+    means(
         "api-major-version-not-bumped",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    rule(
+    means(
         "api-version-decreased",
         (Safe, "it is in no request and no response"),
         (Safe, "it is in no request and no response"),
     ),
-    rule(
+    means(
         "api-server-added",
         (Safe, "the servers that they call are still there"),
         (Safe, "where they are reached is for those who run them"),
     ),
-    rule(
+    means(
         "api-server-removed",
         (Risky, "the server that they call may be gone"),
         (Safe, "where they are reached is for those who run them"),
     )
     .silent(),
-    rule(
+    means(
         "api-server-url-changed",
         (Risky, "the server that they call may not answer any more"),
         (Risky, "they are called at another address"),
     )
     .silent(),
-    rule(
+    means(
         "api-default-server-changed",
         (Risky, "programs that name no server call another one"),
         (Safe, "where they are reached is for those who run them"),
     )
     .silent(),
-    rule(
+    means(
         "api-server-variable-default-changed",
         (Risky, "programs that do not set it call another server"),
         (Safe, "where they are reached is for those who run them"),
     )
     .silent(),
-    rule(
+    means(
         "api-server-variable-enum-value-added",
         (Safe, "the servers that they call are still there"),
         (Safe, "where they are reached is for those who run them"),
     ),
-    rule(
+    means(
         "api-server-variable-enum-value-removed",
         (Risky, "the server that they call may be gone"),
         (Safe, "where they are reached is for those who run them"),
     )
     .silent(),
-    rule(
+    means(
         "api-server-variable-became-enum",
         (
             Risky,
@@ -73,12 +73,12 @@ pub(super) const RULES: &[Rule] = &[
         (Safe, "where they are reached is for those who run them"),
     )
     .silent(),
-    rule(
+    means(
         "api-server-variable-became-not-enum",
         (Safe, "the servers that they call are still there"),
         (Safe, "where they are reached is for those who run them"),
     ),
-    rule(
+    means(
         "example-no-longer-fits",
         (
             Safe,
@@ -86,19 +86,19 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "it is in no request and no response"),
     ),
-    rule(
+    means(
         "api-pagination-changed",
         (Safe, "what is asked and answered is said elsewhere"),
         (Safe, "what is asked and answered is said elsewhere"),
     )
     .silent(),
-    rule(
+    means(
         "api-idempotency-key-changed",
         (Risky, "what they send again may be done twice"),
         (Risky, "they may do twice what is sent again"),
     )
     .silent(),
-    rule(
+    means(
         "api-rate-limit-changed",
         (Risky, "they may be refused sooner than they expect"),
         (Risky, "they may refuse sooner than callers expect"),

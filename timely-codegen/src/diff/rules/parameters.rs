@@ -1,15 +1,15 @@
 //! Parameters, but for what their schemas say.
 
 use super::Severity::{Breaking, Risky, Safe};
-use super::{Rule, rule};
+use super::{Rule, means};
 
 pub(super) const RULES: &[Rule] = &[
-    rule(
+    means(
         "new-required-request-parameter",
         (Breaking, "their requests lack it"),
         (Risky, "they do not look at it"),
     ),
-    rule(
+    means(
         "new-required-request-default-parameter-to-existing-path",
         (
             Breaking,
@@ -17,12 +17,12 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Risky, "they do not look at it"),
     ),
-    rule(
+    means(
         "new-optional-request-parameter",
         (Safe, "their requests may lack it"),
         (Risky, "they do not look at it"),
     ),
-    rule(
+    means(
         "new-optional-request-default-parameter-to-existing-path",
         (
             Safe,
@@ -30,22 +30,22 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Risky, "they do not look at it"),
     ),
-    rule(
+    means(
         "new-request-path-parameter",
         (Breaking, "the path that they call lacks it"),
         (Breaking, "they answer at a path that lacks it"),
     ),
-    rule(
-        "new-request-path-parameter#declared",
+    means(
+        "new-request-path-parameter:declared",
         (Risky, "the path had it, but now something is asked of it"),
         (Safe, "they took any value of it"),
     ),
-    rule(
+    means(
         "request-parameter-removed",
         (Risky, "what they send with it is not looked at any more"),
         (Safe, "it is not sent any more"),
     ),
-    rule(
+    means(
         "request-parameter-removed-with-deprecation",
         (
             Risky,
@@ -53,33 +53,33 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "it is not sent any more"),
     ),
-    rule(
+    means(
         "request-parameter-removed-before-sunset",
         (Breaking, "it is gone before the day that was announced"),
         (Safe, "it is not sent any more"),
     ),
-    rule(
+    means(
         "request-parameter-sunset-parse",
         (Risky, "the day until which they may send it cannot be read"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "request-parameter-became-required",
         (Breaking, "requests that lack it are refused"),
         (Safe, "they take requests that have it"),
     ),
-    rule(
+    means(
         "request-parameter-became-optional",
         (Safe, "they send it as before"),
         (Breaking, "they refuse requests that lack it"),
     ),
-    rule(
+    means(
         "request-parameter-moved",
         (Breaking, "they send it where nobody looks for it"),
         (Breaking, "they look for it where nobody sends it"),
     )
     .silent(),
-    rule(
+    means(
         "request-path-parameters-swapped",
         (
             Risky,
@@ -88,7 +88,7 @@ pub(super) const RULES: &[Rule] = &[
         (Risky, "they read each value by the place of another"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-style-changed",
         (
             Breaking,
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-explode-changed",
         (
             Breaking,
@@ -112,19 +112,19 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-content-changed",
         (Breaking, "what they send is read as something else"),
         (Breaking, "they read what is sent as something else"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-became-allow-reserved",
         (Safe, "what they send is escaped, and read as before"),
         (Risky, "reserved characters come without escapes now"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-became-not-allow-reserved",
         (
             Risky,
@@ -133,44 +133,44 @@ pub(super) const RULES: &[Rule] = &[
         (Safe, "what is sent is escaped, and read as before"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-became-allow-empty-value",
         (Safe, "they send values as before"),
         (Risky, "they may refuse it without a value"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-became-not-allow-empty-value",
         (Breaking, "they may not send it without a value any more"),
         (Safe, "they take values as before"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-deprecated",
         (Safe, "it is read as before, though one day it may go"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "request-parameter-reactivated",
         (Safe, "it stays after all"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "request-parameter-deprecated-sunset-missing",
         (Risky, "they are not told until when they may send it"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "request-parameter-sunset-date-too-small",
         (Risky, "they have less time to leave it than was promised"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "request-parameter-sunset-date-changed-too-small",
         (Risky, "it goes earlier than was announced"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "request-parameter-sunset-deleted",
         (
             Risky,
@@ -178,10 +178,4 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
-        "request-parameter-x-extensible-enum-value-removed",
-        (Breaking, "a value that they may send is not known any more"),
-        (Safe, "they know one value more than they are sent"),
-    )
-    .silent(),
 ];

@@ -1,50 +1,50 @@
 //! Responses, their headers and links, but for what schemas say.
 
 use super::Severity::{Breaking, Risky, Safe};
-use super::{Rule, rule};
+use super::{Rule, means};
 
 pub(super) const RULES: &[Rule] = &[
-    rule(
+    means(
         "response-success-status-added",
         (Risky, "they may not know that it means success"),
         (Safe, "they need not answer it"),
     ),
-    rule(
-        "response-success-status-added#foreseen",
+    means(
+        "response-success-status-added:foreseen",
         (Safe, "it was among those that they had to expect"),
         (Safe, "they need not answer it"),
     ),
-    rule(
+    means(
         "response-success-status-removed",
         (Breaking, "what they wait for is not answered any more"),
         (Breaking, "they answer what may not be answered any more"),
     ),
-    rule(
-        "response-success-status-removed#foreseen",
+    means(
+        "response-success-status-removed:foreseen",
         (Safe, "what is said of others holds for it"),
         (Safe, "what is said of others holds for it"),
     ),
-    rule(
+    means(
         "response-non-success-status-added",
         (Risky, "it is an error that they do not know"),
         (Safe, "they need not answer it"),
     ),
-    rule(
-        "response-non-success-status-added#foreseen",
+    means(
+        "response-non-success-status-added:foreseen",
         (Safe, "it was among those that they had to expect"),
         (Safe, "they need not answer it"),
     ),
-    rule(
+    means(
         "response-non-success-status-removed",
         (Safe, "they know one error more than there is"),
         (Breaking, "they answer what may not be answered any more"),
     ),
-    rule(
-        "response-non-success-status-removed#foreseen",
+    means(
+        "response-non-success-status-removed:foreseen",
         (Safe, "what is said of others holds for it"),
         (Safe, "what is said of others holds for it"),
     ),
-    rule(
+    means(
         "response-media-type-added",
         (
             Risky,
@@ -52,12 +52,12 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "they need not answer with it"),
     ),
-    rule(
+    means(
         "response-media-type-removed",
         (Breaking, "what they accept is not answered any more"),
         (Breaking, "they answer what may not be answered any more"),
     ),
-    rule(
+    means(
         "response-media-type-name-changed",
         (
             Risky,
@@ -68,7 +68,7 @@ pub(super) const RULES: &[Rule] = &[
             "the body that they answer with is of another media type",
         ),
     ),
-    rule(
+    means(
         "response-media-type-name-generalized",
         (
             Breaking,
@@ -76,7 +76,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         (Safe, "what they answer is still allowed"),
     ),
-    rule(
+    means(
         "response-media-type-name-specialized",
         (
             Risky,
@@ -87,17 +87,17 @@ pub(super) const RULES: &[Rule] = &[
             "what they answer may be of another media type than is allowed",
         ),
     ),
-    rule(
+    means(
         "response-body-media-type-schema-added",
         (Safe, "what they read has a form now"),
         (Breaking, "what they answer may not have it"),
     ),
-    rule(
+    means(
         "response-body-media-type-schema-removed",
         (Risky, "what they read may have any form now"),
         (Safe, "what they answer is still allowed"),
     ),
-    rule(
+    means(
         "response-body-stream-changed",
         (
             Breaking,
@@ -109,7 +109,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "response-body-encoding-changed",
         (
             Breaking,
@@ -121,7 +121,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "response-error-envelope-changed",
         (Breaking, "what they read of an error is not in it any more"),
         (
@@ -129,69 +129,69 @@ pub(super) const RULES: &[Rule] = &[
             "what they say of an error is not what is looked for",
         ),
     ),
-    rule(
+    means(
         "response-header-added",
         (Safe, "they do not look at it"),
         (Safe, "they need not send it"),
     ),
-    rule(
-        "response-header-added#required",
+    means(
+        "response-header-added:required",
         (Safe, "they do not look at it"),
         (Breaking, "they do not send it"),
     ),
-    rule(
+    means(
         "required-response-header-removed",
         (Breaking, "it was always there, and is not any more"),
         (Safe, "nobody looks for it any more"),
     ),
-    rule(
-        "required-response-header-removed#rate-limit",
+    means(
+        "required-response-header-removed:rate-limit",
         (
             Breaking,
             "they do not learn any more how much they may still ask for",
         ),
         (Safe, "nobody looks for it any more"),
     ),
-    rule(
+    means(
         "optional-response-header-removed",
         (Risky, "they may look for it"),
         (Safe, "nobody looks for it any more"),
     ),
-    rule(
-        "optional-response-header-removed#rate-limit",
+    means(
+        "optional-response-header-removed:rate-limit",
         (
             Risky,
             "they may go by it to learn how much they may still ask for",
         ),
         (Safe, "nobody looks for it any more"),
     ),
-    rule(
+    means(
         "response-header-became-optional",
         (Breaking, "it was always there, and may be missing now"),
         (Safe, "they send it as before"),
     ),
-    rule(
+    means(
         "response-header-became-required",
         (Safe, "they find it more often than before"),
         (Breaking, "they may not send it"),
     ),
-    rule(
+    means(
         "response-header-deprecated",
         (Safe, "it is sent as before, though one day it may go"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "response-header-reactivated",
         (Safe, "it stays after all"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "response-header-content-type-changed",
         (Breaking, "they read it as something else than it is"),
         (Breaking, "what they send is read as something else"),
     )
     .silent(),
-    rule(
+    means(
         "response-header-explode-changed",
         (Breaking, "they read it otherwise than it is meant"),
         (
@@ -200,17 +200,17 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "response-link-added",
         (Safe, "they do not follow it"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "response-link-removed",
         (Risky, "they may follow it"),
         (Safe, "nothing of what they read or answer changes"),
     ),
-    rule(
+    means(
         "response-link-changed",
         (Risky, "where they follow it to is somewhere else"),
         (Risky, "what they answer leads somewhere else"),

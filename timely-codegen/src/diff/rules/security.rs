@@ -1,34 +1,34 @@
 //! Who may call, and how they show who they are.
 
 use super::Severity::{Breaking, Risky, Safe};
-use super::{Rule, rule};
+use super::{Rule, means};
 
 pub(super) const RULES: &[Rule] = &[
-    rule(
+    means(
         "api-security-added",
         (Breaking, "they are let in no more without it"),
         (Breaking, "they let in anyone"),
     )
     .silent(),
-    rule(
-        "api-security-added#alternative",
+    means(
+        "api-security-added:alternative",
         (Safe, "what lets them in still does"),
         (Breaking, "they refuse those who come with it"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-removed",
         (Breaking, "what lets them in does not any more"),
         (Safe, "they know one way in more than is used"),
     )
     .silent(),
-    rule(
-        "api-security-removed#open",
+    means(
+        "api-security-removed:open",
         (Safe, "they are let in whatever they send"),
         (Breaking, "they refuse those who come with nothing"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-scope-added",
         (
             Breaking,
@@ -37,49 +37,49 @@ pub(super) const RULES: &[Rule] = &[
         (Risky, "they let in those who lack it"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-scope-removed",
         (Safe, "their credentials have more than is asked"),
         (Breaking, "they refuse those who lack it"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-became-optional",
         (Safe, "what lets them in still does"),
         (Breaking, "they refuse those who come with nothing"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-became-required",
         (Breaking, "those who come with nothing are refused"),
         (Risky, "they let in those who come with nothing"),
     )
     .silent(),
-    rule(
+    means(
         "api-global-security-added",
         (Breaking, "they are let in no more without it"),
         (Breaking, "they let in anyone"),
     )
     .silent(),
-    rule(
-        "api-global-security-added#alternative",
+    means(
+        "api-global-security-added:alternative",
         (Safe, "what lets them in still does"),
         (Breaking, "they refuse those who come with it"),
     )
     .silent(),
-    rule(
+    means(
         "api-global-security-removed",
         (Breaking, "what lets them in does not any more"),
         (Safe, "they know one way in more than is used"),
     )
     .silent(),
-    rule(
-        "api-global-security-removed#open",
+    means(
+        "api-global-security-removed:open",
         (Safe, "they are let in whatever they send"),
         (Breaking, "they refuse those who come with nothing"),
     )
     .silent(),
-    rule(
+    means(
         "api-global-security-scope-added",
         (
             Breaking,
@@ -88,35 +88,35 @@ pub(super) const RULES: &[Rule] = &[
         (Risky, "they let in those who lack it"),
     )
     .silent(),
-    rule(
+    means(
         "api-global-security-scope-removed",
         (Safe, "their credentials have more than is asked"),
         (Breaking, "they refuse those who lack it"),
     )
     .silent(),
-    rule(
+    means(
         "api-global-security-became-optional",
         (Safe, "what lets them in still does"),
         (Breaking, "they refuse those who come with nothing"),
     )
     .silent(),
-    rule(
+    means(
         "api-global-security-became-required",
         (Breaking, "those who come with nothing are refused"),
         (Risky, "they let in those who come with nothing"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-added",
         (Safe, "where it is asked for is said elsewhere"),
         (Safe, "where it is asked for is said elsewhere"),
     ),
-    rule(
+    means(
         "api-security-component-removed",
         (Safe, "where it was asked for is said elsewhere"),
         (Safe, "where it was asked for is said elsewhere"),
     ),
-    rule(
+    means(
         "api-security-component-type-changed",
         (
             Breaking,
@@ -128,7 +128,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-name-changed",
         (
             Breaking,
@@ -140,13 +140,13 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-place-changed",
         (Breaking, "they send their key where nobody looks for it"),
         (Breaking, "they look for a key where nobody sends it"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-scheme-changed",
         (
             Breaking,
@@ -158,18 +158,18 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-bearer-format-changed",
         (Safe, "it only describes what they are given"),
         (Safe, "it only describes what they give"),
     ),
-    rule(
+    means(
         "api-security-component-open-id-url-changed",
         (Risky, "they ask elsewhere how to log in"),
         (Risky, "they go by what another place says"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-oauth-flow-added",
         (Safe, "they may log in as before"),
         (
@@ -177,7 +177,7 @@ pub(super) const RULES: &[Rule] = &[
             "who is logged in comes with a token, whichever way that was got",
         ),
     ),
-    rule(
+    means(
         "api-security-component-oauth-flow-removed",
         (Breaking, "they cannot log in by it any more"),
         (
@@ -186,36 +186,36 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-oauth-url-changed",
         (Risky, "they send people elsewhere to log in"),
         (Safe, "they see no more than the token"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-oauth-token-url-changed",
         (Risky, "they ask elsewhere for tokens"),
         (Safe, "they see no more than the token"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-oauth-refresh-url-changed",
         (Risky, "they ask elsewhere for new tokens"),
         (Safe, "they see no more than the token"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-oauth-scope-added",
         (Safe, "they do not ask for it"),
         (Safe, "where it is needed is said elsewhere"),
     ),
-    rule(
+    means(
         "api-security-component-oauth-scope-removed",
         (Risky, "they may ask for it, and get no token then"),
         (Safe, "where it is needed is said elsewhere"),
     )
     .silent(),
-    rule(
+    means(
         "api-security-component-oauth-scope-changed",
         (Safe, "it is described otherwise, and asked for as before"),
         (Safe, "it is described otherwise, and asked for as before"),

@@ -1,6 +1,6 @@
 //! What stands for itself: components that are gone, and the version of the document.
 
-use super::rules::rule_of;
+use super::rules::rule;
 use super::{Change, Comparison, Node};
 use crate::diff::finding::Severity;
 
@@ -34,12 +34,10 @@ impl<'a> Comparison<'a> {
         let (Some(from), Some(to)) = (before.value.as_str(), after.value.as_str()) else {
             return;
         };
-        let mut ids = self
-            .changes
-            .list()
-            .iter()
-            .filter_map(|change| rule_of(change.id));
-        let breaks_callers = ids.any(|rule| rule.callers == Severity::Breaking);
+        let breaks_callers = self.changes.list().iter().any(|change| {
+            let callers = rule(change.id).map(|rule| rule.callers);
+            callers == Some(Severity::Breaking) && !self.changes.is_unstable(change)
+        });
         let id = match (version(from), version(to)) {
             (Some(from), Some(to)) if to < from => "api-version-decreased",
             _ if !breaks_callers => return,

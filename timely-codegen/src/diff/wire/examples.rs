@@ -58,6 +58,23 @@ impl<'a> Comparison<'a> {
         self.examples(&before, &after, way, content.direction);
     }
 
+    pub(super) fn header_examples(
+        &mut self,
+        old: &Node<'a>,
+        new: &Node<'a>,
+        way: &Way,
+        subject: &str,
+    ) {
+        let of = |header: &Node<'a>, document| Exemplified {
+            subject: subject.to_owned(),
+            schema: header.child("schema"),
+            holder: header.clone(),
+            document,
+        };
+        let (before, after) = (of(old, self.old.document), of(new, self.new.document));
+        self.examples(&before, &after, way, way.of_response());
+    }
+
     fn examples(
         &mut self,
         old: &Exemplified<'a>,

@@ -30,8 +30,8 @@ impl<'a> Comparison<'a> {
                 None => {
                     let id = match header.node.is("required") {
                         true => way.key(
-                            "response-header-added#required",
-                            "outgoing-response-header-added#required",
+                            "response-header-added:required",
+                            "outgoing-response-header-added:required",
                         ),
                         false => way.key("response-header-added", "outgoing-response-header-added"),
                     };
@@ -44,9 +44,9 @@ impl<'a> Comparison<'a> {
             let id = match (header.node.is("required"), header.is_of_rate_limits()) {
                 _ if way.outgoing.is_some() => "outgoing-response-header-removed",
                 (true, false) => "required-response-header-removed",
-                (true, true) => "required-response-header-removed#rate-limit",
+                (true, true) => "required-response-header-removed:rate-limit",
                 (false, false) => "optional-response-header-removed",
-                (false, true) => "optional-response-header-removed#rate-limit",
+                (false, true) => "optional-response-header-removed:rate-limit",
             };
             let change = Change::new(id, subject(&header)).at_old(&header.entry.pointer);
             self.add(way, change.in_direction(way.of_response()));
@@ -95,6 +95,7 @@ impl<'a> Comparison<'a> {
             let standing = way.in_response(Holder::Header(new.name.to_owned()));
             self.schemas(&before.pointer, &after.pointer, &standing);
         }
+        self.header_examples(&old.node, &new.node, way, &subject);
     }
 }
 

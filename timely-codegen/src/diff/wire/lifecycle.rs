@@ -93,7 +93,7 @@ const OF_OPERATIONS: Ids = Ids {
     sunset_too_soon: "api-sunset-date-too-small",
     sunset_deleted: "sunset-deleted",
     sunset_moved: "api-sunset-date-changed-too-small",
-    sunset_moved_unreadable: "api-path-sunset-parse#changed",
+    sunset_moved_unreadable: "api-path-sunset-parse:changed",
 };
 
 pub(super) const OF_PARAMETERS: Ids = Ids {

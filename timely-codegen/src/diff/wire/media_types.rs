@@ -4,8 +4,8 @@ use super::node::{bare, shown};
 use super::schema::{Holder, Standing};
 use super::{Change, Comparison, Direction, Node, Way};
 use crate::diagnostic::Pointer;
-use crate::normalize::is_item_schema_at;
-use serde_json::Value;
+use crate::normalize::is_item_schema;
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// What has the media types, and who reads it.
@@ -145,7 +145,7 @@ impl<'a> Comparison<'a> {
     /// Whether a body is one value, or a stream of them.
     fn streams(&mut self, old: &Medium<'a>, new: &Medium<'a>, way: &Way, content: &Content) {
         let is_stream =
-            |medium: &Medium<'_>| medium.node.value.as_object().is_some_and(is_item_schema_at);
+            |medium: &Medium<'_>| medium.node.value.as_object().is_some_and(is_item_schema);
         let (before, after) = (is_stream(old), is_stream(new));
         if before != after {
             let id = content.key(
@@ -173,15 +173,13 @@ impl<'a> Comparison<'a> {
             return;
         }
         let names: BTreeSet<&str> = before.iter().chain(&after).map(|(name, _)| *name).collect();
-        let plain = Value::Object(serde_json::Map::new());
         for name in names {
             let find = |list: &[(&str, Node<'a>)]| {
                 let found = list.iter().find(|(it, _)| *it == name);
                 found.map(|(_, node)| node.clone())
             };
             let (before, after) = (find(&before), find(&after));
-            let value =
-                |node: &Option<Node<'_>>| node.as_ref().map_or(plain.clone(), |it| bare(it.value));
+            let value = |node: &Option<Node<'_>>| encoding(node.as_ref(), &new.key);
             if value(&before) == value(&after) {
                 continue;
             }
@@ -201,6 +199,30 @@ impl<'a> Comparison<'a> {
             );
         }
     }
+}
+
+/// How a property is written, without what holds anyhow. In forms of several parts, a style that is written out says more than one
+/// that is not (OpenAPI 3.1, section 4.8.15.1).
+fn encoding(node: Option<&Node<'_>>, media_type: &str) -> Value {
+    let mut value = node.map_or_else(|| Value::Object(Map::new()), |node| bare(node.value));
+    let is_plain_form = media_type.starts_with("application/x-www-form-urlencoded");
+    if let Some(entries) = value.as_object_mut().filter(|_| is_plain_form) {
+        let style = entries
+            .get("style")
+            .cloned()
+            .unwrap_or_else(|| "form".into());
+        let defaults: [(&str, Value); 3] = [
+            ("style", "form".into()),
+            ("explode", (style == "form").into()),
+            ("allowReserved", false.into()),
+        ];
+        let holds_anyhow = |key: &str, value: &Value| {
+            let mut defaults = defaults.iter();
+            defaults.any(|(name, default)| *name == key && default == value)
+        };
+        entries.retain(|key, value| !holds_anyhow(key, value));
+    }
+    value
 }
 
 fn place(node: Option<&Node<'_>>) -> Option<Pointer> {

@@ -65,6 +65,7 @@ impl<'a> Comparison<'a> {
     /// An operation of both documents.
     fn operation(&mut self, old: &Found<'a>, new: &Found<'a>) {
         let way = Way::called(new.name.clone());
+        self.note_stability(old, &new.name);
         self.changes.pair(&old.node.pointer, &new.node.pointer);
         self.changes.pair(&old.item.pointer, &new.item.pointer);
         self.moved(old, new);
@@ -74,6 +75,13 @@ impl<'a> Comparison<'a> {
         self.operation_servers(old, new);
         self.exchange(old, new, &way);
         self.callbacks(old, new);
+    }
+
+    /// Notes whether an operation was said to change at any time, by its name among what was found.
+    fn note_stability(&mut self, old: &Found<'_>, name: &OperationName) {
+        if is_unstable(&old.node) {
+            self.changes.unstable(name);
+        }
     }
 
     /// What goes over the wire: requests and responses.
@@ -136,10 +144,6 @@ impl<'a> Comparison<'a> {
     fn removed(&mut self, old: &Found<'_>, shapes: &HashSet<String>) {
         let has_path = shapes.contains(&shape(&old.name.path));
         let id = match Removal::of(&old.node, self.options.today) {
-            Removal::Unannounced if is_unstable(&old.node) => match has_path {
-                true => "api-removed-without-deprecation#unstable",
-                false => "api-path-removed-without-deprecation#unstable",
-            },
             Removal::Unannounced if has_path => "api-removed-without-deprecation",
             Removal::Unannounced => "api-path-removed-without-deprecation",
             Removal::Announced if has_path => "api-removed-with-deprecation",
@@ -148,6 +152,7 @@ impl<'a> Comparison<'a> {
             Removal::Early if has_path => "api-removed-before-sunset",
             Removal::Early => "api-path-removed-before-sunset",
         };
+        self.note_stability(old, &old.name);
         let change = Change::new(id, old.subject()).at_old(&old.node.pointer);
         self.changes.add(change.reaches(&old.name));
     }
@@ -155,16 +160,24 @@ impl<'a> Comparison<'a> {
 
 /// Operations are the same by method and shape of the path, and those that are left by their operation id.
 fn paired(old: &[Found<'_>], new: &[Found<'_>]) -> Paired {
-    let mut by_key: HashMap<Key, usize> = (0..old.len()).map(|at| (old[at].key(), at)).collect();
+    // Documents may have paths that differ in the names of their parameters alone.
+    let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
+    for (at, found) in old.iter().enumerate() {
+        by_key.entry(found.key()).or_default().push(at);
+    }
     let mut pairs = Vec::new();
     let mut only_new = Vec::new();
     for (at, found) in new.iter().enumerate() {
-        match by_key.remove(&found.key()) {
-            Some(before) => pairs.push((before, at)),
-            None => only_new.push(at),
-        }
+        let same = by_key.get_mut(&found.key()).filter(|same| !same.is_empty());
+        let Some(same) = same else {
+            only_new.push(at);
+            continue;
+        };
+        let is_named_so = |before: &usize| old[*before].name.path == found.name.path;
+        let before = same.iter().position(is_named_so).unwrap_or(0);
+        pairs.push((same.remove(before), at));
     }
-    let left: HashSet<usize> = by_key.into_values().collect();
+    let left: HashSet<usize> = by_key.into_values().flatten().collect();
     let mut by_id: HashMap<&str, usize> = left
         .iter()
         .filter_map(|at| Some((old[*at].name.id.as_deref()?, *at)))

@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
         }
         for found in left {
             let id = match found.node.is("deprecated") {
-                true => "webhook-removed#deprecated",
+                true => "webhook-removed:deprecated",
                 false => "webhook-removed",
             };
             let change = Change::new(id, subject(&found)).at_old(&found.node.pointer);

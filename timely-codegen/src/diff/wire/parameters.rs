@@ -166,28 +166,22 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Values that are not among those that were listed any more, where others might come beside them.
+    /// Values that are not among those that were listed any more, where others might come beside them; of a parameter itself, for
+    /// schemas may list them as well.
     fn extensible_values(&mut self, old: &Parameter<'a>, new: &Parameter<'a>, way: &Way) {
-        let values = |parameter: &Parameter<'_>, document| -> Option<Vec<Value>> {
-            let of = |node: Node<'_>| Some(node.value.get(EXTENSIBLE_ENUM)?.as_array()?.clone());
-            let of_schema = parameter.schema().map(|schema| schema.resolved(document));
-            of_schema
-                .and_then(of)
-                .or_else(|| of(parameter.node.clone()))
-        };
-        let before = values(old, self.old.document);
-        let Some((before, after)) = before.zip(values(new, self.new.document)) else {
+        let values = |parameter: &Parameter<'a>| parameter.node.items(EXTENSIBLE_ENUM);
+        let (before, after) = (values(old), values(new));
+        if after.is_empty() || way.outgoing.is_some() {
             return;
-        };
-        let key = |value: &Value| value.to_string();
-        let known: HashSet<String> = after.iter().map(key).collect();
-        for value in before.iter().filter(|value| !known.contains(&key(value))) {
-            let id = way.key(
-                "request-parameter-x-extensible-enum-value-removed",
-                "outgoing-request-parameter-x-extensible-enum-value-removed",
-            );
-            let change = Change::new(id, new.subject()).from(super::node::shown(value));
-            let change = change.at(&old.node.pointer, &new.node.pointer);
+        }
+        let known: HashSet<String> = after.iter().map(|it| it.value.to_string()).collect();
+        for value in before
+            .iter()
+            .filter(|it| !known.contains(&it.value.to_string()))
+        {
+            let id = "request-parameter-x-extensible-enum-value-removed";
+            let change = Change::new(id, new.subject()).from(super::node::shown(value.value));
+            let change = change.at(&value.pointer, &new.node.pointer.child(EXTENSIBLE_ENUM));
             self.add(way, change.in_direction(way.of_request()));
         }
     }
@@ -198,12 +192,12 @@ impl<'a> Comparison<'a> {
         let has_default = schema.is_some_and(|it| it.value.get("default").is_some());
         let id = match (new.place, new.is_required(), has_default) {
             _ if way.outgoing.is_some() => match new.is_required() {
-                true => "outgoing-request-parameter-added#required",
+                true => "outgoing-request-parameter-added:required",
                 false => "outgoing-request-parameter-added",
             },
             // The path had it, but nothing was said of it.
             ("path", ..) if template_names(&old.name.path).contains(&new.name) => {
-                "new-request-path-parameter#declared"
+                "new-request-path-parameter:declared"
             }
             ("path", ..) => "new-request-path-parameter",
             (_, true, true) => "new-required-request-default-parameter-to-existing-path",
@@ -219,7 +213,7 @@ impl<'a> Comparison<'a> {
     fn parameter_removed(&mut self, old: &Parameter<'a>, way: &Way) {
         let id = match Removal::of(&old.node, self.options.today) {
             _ if way.outgoing.is_some() => match old.is_required() {
-                true => "outgoing-request-parameter-removed#required",
+                true => "outgoing-request-parameter-removed:required",
                 false => "outgoing-request-parameter-removed",
             },
             Removal::Unannounced => "request-parameter-removed",

@@ -39,7 +39,7 @@ impl<'a> Comparison<'a> {
                 (None, Some(foreseen)) => {
                     let id = way.key(
                         added(response, true),
-                        "outgoing-response-status-added#foreseen",
+                        "outgoing-response-status-added:foreseen",
                     );
                     let change = Change::new(id, response.subject());
                     let change = change.at(&foreseen.entry.pointer, &response.entry.pointer);
@@ -62,7 +62,7 @@ impl<'a> Comparison<'a> {
             let id = way.key(
                 removed(response, covering.is_some()),
                 match covering {
-                    Some(_) => "outgoing-response-status-removed#foreseen",
+                    Some(_) => "outgoing-response-status-removed:foreseen",
                     None => "outgoing-response-status-removed",
                 },
             );
@@ -99,18 +99,18 @@ impl<'a> Comparison<'a> {
 
 fn added(response: &Response<'_>, is_foreseen: bool) -> &'static str {
     match (response.is_success(), is_foreseen) {
-        (true, true) => "response-success-status-added#foreseen",
+        (true, true) => "response-success-status-added:foreseen",
         (true, false) => "response-success-status-added",
-        (false, true) => "response-non-success-status-added#foreseen",
+        (false, true) => "response-non-success-status-added:foreseen",
         (false, false) => "response-non-success-status-added",
     }
 }
 
 fn removed(response: &Response<'_>, is_foreseen: bool) -> &'static str {
     match (response.is_success(), is_foreseen) {
-        (true, true) => "response-success-status-removed#foreseen",
+        (true, true) => "response-success-status-removed:foreseen",
         (true, false) => "response-success-status-removed",
-        (false, true) => "response-non-success-status-removed#foreseen",
+        (false, true) => "response-non-success-status-removed:foreseen",
         (false, false) => "response-non-success-status-removed",
     }
 }

@@ -33,9 +33,9 @@ struct Ids {
 
 const OF_OPERATIONS: Ids = Ids {
     added: "api-security-added",
-    added_alternative: "api-security-added#alternative",
+    added_alternative: "api-security-added:alternative",
     removed: "api-security-removed",
-    removed_last: "api-security-removed#open",
+    removed_last: "api-security-removed:open",
     scope_added: "api-security-scope-added",
     scope_removed: "api-security-scope-removed",
     became_optional: "api-security-became-optional",
@@ -44,9 +44,9 @@ const OF_OPERATIONS: Ids = Ids {
 
 const OF_ALL: Ids = Ids {
     added: "api-global-security-added",
-    added_alternative: "api-global-security-added#alternative",
+    added_alternative: "api-global-security-added:alternative",
     removed: "api-global-security-removed",
-    removed_last: "api-global-security-removed#open",
+    removed_last: "api-global-security-removed:open",
     scope_added: "api-global-security-scope-added",
     scope_removed: "api-global-security-scope-removed",
     became_optional: "api-global-security-became-optional",
@@ -122,33 +122,56 @@ fn schemes(document: &Value) -> Option<&Map<String, Value>> {
 
 impl<'a> Requirements<'a> {
     fn of(holder: &Node<'a>, renamed: &HashMap<&'a str, &'a str>) -> Self {
-        let mut alternatives = BTreeMap::new();
-        let mut allows_anyone = false;
-        for alternative in holder.items("security") {
-            let schemes: Schemes<'a> = alternative
-                .value
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(name, scopes)| {
-                    let scopes = scopes.as_array().into_iter().flatten();
-                    let name = renamed.get(name.as_str()).copied().unwrap_or(name);
-                    (name, scopes.filter_map(Value::as_str).collect())
-                })
-                .collect();
-            if schemes.is_empty() {
-                allows_anyone = true;
-                continue;
-            }
-            let names: Vec<&str> = schemes.keys().copied().collect();
-            alternatives.insert(names.join(" AND "), schemes);
+        let all = holder.items("security").into_iter();
+        let all: Vec<Schemes<'a>> = all.map(|it| schemes_of(it.value, renamed)).collect();
+        let allows_anyone = all.iter().any(Schemes::is_empty);
+        let known: Vec<Schemes<'a>> = all.into_iter().filter(|it| !it.is_empty()).collect();
+        let mut times: HashMap<String, usize> = HashMap::new();
+        for schemes in &known {
+            *times.entry(names_of(schemes)).or_default() += 1;
         }
+        let alternatives: BTreeMap<String, Schemes<'a>> = known
+            .into_iter()
+            .map(|schemes| {
+                let names = names_of(&schemes);
+                // Where the same schemes do with these scopes or with those, scopes tell them apart.
+                let key = match times.get(&names) {
+                    Some(0 | 1) | None => names,
+                    Some(_) => with_scopes(&schemes),
+                };
+                (key, schemes)
+            })
+            .collect();
         Self {
             place: holder.pointer.child("security"),
             allows_anyone: allows_anyone || alternatives.is_empty(),
             alternatives,
         }
     }
+}
+
+/// The schemes of one alternative, with the scopes of each.
+fn schemes_of<'a>(alternative: &'a Value, renamed: &HashMap<&'a str, &'a str>) -> Schemes<'a> {
+    let schemes = alternative.as_object().into_iter().flatten();
+    schemes
+        .map(|(name, scopes)| {
+            let scopes = scopes.as_array().into_iter().flatten();
+            let name = renamed.get(name.as_str()).copied().unwrap_or(name);
+            (name, scopes.filter_map(Value::as_str).collect())
+        })
+        .collect()
+}
+
+fn names_of(schemes: &Schemes<'_>) -> String {
+    schemes.keys().copied().collect::<Vec<_>>().join(" AND ")
+}
+
+fn with_scopes(schemes: &Schemes<'_>) -> String {
+    let each = schemes.iter().map(|(name, scopes)| {
+        let scopes: Vec<&str> = scopes.iter().copied().collect();
+        format!("{name} ({})", scopes.join(", "))
+    });
+    each.collect::<Vec<_>>().join(" AND ")
 }
 
 /// What changes from some requirements to others.
@@ -176,10 +199,10 @@ fn between(ids: &Ids, old: &Requirements<'_>, new: &Requirements<'_>) -> Vec<Cha
         for ((scheme, old_scopes), new_scopes) in known.zip(schemes.values()) {
             let of_scheme = |scope| format!("the scope `{scope}` of `{scheme}`");
             for scope in new_scopes.difference(old_scopes) {
-                changes.push(change(ids.scope_added, of_scheme(scope)).to(*scope));
+                changes.push(change(ids.scope_added, of_scheme(scope)).to(of_scheme(scope)));
             }
             for scope in old_scopes.difference(new_scopes) {
-                changes.push(change(ids.scope_removed, of_scheme(scope)).from(*scope));
+                changes.push(change(ids.scope_removed, of_scheme(scope)).from(of_scheme(scope)));
             }
         }
     }

@@ -2,12 +2,12 @@
 
 use super::parameters::Parameter;
 use super::{Change, Comparison, Node, Way};
-use crate::normalize::is_cookie_style_at;
+use crate::normalize::is_cookie_style;
 use serde_json::Value;
 
 /// The style of a parameter or header, written out or not (OpenAPI 3.1, section 4.8.12.2).
 fn style<'a>(node: &Node<'a>, place: &str) -> &'a str {
-    if node.value.as_object().is_some_and(is_cookie_style_at) {
+    if node.value.as_object().is_some_and(is_cookie_style) {
         return "cookie";
     }
     node.text("style").unwrap_or(match place {
@@ -35,6 +35,10 @@ fn shows_explode<'a>(schema: Option<Node<'a>>, style: &str, document: &'a Value)
 impl<'a> Comparison<'a> {
     /// How a parameter becomes text.
     pub(super) fn serialization(&mut self, old: &Parameter<'a>, new: &Parameter<'a>, way: &Way) {
+        // What is sent elsewhere is written as it is written there.
+        if old.place != new.place {
+            return;
+        }
         let direction = way.of_request();
         let change = |id| {
             let change = Change::new(id, new.subject());
@@ -52,19 +56,19 @@ impl<'a> Comparison<'a> {
             }
         }
         let place = new.place;
-        let (before, after) = (style(&old.node, old.place), style(&new.node, place));
-        if before != after && old.place == place {
+        let (before, after) = (style(&old.node, place), style(&new.node, place));
+        if before != after {
             self.add(
                 way,
                 change("request-parameter-style-changed")
                     .from(before)
                     .to(after),
             );
-        } else if explode(&old.node, old.place) != explode(&new.node, place)
+        } else if explode(&old.node, place) != explode(&new.node, place)
             && (shows_explode(old.schema(), before, self.old.document)
                 || shows_explode(new.schema(), after, self.new.document))
         {
-            let (before, after) = (explode(&old.node, old.place), explode(&new.node, place));
+            let (before, after) = (explode(&old.node, place), explode(&new.node, place));
             let change = change("request-parameter-explode-changed");
             self.add(way, change.from(before.to_string()).to(after.to_string()));
         }

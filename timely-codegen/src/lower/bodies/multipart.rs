@@ -117,7 +117,7 @@ impl<'a> Bodies<'a> {
         };
         let mut object = Object::default();
         // `itemSchema` is of each part alone (OpenAPI 3.2, section 4.14.5).
-        if !is_item_schema(media) {
+        if !is_item_schema(&media.extensions) {
             self.collect(schema, &body.schema_at(), &mut object, DEPTH);
         }
         if object.properties.is_empty() {

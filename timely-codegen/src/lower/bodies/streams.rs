@@ -81,7 +81,7 @@ impl<'a> Bodies<'a> {
             return Type::Any;
         };
         let items = self.target(schema).map(|schema| &schema.schema_kind);
-        if !is_item_schema(media)
+        if !is_item_schema(&media.extensions)
             && let Some(SchemaKind::Type(SchemaType::Array(array))) = items
         {
             let Some(items) = &array.items else {
@@ -171,7 +171,7 @@ impl<'a> Bodies<'a> {
 
     /// Whether the schema is that of the whole stream, as a list.
     fn is_array_of_events(&self, media: &MediaType, schema: &Schema) -> bool {
-        !is_item_schema(media)
+        !is_item_schema(&media.extensions)
             && matches!(schema.schema_kind, SchemaKind::Type(SchemaType::Array(_)))
     }
 

@@ -50,7 +50,7 @@ impl<'a> Bodies<'a> {
             return as_they_come();
         }
         // `itemSchema` is of each part alone (OpenAPI 3.2, section 4.14.3).
-        if is_item_schema(body.media) {
+        if is_item_schema(&body.media.extensions) {
             return match self.shape(Some(body.schema)) {
                 Shape::Binary => as_they_come(),
                 Shape::Unknown if !self.says_item_is_value(body.media) => as_they_come(),

@@ -283,7 +283,7 @@ fn style_of(parameter: &openapiv3::Parameter) -> ParameterStyle {
         P::Cookie {
             style: CookieStyle::Form,
             parameter_data,
-        } => match is_cookie_style(parameter_data) {
+        } => match is_cookie_style(&parameter_data.extensions) {
             true => ParameterStyle::Cookie,
             false => ParameterStyle::Form,
         },

@@ -269,9 +269,9 @@ kinds! {
 pub(in crate::diff) const TYPE_NARROWED: Kind = Kind {
     suffix: "type-changed",
     ids: [
-        "request-body-type-changed#narrowed",
-        "request-property-type-changed#narrowed",
-        "request-parameter-type-changed#narrowed",
+        "request-body-type-changed:narrowed",
+        "request-property-type-changed:narrowed",
+        "request-parameter-type-changed:narrowed",
         "request-parameter-property-type-specialized",
         "response-body-type-specialized",
         "response-property-type-specialized",

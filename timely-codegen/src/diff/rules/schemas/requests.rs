@@ -1,14 +1,14 @@
 //! What callers send, where its ids are not those of [`super::kinds`]: properties as members of objects.
 //!
 //! What a change means depends on more than its id here: an object that allows no other properties refuses what it does not list
-//! any more. That follows the id after `#`.
+//! any more. That follows the id after a colon.
 
 use super::super::Severity::*;
-use super::super::{Rule, rule};
+use super::super::{Rule, means};
 
 pub(in crate::diff::rules) const RULES: &[Rule] = &[
-    rule(
-        "request-body-type-changed#narrowed",
+    means(
+        "request-body-type-changed:narrowed",
         (
             Breaking,
             "they may send values of a kind that is refused now",
@@ -16,8 +16,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Safe, "what is sent now is of the kinds that they take"),
     )
     .silent(),
-    rule(
-        "request-property-type-changed#narrowed",
+    means(
+        "request-property-type-changed:narrowed",
         (
             Breaking,
             "they may send values of a kind that is refused now",
@@ -25,8 +25,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Safe, "what is sent now is of the kinds that they take"),
     )
     .silent(),
-    rule(
-        "request-parameter-type-changed#narrowed",
+    means(
+        "request-parameter-type-changed:narrowed",
         (
             Breaking,
             "they may send values of a kind that is refused now",
@@ -34,19 +34,19 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Safe, "what is sent now is of the kinds that they take"),
     )
     .silent(),
-    rule(
+    means(
         "new-required-request-property",
         (Breaking, "requests without it are refused now"),
         (Risky, "they may refuse a property that they do not know"),
     )
     .silent(),
-    rule(
-        "new-required-request-property#closed",
+    means(
+        "new-required-request-property:closed",
         (Breaking, "requests without it are refused now"),
         (Breaking, "they refuse properties that they do not know"),
     )
     .silent(),
-    rule(
+    means(
         "new-required-request-property-with-default",
         (
             Breaking,
@@ -55,8 +55,8 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Risky, "they may refuse a property that they do not know"),
     )
     .silent(),
-    rule(
-        "new-required-request-property-with-default#closed",
+    means(
+        "new-required-request-property-with-default:closed",
         (
             Breaking,
             "requests without it are refused now, whatever the default",
@@ -64,7 +64,7 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Breaking, "they refuse properties that they do not know"),
     )
     .silent(),
-    rule(
+    means(
         "new-optional-request-property",
         (Safe, "they need not send it"),
         (
@@ -72,25 +72,25 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
             "they may refuse a property that they do not know, or pass over it",
         ),
     ),
-    rule(
-        "new-optional-request-property#closed",
+    means(
+        "new-optional-request-property:closed",
         (Safe, "they need not send it"),
         (Breaking, "they refuse properties that they do not know"),
     )
     .silent(),
-    rule(
+    means(
         "new-required-request-parameter-property",
         (Breaking, "requests without it are refused now"),
         (Risky, "they may refuse a property that they do not know"),
     )
     .silent(),
-    rule(
-        "new-required-request-parameter-property#closed",
+    means(
+        "new-required-request-parameter-property:closed",
         (Breaking, "requests without it are refused now"),
         (Breaking, "they refuse properties that they do not know"),
     )
     .silent(),
-    rule(
+    means(
         "new-optional-request-parameter-property",
         (Safe, "they need not send it"),
         (
@@ -98,31 +98,31 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
             "they may refuse a property that they do not know, or pass over it",
         ),
     ),
-    rule(
-        "new-optional-request-parameter-property#closed",
+    means(
+        "new-optional-request-parameter-property:closed",
         (Safe, "they need not send it"),
         (Breaking, "they refuse properties that they do not know"),
     )
     .silent(),
-    rule(
+    means(
         "new-required-request-header-property",
         (Breaking, "requests without it are refused now"),
         (Risky, "they may refuse a property that they do not know"),
     )
     .silent(),
-    rule(
-        "new-required-request-header-property#closed",
+    means(
+        "new-required-request-header-property:closed",
         (Breaking, "requests without it are refused now"),
         (Breaking, "they refuse properties that they do not know"),
     )
     .silent(),
-    rule(
+    means(
         "request-header-property-became-required",
         (Breaking, "requests without it are refused now"),
         (Safe, "they take requests with it already"),
     )
     .silent(),
-    rule(
+    means(
         "request-header-property-became-enum",
         (
             Breaking,
@@ -131,37 +131,37 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Safe, "what is sent now is of the kinds that they take"),
     )
     .silent(),
-    rule(
+    means(
         "request-read-only-property-enum-value-removed",
         (Safe, "they do not send it"),
         (Safe, "they are not sent it"),
     ),
-    rule(
+    means(
         "request-read-only-property-max-decreased",
         (Safe, "they do not send it"),
         (Safe, "they are not sent it"),
     ),
-    rule(
+    means(
         "request-read-only-property-exclusive-max-decreased",
         (Safe, "they do not send it"),
         (Safe, "they are not sent it"),
     ),
-    rule(
+    means(
         "request-read-only-property-max-length-decreased",
         (Safe, "they do not send it"),
         (Safe, "they are not sent it"),
     ),
-    rule(
+    means(
         "request-read-only-property-min-increased",
         (Safe, "they do not send it"),
         (Safe, "they are not sent it"),
     ),
-    rule(
+    means(
         "request-read-only-property-exclusive-min-increased",
         (Safe, "they do not send it"),
         (Safe, "they are not sent it"),
     ),
-    rule(
+    means(
         "request-property-removed",
         (
             Risky,
@@ -170,14 +170,14 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Safe, "they do without it, or are not sent it any more"),
     )
     .silent(),
-    rule(
-        "request-property-removed#closed",
+    means(
+        "request-property-removed:closed",
         (Breaking, "requests with it are refused now"),
         (Safe, "they are not sent it any more"),
     )
     .silent(),
-    rule(
-        "request-property-removed#required",
+    means(
+        "request-property-removed:required",
         (
             Risky,
             "what they send with it may be passed over, or refused",
@@ -185,25 +185,25 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Breaking, "they refuse requests without it"),
     )
     .silent(),
-    rule(
-        "request-property-removed#required-closed",
+    means(
+        "request-property-removed:required-closed",
         (Breaking, "requests with it are refused now"),
         (Breaking, "they refuse requests without it"),
     )
     .silent(),
-    rule(
+    means(
         "request-property-became-required",
         (Breaking, "requests without it are refused now"),
         (Safe, "they take requests with it already"),
     )
     .silent(),
-    rule(
+    means(
         "request-property-became-optional",
         (Safe, "they may send it as before"),
         (Breaking, "they refuse requests without it"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-property-removed",
         (
             Risky,
@@ -212,14 +212,14 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Safe, "they do without it, or are not sent it any more"),
     )
     .silent(),
-    rule(
-        "request-parameter-property-removed#closed",
+    means(
+        "request-parameter-property-removed:closed",
         (Breaking, "requests with it are refused now"),
         (Safe, "they are not sent it any more"),
     )
     .silent(),
-    rule(
-        "request-parameter-property-removed#required",
+    means(
+        "request-parameter-property-removed:required",
         (
             Risky,
             "what they send with it may be passed over, or refused",
@@ -227,25 +227,25 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Breaking, "they refuse requests without it"),
     )
     .silent(),
-    rule(
-        "request-parameter-property-removed#required-closed",
+    means(
+        "request-parameter-property-removed:required-closed",
         (Breaking, "requests with it are refused now"),
         (Breaking, "they refuse requests without it"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-property-became-required",
         (Breaking, "requests without it are refused now"),
         (Safe, "they take requests with it already"),
     )
     .silent(),
-    rule(
+    means(
         "request-parameter-property-became-optional",
         (Safe, "they may send it as before"),
         (Breaking, "they refuse requests without it"),
     )
     .silent(),
-    rule(
+    means(
         "request-property-became-required-with-default",
         (
             Breaking,
@@ -254,49 +254,49 @@ pub(in crate::diff::rules) const RULES: &[Rule] = &[
         (Safe, "they take requests with it already"),
     )
     .silent(),
-    rule(
+    means(
         "request-required-property-became-read-only",
         (Risky, "what they send with it is passed over, or refused"),
         (Risky, "they may rely on what is not sent any more"),
     )
     .silent(),
-    rule(
+    means(
         "request-required-property-became-not-read-only",
         (Breaking, "requests without it are refused now"),
         (Risky, "they may pass over it, or refuse it"),
     )
     .silent(),
-    rule(
+    means(
         "request-required-property-became-write-only",
         (Safe, "they may send it as before"),
         (Safe, "they take it as before"),
     )
     .silent(),
-    rule(
+    means(
         "request-required-property-became-not-write-only",
         (Safe, "they may send it as before"),
         (Safe, "they take it as before"),
     )
     .silent(),
-    rule(
+    means(
         "request-optional-property-became-read-only",
         (Risky, "what they send with it is passed over, or refused"),
         (Risky, "they may rely on what is not sent any more"),
     )
     .silent(),
-    rule(
+    means(
         "request-optional-property-became-not-read-only",
         (Safe, "they need not send it"),
         (Risky, "they may pass over it, or refuse it"),
     )
     .silent(),
-    rule(
+    means(
         "request-optional-property-became-write-only",
         (Safe, "they may send it as before"),
         (Safe, "they take it as before"),
     )
     .silent(),
-    rule(
+    means(
         "request-optional-property-became-not-write-only",
         (Safe, "they may send it as before"),
         (Safe, "they take it as before"),

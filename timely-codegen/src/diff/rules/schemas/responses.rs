@@ -3,181 +3,181 @@
 //! What a change means depends on more than its id here, as for requests.
 
 use super::super::Severity::*;
-use super::super::{Rule, rule};
+use super::super::{Rule, means};
 
 pub(in crate::diff::rules) const RULES: &[Rule] = &[
-    rule(
+    means(
         "response-write-only-property-enum-value-added",
         (Safe, "no answer has it"),
         (Safe, "no answer has it"),
     ),
-    rule(
+    means(
         "response-required-property-added",
         (Safe, "they need not read it"),
         (Breaking, "their answers lack it"),
     )
     .silent(),
-    rule(
+    means(
         "response-optional-property-added",
         (Safe, "they need not read it"),
         (Safe, "they may leave it out"),
     ),
-    rule(
-        "response-required-property-added#closed",
+    means(
+        "response-required-property-added:closed",
         (Risky, "they were told that there are no other properties"),
         (Breaking, "their answers lack it"),
     )
     .silent(),
-    rule(
-        "response-optional-property-added#closed",
+    means(
+        "response-optional-property-added:closed",
         (Risky, "they were told that there are no other properties"),
         (Safe, "they may leave it out"),
     )
     .silent(),
-    rule(
+    means(
         "response-required-property-removed",
         (Breaking, "they rely on it, and it may not come"),
         (Safe, "they may answer with it still"),
     )
     .silent(),
-    rule(
+    means(
         "response-optional-property-removed",
         (Risky, "they may read it, and it does not come any more"),
         (Safe, "they may answer with it still"),
     )
     .silent(),
-    rule(
-        "response-required-property-removed#closed",
+    means(
+        "response-required-property-removed:closed",
         (Breaking, "they rely on it, and it does not come any more"),
         (Breaking, "answers with it are not allowed any more"),
     )
     .silent(),
-    rule(
-        "response-optional-property-removed#closed",
+    means(
+        "response-optional-property-removed:closed",
         (Risky, "they may read it, and it does not come any more"),
         (Breaking, "answers with it are not allowed any more"),
     )
     .silent(),
-    rule(
+    means(
         "response-required-write-only-property-added",
         (Safe, "no answer has it"),
         (Safe, "no answer has it"),
     ),
-    rule(
+    means(
         "response-required-write-only-property-removed",
         (Safe, "no answer has it"),
         (Safe, "no answer has it"),
     ),
-    rule(
+    means(
         "response-optional-write-only-property-added",
         (Safe, "no answer has it"),
         (Safe, "no answer has it"),
     ),
-    rule(
+    means(
         "response-optional-write-only-property-removed",
         (Safe, "no answer has it"),
         (Safe, "no answer has it"),
     ),
-    rule(
+    means(
         "response-property-became-optional",
         (Breaking, "they rely on it, and it may not come"),
         (Safe, "they may answer with it as before"),
     )
     .silent(),
-    rule(
+    means(
         "response-property-became-required",
         (Safe, "they read it where it comes already"),
         (Breaking, "their answers may lack it"),
     )
     .silent(),
-    rule(
+    means(
         "response-write-only-property-became-optional",
         (Safe, "no answer has it"),
         (Safe, "no answer has it"),
     ),
-    rule(
+    means(
         "response-write-only-property-became-required",
         (Safe, "no answer has it"),
         (Safe, "no answer has it"),
     ),
-    rule(
+    means(
         "response-header-required-property-added",
         (Safe, "they need not read it"),
         (Breaking, "their answers lack it"),
     )
     .silent(),
-    rule(
+    means(
         "response-header-optional-property-added",
         (Safe, "they need not read it"),
         (Safe, "they may leave it out"),
     ),
-    rule(
+    means(
         "response-header-required-property-removed",
         (Breaking, "they rely on it, and it may not come"),
         (Safe, "they may answer with it still"),
     )
     .silent(),
-    rule(
+    means(
         "response-header-optional-property-removed",
         (Risky, "they may read it, and it does not come any more"),
         (Safe, "they may answer with it still"),
     )
     .silent(),
-    rule(
+    means(
         "response-header-property-became-optional",
         (Breaking, "they rely on it, and it may not come"),
         (Safe, "they may answer with it as before"),
     )
     .silent(),
-    rule(
+    means(
         "response-header-property-became-required",
         (Safe, "they read it where it comes already"),
         (Breaking, "their answers may lack it"),
     )
     .silent(),
-    rule(
+    means(
         "response-required-property-became-write-only",
         (Breaking, "they may read it, and it does not come any more"),
         (Risky, "they answer with what is not to be told any more"),
     )
     .silent(),
-    rule(
+    means(
         "response-required-property-became-not-write-only",
         (Safe, "they need not read it"),
         (Breaking, "their answers lack it"),
     )
     .silent(),
-    rule(
+    means(
         "response-required-property-became-read-only",
         (Safe, "it comes as before"),
         (Safe, "they answer with it as before"),
     )
     .silent(),
-    rule(
+    means(
         "response-required-property-became-not-read-only",
         (Safe, "it comes as before"),
         (Safe, "they answer with it as before"),
     )
     .silent(),
-    rule(
+    means(
         "response-optional-property-became-write-only",
         (Risky, "they may read it, and it does not come any more"),
         (Risky, "they answer with what is not to be told any more"),
     )
     .silent(),
-    rule(
+    means(
         "response-optional-property-became-not-write-only",
         (Safe, "they need not read it"),
         (Safe, "they may leave it out"),
     )
     .silent(),
-    rule(
+    means(
         "response-optional-property-became-read-only",
         (Safe, "it comes as before"),
         (Safe, "they answer with it as before"),
     )
     .silent(),
-    rule(
+    means(
         "response-optional-property-became-not-read-only",
         (Safe, "it comes as before"),
         (Safe, "they answer with it as before"),

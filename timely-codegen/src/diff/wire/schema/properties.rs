@@ -181,30 +181,30 @@ impl<'a> Evaluation<'a, '_> {
             (Family::RequestBody | Family::RequestProperty, true, closed) => {
                 match (alone.has_default, closed) {
                     (false, false) => "new-required-request-property",
-                    (false, true) => "new-required-request-property#closed",
+                    (false, true) => "new-required-request-property:closed",
                     (true, false) => "new-required-request-property-with-default",
-                    (true, true) => "new-required-request-property-with-default#closed",
+                    (true, true) => "new-required-request-property-with-default:closed",
                 }
             }
             (Family::RequestBody | Family::RequestProperty, false, false) => {
                 "new-optional-request-property"
             }
             (Family::RequestBody | Family::RequestProperty, false, true) => {
-                "new-optional-request-property#closed"
+                "new-optional-request-property:closed"
             }
             (Family::Parameter | Family::ParameterProperty, true, closed) => {
                 match (self.context.in_header, closed) {
                     (true, false) => "new-required-request-header-property",
-                    (true, true) => "new-required-request-header-property#closed",
+                    (true, true) => "new-required-request-header-property:closed",
                     (false, false) => "new-required-request-parameter-property",
-                    (false, true) => "new-required-request-parameter-property#closed",
+                    (false, true) => "new-required-request-parameter-property:closed",
                 }
             }
             (Family::Parameter | Family::ParameterProperty, false, false) => {
                 "new-optional-request-parameter-property"
             }
             (Family::Parameter | Family::ParameterProperty, false, true) => {
-                "new-optional-request-parameter-property#closed"
+                "new-optional-request-parameter-property:closed"
             }
             (Family::ResponseBody | Family::ResponseProperty, required, _) if alone.write_only => {
                 match required {
@@ -215,9 +215,9 @@ impl<'a> Evaluation<'a, '_> {
             (Family::ResponseBody | Family::ResponseProperty, required, closed) => {
                 match (required, closed) {
                     (true, false) => "response-required-property-added",
-                    (true, true) => "response-required-property-added#closed",
+                    (true, true) => "response-required-property-added:closed",
                     (false, false) => "response-optional-property-added",
-                    (false, true) => "response-optional-property-added#closed",
+                    (false, true) => "response-optional-property-added:closed",
                 }
             }
             (Family::Header | Family::HeaderValueProperty, true, _) => {
@@ -255,17 +255,17 @@ impl<'a> Evaluation<'a, '_> {
             (Family::RequestBody | Family::RequestProperty, required, closed) => {
                 match (required, closed) {
                     (false, false) => "request-property-removed",
-                    (false, true) => "request-property-removed#closed",
-                    (true, false) => "request-property-removed#required",
-                    (true, true) => "request-property-removed#required-closed",
+                    (false, true) => "request-property-removed:closed",
+                    (true, false) => "request-property-removed:required",
+                    (true, true) => "request-property-removed:required-closed",
                 }
             }
             (Family::Parameter | Family::ParameterProperty, required, closed) => {
                 match (required, closed) {
                     (false, false) => "request-parameter-property-removed",
-                    (false, true) => "request-parameter-property-removed#closed",
-                    (true, false) => "request-parameter-property-removed#required",
-                    (true, true) => "request-parameter-property-removed#required-closed",
+                    (false, true) => "request-parameter-property-removed:closed",
+                    (true, false) => "request-parameter-property-removed:required",
+                    (true, true) => "request-parameter-property-removed:required-closed",
                 }
             }
             (Family::ResponseBody | Family::ResponseProperty, required, _) if alone.write_only => {
@@ -277,9 +277,9 @@ impl<'a> Evaluation<'a, '_> {
             (Family::ResponseBody | Family::ResponseProperty, required, closed) => {
                 match (required, closed) {
                     (true, false) => "response-required-property-removed",
-                    (true, true) => "response-required-property-removed#closed",
+                    (true, true) => "response-required-property-removed:closed",
                     (false, false) => "response-optional-property-removed",
-                    (false, true) => "response-optional-property-removed#closed",
+                    (false, true) => "response-optional-property-removed:closed",
                 }
             }
             (Family::Header | Family::HeaderValueProperty, true, _) => {
