@@ -66,7 +66,8 @@ const TABLES: &[&[Rule]] = &[
     outgoing::RULES,
     schemas::RULES,
     schemas::OF_PROPERTIES,
-    schemas::PROPERTIES,
+    schemas::OF_REQUESTS,
+    schemas::OF_RESPONSES,
     others::RULES,
 ];
 

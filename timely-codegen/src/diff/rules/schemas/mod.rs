@@ -1,27 +1,28 @@
 //! Schemas, with all keywords, in requests, responses and parameters.
 //!
 //! A kind of change ([`Kind`]) has an id in each [`Family`] of places: `max-length-decreased` is
-//! `request-body-max-length-decreased` of a body, `response-header-max-length-decreased` of a header. The words and the order of
-//! words are oasdiff's, which has some of these combinations; the others are ours. Ours in all families are
+//! `request-body-max-length-decreased` of a body, `response-header-max-length-decreased` of a header. The words and their order
+//! are oasdiff's, which has some of these combinations; the others are ours, and so are, in all families,
 //!
-//! - bounds: `max-items-…`, `max-properties-…`, `min-properties-…`, and `…-unset` of each bound; `multiple-of-…`, `unique-items-…`;
-//! - values: `became-not-enum`, `enum-value-…` of whole bodies and headers, `x-extensible-enum-value-added`, `x-extensible-enum-…`
-//!   of whole bodies;
+//! - bounds: `max-properties-…`, `min-properties-…`, `…-set` and `…-unset` of each bound, `multiple-of-…`, `unique-items-…`;
+//! - values: `became-not-enum`, `x-extensible-enum-value-added`;
 //! - structure: `additional-properties-…`, `not-…`, `if-changed`, `property-names-changed`, `wrapped-in-any-of`,
-//!   `unwrapped-from-one-of`, `unwrapped-from-any-of`, `xml-changed`; whatever oasdiff has of requests and responses alone, of
-//!   parameters and headers;
-//! - of a response, `pattern-generalized`.
+//!   `unwrapped-from-one-of`, `unwrapped-from-any-of`, `xml-changed`;
+//! - of properties, `sunset-deleted`, `sunset-date-changed-too-small`;
+//! - of properties of parameters and headers, that they are added, removed, required or optional.
 
 pub(in crate::diff) mod kinds;
 mod meaning;
-pub(in crate::diff) mod properties;
+mod requests;
+mod responses;
 
 use super::Rule;
 pub(in crate::diff) use kinds::Kind;
 use meaning::Sides;
 
 pub(super) use kinds::{OF_PROPERTIES, RULES};
-pub(super) use properties::RULES as PROPERTIES;
+pub(super) use requests::RULES as OF_REQUESTS;
+pub(super) use responses::RULES as OF_RESPONSES;
 
 /// The places of schemas that have ids of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

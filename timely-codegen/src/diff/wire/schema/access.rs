@@ -1,32 +1,22 @@
 //! Which way properties travel: `readOnly` and `writeOnly`.
 
 use super::evaluation::Evaluation;
+use super::parts::all_parts;
 use super::place::Place;
 use crate::diff::rules::schemas::Family;
 use crate::diff::side::Side;
 
-/// How deep `allOf` is followed in search of a flag.
-const MAX_DEPTH: usize = 8;
-
 pub(super) fn is_read_only(side: Side<'_>, place: &Place<'_>) -> bool {
-    has(side, place, "readOnly", MAX_DEPTH)
+    has(side, place, "readOnly")
 }
 
 pub(super) fn is_write_only(side: Side<'_>, place: &Place<'_>) -> bool {
-    has(side, place, "writeOnly", MAX_DEPTH)
+    has(side, place, "writeOnly")
 }
 
 /// Whether a schema has a flag, or a part of it.
-fn has(side: Side<'_>, place: &Place<'_>, flag: &str, depth: usize) -> bool {
-    if place.flag(flag) || depth == 0 {
-        return place.flag(flag);
-    }
-    let list = place.key("allOf");
-    let mut members = 0..place.list("allOf").len();
-    members.any(|index| {
-        let member = Place::find(side, &list.index(index));
-        member.is_some_and(|member| has(side, &member, flag, depth - 1))
-    })
+fn has(side: Side<'_>, place: &Place<'_>, flag: &str) -> bool {
+    all_parts(side, place).iter().any(|part| part.flag(flag))
 }
 
 impl<'a> Evaluation<'a, '_> {

@@ -12,6 +12,8 @@ use std::rc::Rc;
 
 /// How deep `allOf` in `allOf` is followed.
 const MAX_DEPTH: usize = 32;
+/// How many schemas are looked at for what a schema says as a whole.
+const MAX_PARTS: usize = 256;
 
 /// A part of a schema.
 #[derive(Clone, Debug)]
@@ -64,6 +66,23 @@ fn parts<'a>(side: Side<'a>, place: &Place<'a>, depth: usize) -> Vec<Part<'a>> {
     found
 }
 
+/// A schema and all that are in its `allOf`, and in theirs, each once.
+pub(super) fn all_parts<'a>(side: Side<'a>, place: &Place<'a>) -> Vec<Place<'a>> {
+    let mut parts = Vec::new();
+    let mut open = vec![place.clone()];
+    let mut seen = HashSet::new();
+    while let Some(place) = open.pop() {
+        if parts.len() == MAX_PARTS || !seen.insert(place.at.clone()) {
+            continue;
+        }
+        let list = place.key("allOf");
+        let members = 0..place.list("allOf").len();
+        open.extend(members.filter_map(|index| Place::find(side, &list.index(index))));
+        parts.push(place);
+    }
+    parts
+}
+
 /// What a schema says of properties with all its parts.
 #[derive(Debug, Default)]
 pub(super) struct Flat<'a> {
@@ -77,16 +96,8 @@ pub(super) struct Flat<'a> {
 impl<'a> Flat<'a> {
     pub(super) fn of(side: Side<'a>, place: &Place<'a>) -> Self {
         let mut flat = Self::default();
-        let mut open = vec![place.clone()];
-        let mut seen = HashSet::new();
-        while let Some(place) = open.pop() {
-            if !seen.insert(place.at.clone()) {
-                continue;
-            }
-            flat.add(&place);
-            let list = place.key("allOf");
-            let members = 0..place.list("allOf").len();
-            open.extend(members.filter_map(|index| Place::find(side, &list.index(index))));
+        for part in all_parts(side, place) {
+            flat.add(&part);
         }
         flat
     }

@@ -2,6 +2,7 @@
 
 use super::context::Form;
 use super::evaluation::Evaluation;
+use super::parts::all_parts;
 use super::place::{Pair, Place, is_said_for_people};
 use crate::diagnostic::Pointer;
 use crate::diff::rules::schemas::{Family, kinds};
@@ -267,8 +268,8 @@ impl<'a> Evaluation<'a, '_> {
         if !is_known(&pair.old) || !is_known(&pair.new) {
             return;
         }
-        let before = is_nullable(self.old, &pair.old, MAX_DEPTH);
-        let after = is_nullable(self.new, &pair.new, MAX_DEPTH);
+        let before = is_nullable(self.old, &pair.old);
+        let after = is_nullable(self.new, &pair.new);
         let kind = match (before, after) {
             (false, true) => &kinds::BECAME_NULLABLE,
             (true, false) => &kinds::BECAME_NOT_NULLABLE,
@@ -278,20 +279,15 @@ impl<'a> Evaluation<'a, '_> {
     }
 }
 
-/// How deep `allOf` is followed to null.
-const MAX_DEPTH: usize = 8;
-
-fn is_nullable(side: Side<'_>, place: &Place<'_>, depth: usize) -> bool {
-    if place.flag("nullable") || depth == 0 {
-        return place.flag("nullable");
-    }
-    let list = place.key("allOf");
-    let count = place.list("allOf").len();
-    count > 0
-        && (0..count).all(|index| {
-            let member = Place::find(side, &list.index(index));
-            member.is_some_and(|member| is_nullable(side, &member, depth - 1))
-        })
+/// Whether null is allowed: by the schema itself, or by each schema that it is made of.
+fn is_nullable(side: Side<'_>, place: &Place<'_>) -> bool {
+    let parts = all_parts(side, place);
+    let is_made_of_parts = |part: &Place<'_>| !part.list("allOf").is_empty();
+    place.flag("nullable")
+        || parts.iter().any(is_made_of_parts)
+            && parts
+                .iter()
+                .all(|part| part.flag("nullable") || is_made_of_parts(part))
 }
 
 /// A type as messages show it: `string (uuid)`.

@@ -61,9 +61,8 @@ impl<'a> Evaluation<'a, '_> {
     fn extensible(&mut self, pair: &Pair<'a>) {
         let old = pair.old.list(EXTENSIBLE);
         let new = pair.new.list(EXTENSIBLE);
-        // Without a list, nothing is said of values. Those of parameters are told where these are compared.
-        let is_told = self.context.family == Family::Parameter;
-        if !is_told && !old.is_empty() && !new.is_empty() {
+        // Without a list, nothing is said of values.
+        if !old.is_empty() && !new.is_empty() {
             let kinds = [
                 &kinds::X_EXTENSIBLE_ENUM_VALUE_REMOVED,
                 &kinds::X_EXTENSIBLE_ENUM_VALUE_ADDED,
