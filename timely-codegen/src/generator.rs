@@ -352,6 +352,7 @@ impl<'s> Understood<'s> {
         Some(diff::Side {
             document: self.document.as_ref()?,
             api,
+            settings: &self.settings,
             source_map: &self.outcome.source_map,
         })
     }

@@ -24,6 +24,6 @@ pub(crate) use side::Side;
 /// Compares two documents.
 pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>) -> Report {
     let changes = wire::compare(old, new);
-    let items = code::compare(old.api, new.api);
+    let items = code::compare(old, new);
     Report::new(join::join(changes, items, old, new))
 }

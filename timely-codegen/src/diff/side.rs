@@ -3,6 +3,7 @@
 use super::finding::Site;
 use crate::diagnostic::{Pointer, SourceMap, Spot};
 use crate::ir::Api;
+use crate::settings::Settings;
 use serde_json::Value;
 
 /// One of the two documents.
@@ -12,6 +13,7 @@ pub(crate) struct Side<'a> {
     pub(crate) document: &'a Value,
     /// What it means to Rust.
     pub(crate) api: &'a Api,
+    pub(crate) settings: &'a Settings,
     pub(crate) source_map: &'a SourceMap,
 }
 
