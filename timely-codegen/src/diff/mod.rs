@@ -6,6 +6,7 @@
 
 mod changes;
 mod code;
+mod explain;
 mod finding;
 mod join;
 mod report;
@@ -18,7 +19,7 @@ mod wire;
 pub use finding::{
     Audience, CodeChange, Direction, Finding, OperationName, Severity, Site, Verdict, Verdicts,
 };
-pub use report::{Bump, Report};
+pub use report::{Bump, Report, Versioned};
 pub(crate) use side::Side;
 
 /// Compares two documents.

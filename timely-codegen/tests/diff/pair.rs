@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use timely_codegen::Generator;
-use timely_codegen::diff::{Audience, Finding, Severity};
+use timely_codegen::diff::{Audience, Finding, Report, Severity};
 
 /// A pair. The documents are written shortly: see [`document`].
 #[derive(Deserialize)]
@@ -12,10 +13,28 @@ pub(crate) struct Pair {
     pub(crate) name: String,
     old: Map<String, Value>,
     new: Map<String, Value>,
-    /// What is found from the old one to the new one.
-    forward: Vec<Expected>,
+    /// What is found from the old one to the new one; where it is not there, findings are not looked at.
+    forward: Option<Vec<Expected>>,
     /// What is found the other way round.
-    backward: Vec<Expected>,
+    backward: Option<Vec<Expected>>,
+    /// What changes in generated code by all findings together, whatever their ids.
+    code: Option<Code>,
+    /// The same the other way round.
+    code_backward: Option<Code>,
+    /// Programs for the old document, by those who write them: `client`, `server`, `handlers`. They compile with the new one as well
+    /// exactly where the verdict is safe, which `tests/diff-programs` tries.
+    #[serde(default, rename = "programs")]
+    _programs: BTreeMap<String, String>,
+}
+
+/// What changes in generated code.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Code {
+    /// The gravest verdicts for the code of clients, servers and handlers.
+    verdicts: String,
+    /// All items, each as `path: change`; where it is not there, they are not looked at.
+    rust: Option<Vec<String>>,
 }
 
 /// A finding.
@@ -36,21 +55,39 @@ impl Pair {
     /// What is found otherwise than expected.
     pub(crate) fn faults(&self) -> impl Iterator<Item = String> + use<> {
         let (old, new) = (document(&self.old), document(&self.new));
-        let forward = fault("forward", &old, &new, &self.forward);
-        let backward = fault("backward", &new, &old, &self.backward);
+        let forward = (&self.forward, &self.code);
+        let backward = (&self.backward, &self.code_backward);
+        let forward = faults("forward", &old, &new, forward);
+        let backward = faults("backward", &new, &old, backward);
         forward.into_iter().chain(backward)
     }
 }
 
-fn fault(way: &str, old: &Value, new: &Value, expected: &[Expected]) -> Option<String> {
+fn faults(
+    way: &str,
+    old: &Value,
+    new: &Value,
+    (expected, code): (&Option<Vec<Expected>>, &Option<Code>),
+) -> Vec<String> {
+    if expected.is_none() && code.is_none() {
+        return Vec::new();
+    }
     let side = |name: &str, document: &Value| Generator::from_str(name, document.to_string());
     let (of_old, of_new, report) = side("old.json", old).diff(&side("new.json", new));
     let Some(report) = report else {
         let messages = of_old.render_diagnostics() + &of_new.render_diagnostics();
-        return Some(format!(
+        return vec![format!(
             "{way}: one of the documents has errors\n{messages}"
-        ));
+        )];
     };
+    let findings = expected
+        .as_ref()
+        .and_then(|expected| fault(way, &report, expected));
+    let code = code.as_ref().and_then(|code| code.fault(way, &report));
+    findings.into_iter().chain(code).collect()
+}
+
+fn fault(way: &str, report: &Report, expected: &[Expected]) -> Option<String> {
     let mut found: Vec<String> = report
         .findings
         .iter()
@@ -68,6 +105,38 @@ fn fault(way: &str, old: &Value, new: &Value, expected: &[Expected]) -> Option<S
     })
 }
 
+impl Code {
+    fn fault(&self, way: &str, report: &Report) -> Option<String> {
+        let of_code = [
+            Audience::ClientCode,
+            Audience::ServerCode,
+            Audience::HandlerCode,
+        ];
+        let found = of_code.map(|audience| report.severity(audience).map_or("safe", word));
+        let items = report.findings.iter().flat_map(|finding| &finding.rust);
+        let mut items: Vec<String> = items
+            .map(|item| format!("{}: {}", item.item, item.change))
+            .collect();
+        let mut wanted = self.rust.clone().unwrap_or_else(|| items.clone());
+        items.sort();
+        items.dedup();
+        wanted.sort();
+        wanted.dedup();
+        let found = format!("{}\n    {}", found.join(" "), items.join("\n    "));
+        let wanted = format!("{}\n    {}", self.verdicts, wanted.join("\n    "));
+        (found != wanted)
+            .then(|| format!("{way}: in code found\n  {found}\nexpected\n  {wanted}"))
+    }
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Safe => "safe",
+        Severity::Risky => "risky",
+        Severity::Breaking => "breaking",
+    }
+}
+
 impl Expected {
     fn shown(&self) -> String {
         let silent = if self.silent { " silent" } else { "" };
@@ -79,11 +148,7 @@ impl Expected {
 }
 
 fn shown(finding: &Finding, with_items: bool) -> String {
-    let verdicts = Audience::ALL.map(|audience| match finding.audiences.of(audience).severity {
-        Severity::Safe => "safe",
-        Severity::Risky => "risky",
-        Severity::Breaking => "breaking",
-    });
+    let verdicts = Audience::ALL.map(|audience| word(finding.audiences.of(audience).severity));
     let silent = if finding.silent { " silent" } else { "" };
     let items = finding.rust.iter().filter(|_| with_items);
     let mut items: Vec<String> = items
@@ -104,7 +169,7 @@ fn shown(finding: &Finding, with_items: bool) -> String {
 ///   (`getThings`), which both are components of the names `Sent` and `Got`;
 /// - `parameter: PARAMETER` is one of `GET /things`, `operation: MEMBERS` are members of it;
 /// - whatever else is a member of the document.
-fn document(short: &Map<String, Value>) -> Value {
+pub(crate) fn document(short: &Map<String, Value>) -> Value {
     let mut document = json!({
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1.0.0"},
@@ -130,6 +195,7 @@ fn document(short: &Map<String, Value>) -> Value {
             }
             "parameter" => read(&mut document)["parameters"] = json!([value]),
             "operation" => {
+                read(&mut document);
                 let members = value.as_object().into_iter().flatten();
                 for (key, value) in members {
                     read(&mut document)[key] = value.clone();

@@ -2,6 +2,7 @@
 
 use super::structs::{Owner, change_of};
 use super::{Aspect, Comparison, Impact, Item};
+use crate::diagnostic::Pointer;
 use crate::ir::{Tuple, Type, TypeDef, Union};
 use std::collections::{HashMap, HashSet};
 
@@ -39,13 +40,13 @@ impl Comparison<'_> {
                     met.insert(*renamed);
                     self.variant_renamed(owner, name, renamed);
                 }
-                None => self.variant(owner, &Only::Old(name)),
+                None => self.variant(owner, &Only::Old(name), wire),
             }
         }
-        for (name, _) in new {
+        for (name, wire) in new {
             let name = name.as_str();
             if !old_names.contains(name) && !met.contains(name) {
-                self.variant(owner, &Only::New(name));
+                self.variant(owner, &Only::New(name), wire);
             }
         }
     }
@@ -63,13 +64,16 @@ impl Comparison<'_> {
         self.add(item, owner.uses.naming(), LOST);
     }
 
-    /// A variant of one side alone, at the place of the whole.
-    pub(super) fn variant(&mut self, owner: &Owner<'_>, only: &Only<'_>) {
+    /// A variant for a value that one side alone has, at the place of the whole.
+    fn variant(&mut self, owner: &Owner<'_>, only: &Only<'_>, wire: &str) {
         let places = (
             Some(owner.old_place.clone()),
             Some(owner.new_place.clone()),
         );
         self.variant_at(owner, only, places);
+        if let Some(last) = self.items.last_mut() {
+            last.word = Some(wire.to_owned());
+        }
     }
 
     /// A variant of one side alone.
@@ -77,10 +81,7 @@ impl Comparison<'_> {
         &mut self,
         owner: &Owner<'_>,
         only: &Only<'_>,
-        (old, new): (
-            Option<crate::diagnostic::Pointer>,
-            Option<crate::diagnostic::Pointer>,
-        ),
+        (old, new): (Option<Pointer>, Option<Pointer>),
     ) {
         let (change, impact, why) = match only {
             Only::Old(name) => (

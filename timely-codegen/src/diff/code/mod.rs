@@ -44,6 +44,8 @@ pub(in crate::diff) struct ItemChange {
     pub(in crate::diff) item: String,
     /// What becomes of it.
     pub(in crate::diff) change: String,
+    /// What the document calls it, where its place does not say that: the value of a variant.
+    pub(in crate::diff) word: Option<String>,
     /// The place in the normal form of the old document that it comes from, without references on the way.
     pub(in crate::diff) old: Option<Pointer>,
     /// The place in the normal form of the new document.
@@ -170,8 +172,9 @@ impl Comparison<'_> {
             owner: owner.to_owned(),
             item,
             change,
-            old: old.map(|place| self.old.resolved(&place)),
-            new: new.map(|place| self.new.resolved(&place)),
+            word: None,
+            old: old.map(|place| self.old.side.resolved(&place)),
+            new: new.map(|place| self.new.side.resolved(&place)),
             holder: None,
             client: impact.client,
             server: impact.server,

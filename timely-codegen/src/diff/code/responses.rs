@@ -80,34 +80,59 @@ impl Comparison<'_> {
                     Some(name) => path(name),
                     None => "rt::Undocumented".to_owned(),
                 };
-                let place = |operation: &Operation| {
-                    let first = operation.errors.first();
-                    first.map(|case| View::response(operation, case.status))
-                };
-                let item = Item {
-                    id: CHANGED,
-                    aspect: Aspect::Shape,
-                    owner,
-                    item: method.to_owned(),
-                    change: format!("fails with {}", change_of(&name(before), &name(after))),
-                    old: place(old),
-                    new: place(new),
-                };
-                let all = way.answered.naming();
-                let impact = match before {
-                    Some(_) => all,
-                    // Who does not name the type is not concerned.
-                    None => Impact {
-                        client: all.client.min(Severity::Risky),
-                        handlers: match way.answered == Uses::RESPONSE {
-                            true => all.handlers.min(Severity::Risky),
-                            false => all.handlers,
-                        },
-                        ..all
-                    },
-                };
-                self.add(item, impact, "programs that name the type of its errors name another");
+                let change = change_of(&name(before), &name(after));
+                self.first_error(owner, method, (old, new), &change, way);
             }
+        }
+    }
+
+    /// An operation that has errors on one side alone.
+    fn first_error(
+        &mut self,
+        owner: &str,
+        method: &str,
+        (old, new): (&Operation, &Operation),
+        change: &str,
+        way: Way,
+    ) {
+        let place = |operation: &Operation| {
+            let first = operation.errors.first();
+            first.map(|case| View::response(operation, case.status))
+        };
+        let all = way.answered.naming();
+        let is_answered_by_servers = way.answered == Uses::RESPONSE;
+        let impact = match old.error_name.is_some() {
+            true => all,
+            // Who does not name the type is not concerned.
+            false => Impact {
+                client: all.client.min(Severity::Risky),
+                handlers: match is_answered_by_servers {
+                    true => all.handlers.min(Severity::Risky),
+                    false => all.handlers,
+                },
+                ..all
+            },
+        };
+        let of_callers = Impact {
+            server: Severity::Safe,
+            ..impact
+        };
+        let of_servers = Impact {
+            server: impact.server,
+            ..Impact::SAFE
+        };
+        for (path, impact) in [(owner, of_callers), (method, of_servers)] {
+            let item = Item {
+                id: CHANGED,
+                aspect: Aspect::Shape,
+                owner,
+                item: path.to_owned(),
+                change: format!("fails with {change}"),
+                old: place(old),
+                new: place(new),
+            };
+            let why = "programs that name the type of its errors name another";
+            self.add(item, impact, why);
         }
     }
 

@@ -43,7 +43,7 @@ impl Comparison<'_> {
         self.add(item, impact, "programs that name it do not compile any more");
         let is_paired = |id: TypeId| self.pairs.of_old[id.0].is_some();
         let holder = holder(self.old, id, is_paired);
-        self.held_by(holder.map(|place| self.old.resolved(&place)));
+        self.held_by(holder.map(|place| self.old.side.resolved(&place)));
     }
 
     fn type_more(&mut self, id: TypeId) {
@@ -61,7 +61,7 @@ impl Comparison<'_> {
         self.add(item, Impact::SAFE, "new names may come at any time");
         let is_paired = |id: TypeId| self.pairs.of_new[id.0].is_some();
         let holder = holder(self.new, id, is_paired);
-        self.held_by(holder.map(|place| self.new.resolved(&place)));
+        self.held_by(holder.map(|place| self.new.side.resolved(&place)));
     }
 
     fn held_by(&mut self, holder: Option<Pointer>) {

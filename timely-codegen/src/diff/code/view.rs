@@ -10,9 +10,6 @@ use crate::ir::{
 };
 use serde_json::Value;
 
-/// How many references are followed one after the other.
-const MOST_REFERENCES: usize = 16;
-
 /// One of the two sides.
 pub(super) struct View<'a> {
     pub(super) side: Side<'a>,
@@ -70,28 +67,6 @@ impl<'a> View<'a> {
         self.api.definition(id)
     }
 
-    /// A place without references on the way to it, and none at it.
-    pub(super) fn resolved(&self, place: &Pointer) -> Pointer {
-        let mut at = Pointer::root();
-        for segment in place.segments() {
-            at = self.followed(at).child(&segment);
-        }
-        self.followed(at)
-    }
-
-    /// Where the references at a place lead to.
-    fn followed(&self, mut place: Pointer) -> Pointer {
-        for _ in 0..MOST_REFERENCES {
-            let target = self.side.at(&place).and_then(|value| value.get("$ref"));
-            let target = target.and_then(Value::as_str);
-            let Some(next) = target.and_then(|text| Pointer::parse(text.strip_prefix('#')?)) else {
-                break;
-            };
-            place = next;
-        }
-        place
-    }
-
     /// The place of a property below that of its schema: it may stand in a part of it.
     pub(super) fn property(&self, schema: &Pointer, name: &str) -> Pointer {
         self.find_property(schema, name, 4)
@@ -99,7 +74,7 @@ impl<'a> View<'a> {
     }
 
     fn find_property(&self, schema: &Pointer, name: &str, depth: usize) -> Option<Pointer> {
-        let schema = self.followed(schema.clone());
+        let schema = self.side.followed(schema.clone());
         let own = schema.child("properties").child(name);
         if self.side.at(&own).is_some() {
             return Some(own);
@@ -127,7 +102,7 @@ impl<'a> View<'a> {
                 let list = list.child("parameters");
                 let count = self.side.at(&list).and_then(Value::as_array)?.len();
                 (0..count).map(|index| list.index(index)).find(|place| {
-                    let value = self.side.at(&self.followed(place.clone()));
+                    let value = self.side.at(&self.side.followed(place.clone()));
                     let text = |key: &str| value.and_then(|it| it.get(key)?.as_str());
                     text("name") == Some(parameter.wire.as_str())
                         && text("in") == Some(location(parameter.location))
@@ -149,7 +124,7 @@ impl<'a> View<'a> {
 
     /// The place of the schema of the first media type of a body, or of the body.
     pub(super) fn schema_of_body(&self, body: &Pointer) -> Pointer {
-        let content = self.followed(body.clone()).child("content");
+        let content = self.side.followed(body.clone()).child("content");
         let first = self.side.at(&content).and_then(Value::as_object);
         let first = first.and_then(|media| media.keys().next());
         let schema = first.map(|media| content.child(media).child("schema"));

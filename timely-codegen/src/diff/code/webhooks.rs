@@ -254,7 +254,7 @@ fn place(view: &View<'_>, event: &Event) -> Pointer {
     let found = webhooks.into_iter().flatten().find_map(|(name, _)| {
         let operation = root.child(name).child("post");
         let schema = view.schema_of_body(&operation.child("requestBody"));
-        (view.resolved(&schema) == *payload).then_some(operation)
+        (view.side.resolved(&schema) == *payload).then_some(operation)
     });
     found.unwrap_or_else(|| payload.clone())
 }
