@@ -1,6 +1,7 @@
 //! Pairs of documents, one kind of change each, with what is found in both directions, by hand.
 
 mod pair;
+mod short;
 
 use pair::Pair;
 use std::path::Path;
