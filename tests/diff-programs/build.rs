@@ -81,7 +81,9 @@ fn side(
     }
     Build::new(&file).out_file(format!("{name}.rs")).emit()?;
     let include = format!("include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\"));");
-    Ok(format!("/// One of them.\npub mod {module} {{ {include} }}"))
+    Ok(format!(
+        "/// One of them.\npub mod {module} {{ {include} }}"
+    ))
 }
 
 /// The programs of a pair, as the items of a list.

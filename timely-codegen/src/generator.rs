@@ -286,6 +286,19 @@ impl Generator {
         (old.outcome, new.outcome, report)
     }
 
+    /// Gives both sides of a comparison to a test.
+    #[cfg(all(test, feature = "cli"))]
+    pub(crate) fn with_sides(
+        &self,
+        newer: &Self,
+        test: impl FnOnce(&diff::Side<'_>, &diff::Side<'_>),
+    ) {
+        let (old, new) = (self.understand_all(), newer.understand_all());
+        let sides = old.side().zip(new.side());
+        let (old, new) = sides.expect("both are documents");
+        test(&old, &new);
+    }
+
     /// The rules of pagination that are recognized, if the settings ask for that: in what the document means without them.
     fn recognized_pages(
         &self,

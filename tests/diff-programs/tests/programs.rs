@@ -12,7 +12,10 @@ fn programs_compile_where_the_verdict_says_so() {
     let mut faults = Vec::new();
     let old = broken("old");
     for name in &old.files {
-        faults.push(format!("{}: does not compile with the old SDK", shown(name)));
+        faults.push(format!(
+            "{}: does not compile with the old SDK",
+            shown(name)
+        ));
     }
     let new = broken("new");
     for (name, verdict) in programs() {
@@ -39,9 +42,10 @@ fn programs() -> impl Iterator<Item = (String, &'static str)> {
 
 /// A program by what its pair is called.
 fn shown(file: &str) -> String {
-    let pair = PAIRS
-        .iter()
-        .find(|pair| file.strip_prefix(pair.module).is_some_and(|rest| rest.starts_with('_')));
+    let pair = PAIRS.iter().find(|pair| {
+        file.strip_prefix(pair.module)
+            .is_some_and(|rest| rest.starts_with('_'))
+    });
     pair.map_or_else(
         || file.to_owned(),
         |pair| {
@@ -96,7 +100,10 @@ fn compile(folder: &Path, names: Vec<String>) -> Broken {
     let output = Command::new(compiler)
         .args(["--edition", "2024", "--crate-type", "lib"])
         .args(["--crate-name", "programs", "--error-format", "json"])
-        .arg(format!("--emit=metadata={}", folder.join("out.rmeta").display()))
+        .arg(format!(
+            "--emit=metadata={}",
+            folder.join("out.rmeta").display()
+        ))
         .arg(format!("--extern=sdks={}", library.display()))
         .arg(format!("-Ldependency={}", dependencies.display()))
         .arg(&root)

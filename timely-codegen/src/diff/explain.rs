@@ -5,7 +5,7 @@ use super::code::{Aspect, ItemChange};
 use super::rules;
 use super::side::Side;
 use crate::diagnostic::Pointer;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
 /// Words in ids of what no item of generated code is made of.
@@ -40,11 +40,7 @@ impl Explained {
         old: &Side<'_>,
         new: &Side<'_>,
     ) -> Self {
-        let index = Index {
-            changes,
-            old: by_place(changes, old, |change| change.old.as_ref()),
-            new: by_place(changes, new, |change| change.new.as_ref()),
-        };
+        let index = Index::of(changes, old, new);
         let mut explained = Self {
             by_change: vec![Vec::new(); changes.len()],
             rest: Vec::new(),
@@ -62,35 +58,31 @@ impl Explained {
     }
 }
 
-/// The changes by their places, without references on the way to these.
+/// The changes, by what they are found by.
+struct Index<'c> {
+    reasons: Vec<Reason<'c>>,
+    /// Those that speak of a value or a name.
+    by_word: HashMap<String, Vec<usize>>,
+    old: ByPlace,
+    new: ByPlace,
+}
+
+/// The changes by their places in one of the documents.
 type ByPlace = BTreeMap<String, Vec<usize>>;
 
-fn by_place(
-    changes: &[Change],
-    side: &Side<'_>,
-    place: impl Fn(&Change) -> Option<&Pointer>,
-) -> ByPlace {
-    let mut known = ByPlace::new();
-    for (index, change) in changes.iter().enumerate() {
-        if let Some(place) = place(change) {
-            let resolved = side.resolved(place).as_str().to_owned();
-            if resolved != place.as_str() {
-                known.entry(place.as_str().to_owned()).or_default().push(index);
-            }
-            known.entry(resolved).or_default().push(index);
-        }
-    }
-    known
+/// A change that may be the reason.
+struct Reason<'c> {
+    change: &'c Change,
+    /// The words of its id.
+    id: Vec<&'c str>,
+    /// Its places without references on the way to them.
+    old: Option<Pointer>,
+    new: Option<Pointer>,
+    is_behavior: bool,
 }
 
 /// How near a change is to an item: the less, the nearer.
 type Nearness = (bool, bool, u8, usize, bool);
-
-struct Index<'c> {
-    changes: &'c [Change],
-    old: ByPlace,
-    new: ByPlace,
-}
 
 /// How the place of a change lies to that of an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -102,60 +94,194 @@ enum Relation {
     Above,
 }
 
-impl Index<'_> {
+impl<'c> Index<'c> {
+    fn of(changes: &'c [Change], old: &Side<'_>, new: &Side<'_>) -> Self {
+        let mut index = Self {
+            reasons: Vec::with_capacity(changes.len()),
+            by_word: HashMap::new(),
+            old: ByPlace::new(),
+            new: ByPlace::new(),
+        };
+        for (place, change) in changes.iter().enumerate() {
+            for word in words(change) {
+                let known = index.by_word.entry(word).or_default();
+                if known.last() != Some(&place) {
+                    known.push(place);
+                }
+            }
+            let reason = Reason {
+                change,
+                id: change.id.split('-').collect(),
+                old: change.old.as_ref().map(|place| old.resolved(place)),
+                new: change.new.as_ref().map(|place| new.resolved(place)),
+                is_behavior: rules::rule(change.id).is_some_and(|rule| rule.changes_behavior),
+            };
+            for (known, pointer) in [(&mut index.old, &reason.old), (&mut index.new, &reason.new)] {
+                if let Some(pointer) = pointer {
+                    let list = known.entry(pointer.as_str().to_owned()).or_default();
+                    list.push(place);
+                }
+            }
+            index.reasons.push(reason);
+        }
+        index
+    }
+
     /// The nearest changes that can be the reason of an item's; several where they are as near.
     fn reasons(&self, item: &ItemChange) -> BTreeSet<usize> {
-        let places = [(&self.old, &item.old), (&self.new, &item.new)];
-        let reasons = self.nearest(item, &places);
-        if !reasons.is_empty() {
-            return reasons;
+        let mut nearest = self.speaking(item);
+        if nearest.reasons.is_empty() {
+            for (known, place) in [(&self.old, &item.old), (&self.new, &item.new)] {
+                self.consider(item, known, place.as_ref(), &mut nearest);
+            }
         }
-        // A type that is there because of something else changes with that.
-        let holder = match item.old.is_some() {
-            true => (&self.old, &item.holder),
-            false => (&self.new, &item.holder),
-        };
-        self.nearest(item, &[holder])
-    }
-
-    fn nearest(
-        &self,
-        item: &ItemChange,
-        places: &[(&ByPlace, &Option<Pointer>)],
-    ) -> BTreeSet<usize> {
-        let mut nearest: Option<Nearness> = None;
-        let mut reasons = BTreeSet::new();
-        let mut consider = |change: usize, relation: Relation, distance: usize| {
-            let Some(nearness) = self.nearness(item, change, relation, distance) else {
-                return;
+        if nearest.reasons.is_empty() {
+            // A type that is there because of something else changes with that.
+            let known = if item.old.is_some() {
+                &self.old
+            } else {
+                &self.new
             };
-            if nearest.is_none_or(|known| nearness < known) {
-                nearest = Some(nearness);
-                reasons.clear();
-            }
-            if nearest == Some(nearness) {
-                reasons.insert(change);
-            }
-        };
-        for (known, place) in places {
-            if let Some(place) = place {
-                around(known, place, &mut consider);
-                below(known, place, &mut consider);
-            }
+            self.consider(item, known, item.holder.as_ref(), &mut nearest);
         }
-        reasons
+        nearest.reasons
     }
 
-    /// How near a change is; none where it cannot be the reason.
-    fn nearness(
+    /// Those that speak of the value that an item is of. There may be as many changes in its place as there are values, so that the
+    /// others are not looked at.
+    fn speaking(&self, item: &ItemChange) -> Nearest {
+        let mut nearest = Nearest::default();
+        let word = item.word.as_ref();
+        let known = word.and_then(|word| self.by_word.get(word));
+        for place in known.into_iter().flatten() {
+            let reason = &self.reasons[*place];
+            for (at, of) in [(&item.old, &reason.old), (&item.new, &reason.new)] {
+                if let (Some(at), Some(of)) = (at, of)
+                    && let Some((relation, distance)) = relation(at, of)
+                {
+                    nearest.add(*place, reason.nearness(item, relation, distance));
+                }
+            }
+        }
+        nearest
+    }
+
+    /// Looks at the changes at a place, around and below it.
+    fn consider(
         &self,
         item: &ItemChange,
-        change: usize,
-        relation: Relation,
-        distance: usize,
-    ) -> Option<Nearness> {
-        let change = &self.changes[change];
-        if !can_explain(change, item, relation) {
+        known: &ByPlace,
+        place: Option<&Pointer>,
+        nearest: &mut Nearest,
+    ) {
+        let Some(place) = place else { return };
+        let mut add = |changes: &[usize], relation, distance| {
+            for change in changes {
+                let nearness = self.reasons[*change].nearness(item, relation, distance);
+                nearest.add(*change, nearness);
+            }
+        };
+        let mut at = Some(place.clone());
+        let mut distance = 0;
+        while let Some(place) = at {
+            let relation = match distance {
+                0 => Relation::Same,
+                _ => Relation::Above,
+            };
+            if let Some(changes) = known.get(place.as_str()) {
+                add(changes, relation, distance);
+            }
+            at = place.parent();
+            distance += 1;
+        }
+        for (changes, distance) in below(known, place) {
+            add(changes, Relation::Below, distance);
+        }
+        if let Some(required) = required(place) {
+            if let Some(changes) = known.get(required.as_str()) {
+                add(changes, Relation::Beside, 1);
+            }
+            for (changes, distance) in below(known, &required) {
+                add(changes, Relation::Beside, distance);
+            }
+        }
+    }
+}
+
+/// The nearest so far.
+#[derive(Default)]
+struct Nearest {
+    nearness: Option<Nearness>,
+    reasons: BTreeSet<usize>,
+}
+
+impl Nearest {
+    fn add(&mut self, change: usize, nearness: Option<Nearness>) {
+        let Some(nearness) = nearness else { return };
+        if self.nearness.is_none_or(|known| nearness < known) {
+            self.nearness = Some(nearness);
+            self.reasons.clear();
+        }
+        if self.nearness == Some(nearness) {
+            self.reasons.insert(change);
+        }
+    }
+}
+
+/// What a change speaks of: what it is from and to, and what stands in quotation marks.
+fn words(change: &Change) -> Vec<String> {
+    let texts = [
+        Some(&change.subject),
+        change.from.as_ref(),
+        change.to.as_ref(),
+    ];
+    let mut words = Vec::new();
+    for text in texts.into_iter().flatten() {
+        words.push(text.clone());
+        for mark in ['`', '"'] {
+            words.extend(text.split(mark).skip(1).step_by(2).map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// The changes below a place, with how far that is.
+fn below<'k>(known: &'k ByPlace, place: &Pointer) -> impl Iterator<Item = (&'k [usize], usize)> {
+    let prefix = format!("{}/", place.as_str());
+    let range = (Bound::Included(prefix.clone()), Bound::Unbounded);
+    known
+        .range::<String, _>(range)
+        .map_while(move |(at, changes)| {
+            let rest = at.strip_prefix(&prefix)?;
+            Some((changes.as_slice(), rest.split('/').count()))
+        })
+}
+
+/// Where an object says whether this property of it must be there.
+fn required(place: &Pointer) -> Option<Pointer> {
+    let properties = place.parent()?;
+    let is_property = properties.name().as_deref() == Some("properties");
+    is_property.then(|| Some(properties.parent()?.child("required")))?
+}
+
+/// How one place lies to another.
+fn relation(at: &Pointer, of: &Pointer) -> Option<(Relation, usize)> {
+    let depth = |rest: &Pointer| rest.segments().count();
+    if at == of {
+        return Some((Relation::Same, 0));
+    }
+    let inside = of.below(at).map(|rest| (Relation::Below, depth(&rest)));
+    inside.or_else(|| at.below(of).map(|rest| (Relation::Above, depth(&rest))))
+}
+
+impl Reason<'_> {
+    fn has(&self, word: &str) -> bool {
+        self.id.contains(&word)
+    }
+
+    /// How near it is; none where it cannot be the reason.
+    fn nearness(&self, item: &ItemChange, relation: Relation, distance: usize) -> Option<Nearness> {
+        if !self.can_explain(item, relation) {
             return None;
         }
         let relation = match relation {
@@ -163,153 +289,230 @@ impl Index<'_> {
             Relation::Below | Relation::Beside => 1,
             Relation::Above => 2,
         };
-        let is_behavior = rules::rule(change.id).is_some_and(|rule| rule.changes_behavior);
+        let is_silent_about = item.word.as_ref().is_some_and(|word| !self.names(word));
         Some((
-            contradicts(change, item),
-            !names(change, item),
+            self.contradicts(item),
+            is_silent_about,
             relation,
             distance,
-            is_behavior,
+            self.is_behavior,
         ))
     }
-}
 
-/// The changes at a place and around it.
-fn around(known: &ByPlace, place: &Pointer, consider: &mut impl FnMut(usize, Relation, usize)) {
-    let mut at = Some(place.clone());
-    let mut distance = 0;
-    while let Some(place) = at {
-        let relation = match distance {
-            0 => Relation::Same,
-            _ => Relation::Above,
-        };
-        for change in known.get(place.as_str()).into_iter().flatten() {
-            consider(*change, relation, distance);
+    /// Whether it can be the reason that an item changes.
+    fn can_explain(&self, item: &ItemChange, relation: Relation) -> bool {
+        if self.is_one_sided() && self.is_of_operation() {
+            return matches!(relation, Relation::Same | Relation::Above);
         }
-        at = place.parent();
-        distance += 1;
-    }
-    // Whether a property must be there is said beside it.
-    let object = place.parent().filter(|it| it.name().as_deref() == Some("properties"));
-    if let Some(object) = object.and_then(|properties| properties.parent()) {
-        let required = object.child("required");
-        for change in known.get(required.as_str()).into_iter().flatten() {
-            consider(*change, Relation::Beside, 1);
-        }
-        below_with(known, &required, Relation::Beside, consider);
-    }
-}
-
-fn below(known: &ByPlace, place: &Pointer, consider: &mut impl FnMut(usize, Relation, usize)) {
-    below_with(known, place, Relation::Below, consider);
-}
-
-fn below_with(
-    known: &ByPlace,
-    place: &Pointer,
-    relation: Relation,
-    consider: &mut impl FnMut(usize, Relation, usize),
-) {
-    let prefix = format!("{}/", place.as_str());
-    let range = (Bound::Included(prefix.clone()), Bound::Unbounded);
-    for (at, changes) in known.range(range) {
-        let Some(rest) = at.strip_prefix(&prefix) else {
-            break;
-        };
-        let distance = rest.split('/').count();
-        for change in changes {
-            consider(*change, relation, distance);
-        }
-    }
-}
-
-/// Whether a change can be the reason that an item changes.
-fn can_explain(change: &Change, item: &ItemChange, relation: Relation) -> bool {
-    let has = |word: &str| change.id.split('-').any(|it| it == word);
-    let is_existence = is_one_sided(change) && is_of_operation(change);
-    if is_existence {
-        return matches!(relation, Relation::Same | Relation::Above);
-    }
-    if NO_REASONS.iter().any(|word| has(word)) && !has("properties") {
-        return false;
-    }
-    let is_own = match item.aspect {
-        Aspect::Shape => {
-            !["default", "security", "scope", "tag"].iter().any(|it| has(it))
-        }
-        Aspect::Default => !has("security") && !has("tag"),
-        Aspect::Name => has("id") || has("tag") || has("tags") || has("renamed"),
-        Aspect::Order => false,
-        Aspect::Security => has("security") || has("scope") || has("oauth") || has("scheme"),
-    };
-    if !is_own {
-        return false;
-    }
-    match relation {
-        Relation::Same => true,
-        Relation::Below => is_within_one(change, item),
-        Relation::Beside => names_in_subject(change, item),
-        // What is around it goes or comes as a whole, or becomes something else.
-        Relation::Above => is_one_sided(change) || has("type") || has("of"),
-    }
-}
-
-/// Whether what changes below an item is still about it, and not about a member that has items of its own.
-fn is_within_one(change: &Change, item: &ItemChange) -> bool {
-    let is_member = |item: &Option<Pointer>, change: &Option<Pointer>| {
-        let (Some(item), Some(change)) = (item, change) else {
+        let is_none = NO_REASONS.iter().any(|word| self.has(word));
+        if (is_none && !self.has("properties")) || !self.is_of(item.aspect) {
             return false;
+        }
+        match relation {
+            Relation::Same => true,
+            Relation::Below => self.is_within(item),
+            Relation::Beside => {
+                let place = item.new.as_ref().or(item.old.as_ref());
+                place
+                    .and_then(Pointer::name)
+                    .is_some_and(|it| self.names(&it))
+            }
+            // What is around it goes or comes as a whole, or becomes something else.
+            Relation::Above => self.is_one_sided() || self.has("type") || self.has("of"),
+        }
+    }
+
+    /// Whether it is about this of an item.
+    fn is_of(&self, aspect: Aspect) -> bool {
+        let has_any = |words: &[&str]| words.iter().any(|word| self.has(word));
+        match aspect {
+            Aspect::Shape => !has_any(&["default", "security", "scope", "tag"]),
+            Aspect::Default => !has_any(&["security", "scope", "tag"]),
+            Aspect::Name => has_any(&["id", "tag", "tags", "renamed"]),
+            Aspect::Order => false,
+            Aspect::Security => has_any(&["security", "scope", "oauth", "scheme"]),
+        }
+    }
+
+    /// Whether what changes below an item is still about it, and not about a member that has items of its own.
+    fn is_within(&self, item: &ItemChange) -> bool {
+        let is_member = |item: &Option<Pointer>, change: &Option<Pointer>| {
+            let (Some(item), Some(change)) = (item, change) else {
+                return false;
+            };
+            let rest = change.below(item);
+            rest.is_some_and(|rest| rest.as_str().starts_with("/properties/"))
         };
-        let rest = change.below(item);
-        rest.is_some_and(|rest| rest.as_str().starts_with("/properties/"))
-    };
-    // Types that come and go take their members with them.
-    let is_whole = item.old.is_none() || item.new.is_none() || item.change.contains(" → ");
-    is_whole || !(is_member(&item.old, &change.old) || is_member(&item.new, &change.new))
+        // Types that come and go take their members with them.
+        let is_whole = item.old.is_none() || item.new.is_none() || item.change.contains(" → ");
+        is_whole || !(is_member(&item.old, &self.old) || is_member(&item.new, &self.new))
+    }
+
+    /// Whether one of the documents alone has what changes.
+    const fn is_one_sided(&self) -> bool {
+        self.old.is_none() != self.new.is_none()
+    }
+
+    /// Whether it is an operation or a path that comes or goes.
+    fn is_of_operation(&self) -> bool {
+        let place = self.change.old.as_ref().or(self.change.new.as_ref());
+        place.is_some_and(|place| {
+            let mut segments = place.segments();
+            let root = segments.next();
+            let is_root = root.is_some_and(|root| ["paths", "webhooks"].contains(&root.as_str()));
+            is_root && (1..=2).contains(&segments.count())
+        })
+    }
+
+    /// Whether it adds what the item loses, or the other way round.
+    fn contradicts(&self, item: &ItemChange) -> bool {
+        let (adds, removes) = (self.has("added") || self.has("new"), self.has("removed"));
+        let gains = item.change == "added" || item.change.starts_with("gains");
+        let loses = item.change == "removed" || item.change.starts_with("loses");
+        (gains && removes && !adds) || (loses && adds && !removes)
+    }
+
+    /// Whether it speaks of something by this name.
+    fn names(&self, word: &str) -> bool {
+        let texts = [
+            Some(&self.change.subject),
+            self.change.from.as_ref(),
+            self.change.to.as_ref(),
+        ];
+        let is_named = |text: &String| {
+            let in_marks = |mark: char| text.split(mark).skip(1).step_by(2).any(|it| it == word);
+            text == word || in_marks('`') || in_marks('"')
+        };
+        texts.into_iter().flatten().any(is_named)
+    }
 }
 
-/// Whether one of the documents alone has what changes.
-const fn is_one_sided(change: &Change) -> bool {
-    change.old.is_none() != change.new.is_none()
-}
+#[cfg(test)]
+mod tests {
+    use super::{Explained, Side};
+    use crate::Generator;
+    use crate::diagnostic::Pointer;
+    use crate::diff::changes::Change;
+    use crate::diff::code;
+    use std::collections::BTreeSet;
 
-/// Whether it is an operation or a path that comes or goes.
-fn is_of_operation(change: &Change) -> bool {
-    let place = change.old.as_ref().or(change.new.as_ref());
-    place.is_some_and(|place| {
-        let mut segments = place.segments();
-        let root = segments.next();
-        let is_root = root.is_some_and(|root| ["paths", "webhooks"].contains(&root.as_str()));
-        is_root && (1..=2).contains(&segments.count())
-    })
-}
+    /// A document with one schema in an answer.
+    fn document(schema: &str) -> String {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{get: {{operationId: a, responses: {{'200': {{description: a, \
+             content: {{application/json: {{schema: {{$ref: '#/components/schemas/Got'}}}}}}}}}}}}}}\ncomponents: {{schemas: {{Got: {schema}}}}}\n"
+        )
+    }
 
-/// Whether a change adds what the item loses, or the other way round.
-fn contradicts(change: &Change, item: &ItemChange) -> bool {
-    let has = |word: &str| change.id.split('-').any(|it| it == word);
-    let (adds, removes) = (has("added") || has("new"), has("removed"));
-    let gains = item.change == "added" || item.change.starts_with("gains");
-    let loses = item.change == "removed" || item.change.starts_with("loses");
-    (gains && removes && !adds) || (loses && adds && !removes)
-}
+    /// Changes, each by its id, its place below the schema on both sides, and what it is from and to.
+    type Row<'r> = (
+        &'static str,
+        Option<&'r str>,
+        Option<&'r str>,
+        Option<&'r str>,
+    );
 
-/// Whether a change speaks of what the item is of in the document, if that has a word of its own.
-fn names(change: &Change, item: &ItemChange) -> bool {
-    let Some(word) = &item.word else { return true };
-    let is_word = |text: &Option<String>| text.as_ref().is_some_and(|text| is_named(text, word));
-    is_word(&change.from) || is_word(&change.to) || is_named(&change.subject, word)
-}
+    /// The items of each change, and those of none.
+    fn explained(old: &str, new: &str, rows: &[Row<'_>]) -> (Vec<Vec<String>>, Vec<String>) {
+        let place = |below: &str| Pointer::parse(&format!("/components/schemas/Got{below}"));
+        let changes: Vec<Change> = rows
+            .iter()
+            .map(|(id, old, new, word)| Change {
+                id,
+                subject: "something".to_owned(),
+                from: None,
+                to: word.map(str::to_owned),
+                old: old.and_then(place),
+                new: new.and_then(place),
+                direction: None,
+                operations: BTreeSet::new(),
+            })
+            .collect();
+        let sides = [old, new].map(|schema| Generator::from_str("api.yaml", document(schema)));
+        let mut found = (Vec::new(), Vec::new());
+        sides[0].with_sides(&sides[1], |old: &Side<'_>, new: &Side<'_>| {
+            let items = code::compare(old, new);
+            let explained = Explained::of(&changes, &items, old, new);
+            let shown = |index: &usize| format!("{}: {}", items[*index].item, items[*index].change);
+            let by_change = explained.by_change.iter();
+            found = (
+                by_change.map(|it| it.iter().map(shown).collect()).collect(),
+                explained.rest.iter().map(shown).collect(),
+            );
+        });
+        found
+    }
 
-/// Whether a text is a word, or has it between quotation marks.
-fn is_named(text: &str, word: &str) -> bool {
-    text == word || text.contains(&format!("`{word}`")) || text.contains(&format!("\"{word}\""))
-}
+    #[test]
+    fn an_item_belongs_to_the_change_that_can_be_its_reason() {
+        let old = "{type: object, properties: {a: {type: string, maxLength: 5}}}";
+        let new = "{type: object, properties: {a: {type: integer}}}";
+        let a = Some("/properties/a");
+        let keyword = Some("/properties/a/type");
+        let (by_change, rest) = explained(
+            old,
+            new,
+            &[
+                ("response-property-max-length-unset", a, a, None),
+                ("response-property-type-changed", keyword, keyword, None),
+            ],
+        );
+        assert_eq!(by_change[0], [""; 0]);
+        assert_eq!(
+            by_change[1],
+            ["models::Got.a: Option<String> → Option<i64>"]
+        );
+        assert_eq!(rest, [""; 0]);
+    }
 
-fn names_in_subject(change: &Change, item: &ItemChange) -> bool {
-    let place = item.new.as_ref().or(item.old.as_ref());
-    let name = place.and_then(Pointer::name);
-    name.is_some_and(|name| {
-        let texts = [Some(&change.subject), change.from.as_ref(), change.to.as_ref()];
-        texts.into_iter().flatten().any(|text| is_named(text, &name))
-    })
+    #[test]
+    fn each_value_has_its_variant() {
+        let (old, new) = (
+            "{type: string, enum: [a]}",
+            "{type: string, enum: [a, b, c]}",
+        );
+        let id = "response-property-enum-value-added";
+        let at = Some("/enum");
+        let (by_change, rest) = explained(
+            old,
+            new,
+            &[(id, at, at, Some("c")), (id, at, at, Some("\"b\""))],
+        );
+        assert_eq!(by_change[0], ["models::Got: gains a variant C"]);
+        assert_eq!(by_change[1], ["models::Got: gains a variant B"]);
+        assert_eq!(rest, [""; 0]);
+    }
+
+    #[test]
+    fn what_must_be_there_is_said_beside_it() {
+        let old = "{type: object, properties: {a: {type: string}, b: {type: string}}}";
+        let new =
+            "{type: object, required: [a, b], properties: {a: {type: string}, b: {type: string}}}";
+        let id = "response-property-became-required";
+        let at = Some("/required");
+        let (by_change, rest) = explained(
+            old,
+            new,
+            &[(id, None, at, Some("b")), (id, None, at, Some("a"))],
+        );
+        let of = |name: &str| {
+            vec![
+                format!("models::Got.{name}: Option<String> → String"),
+                format!("models::Got::new: takes {name}"),
+            ]
+        };
+        assert_eq!(by_change, [of("b"), of("a")]);
+        assert_eq!(rest, [""; 0]);
+    }
+
+    #[test]
+    fn a_type_goes_with_what_holds_it() {
+        let old = "{type: object, properties: {a: {type: string}}}";
+        let new = "{type: object, properties: {a: {type: object, properties: {b: {type: object, properties: {c: {type: string}}}}}}}";
+        let a = Some("/properties/a");
+        let id = "response-property-type-changed";
+        let (by_change, rest) = explained(old, new, &[(id, a, a, None)]);
+        assert_eq!(by_change[0].len(), 3, "{by_change:?}");
+        assert_eq!(rest, [""; 0]);
+    }
 }

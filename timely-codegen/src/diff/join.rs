@@ -143,9 +143,8 @@ fn code_finding(items: &[&ItemChange], old: &Side<'_>, new: &Side<'_>) -> Findin
     let audiences = verdicts(safe(), safe(), items);
     let first = items.first();
     let message = first.map(|item| format!("`{}`: {}", item.item, item.change));
-    let place = |of: fn(&ItemChange) -> &Option<Pointer>| {
-        items.iter().find_map(|item| of(item).clone())
-    };
+    let place =
+        |of: fn(&ItemChange) -> &Option<Pointer>| items.iter().find_map(|item| of(item).clone());
     let (old_place, new_place) = (place(|item| &item.old), place(|item| &item.new));
     let operation = new_place
         .as_ref()
@@ -172,8 +171,8 @@ fn operation_at(side: &Side<'_>, place: &Pointer) -> Option<OperationName> {
     let mut segments = place.segments();
     let section = segments.next()?;
     let (path, method) = (segments.next()?, segments.next()?);
-    let is_operation =
-        ["paths", "webhooks"].contains(&section.as_str()) && normal_methods().any(|it| it == method);
+    let is_operation = ["paths", "webhooks"].contains(&section.as_str())
+        && normal_methods().any(|it| it == method);
     if !is_operation {
         return None;
     }

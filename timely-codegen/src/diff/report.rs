@@ -175,7 +175,11 @@ mod tests {
             (Bump::None, "1.2.3", "1.2.3", true),
             (Bump::Minor, "1.2.3", "2.0.0", true),
         ] {
-            assert_eq!(bump.is_said_by(old, new), Some(says), "{bump:?} {old} {new}");
+            assert_eq!(
+                bump.is_said_by(old, new),
+                Some(says),
+                "{bump:?} {old} {new}"
+            );
         }
     }
 }

@@ -65,7 +65,8 @@ impl<'a> Spelling<'a> {
         match self.models().new_takes(&ident(name), object) {
             NewTakes::Arguments(arguments) => {
                 let arguments = arguments.into_iter();
-                let texts = arguments.map(|(name, ty)| (unraw(&name.to_string()).to_owned(), text(&ty)));
+                let texts =
+                    arguments.map(|(name, ty)| (unraw(&name.to_string()).to_owned(), text(&ty)));
                 New::Arguments(texts.collect())
             }
             NewTakes::Struct(name) => New::Struct(name.to_string()),

@@ -125,8 +125,7 @@ impl Code {
         wanted.dedup();
         let found = format!("{}\n    {}", found.join(" "), items.join("\n    "));
         let wanted = format!("{}\n    {}", self.verdicts, wanted.join("\n    "));
-        (found != wanted)
-            .then(|| format!("{way}: in code found\n  {found}\nexpected\n  {wanted}"))
+        (found != wanted).then(|| format!("{way}: in code found\n  {found}\nexpected\n  {wanted}"))
     }
 }
 

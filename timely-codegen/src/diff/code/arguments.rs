@@ -20,7 +20,10 @@ pub(super) struct Argument<'a> {
 /// What an argument holds.
 enum Held<'a> {
     Value(&'a Type),
-    Body { content: &'a Content, is_option: bool },
+    Body {
+        content: &'a Content,
+        is_option: bool,
+    },
     Parameters,
 }
 

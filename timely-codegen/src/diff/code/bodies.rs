@@ -58,12 +58,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn choices(
-        &mut self,
-        owner: &Owner<'_>,
-        old: &crate::ir::Choice,
-        new: &crate::ir::Choice,
-    ) {
+    fn choices(&mut self, owner: &Owner<'_>, old: &crate::ir::Choice, new: &crate::ir::Choice) {
         let media = |variant: &crate::ir::ChoiceVariant, place: &Pointer| {
             let first = variant.media.first();
             first.map_or_else(|| place.clone(), |media| place.child(&media.name))

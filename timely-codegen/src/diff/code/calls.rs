@@ -55,7 +55,11 @@ impl Comparison<'_> {
             if !is_same {
                 let change = change_of(&setter.text, &other.text);
                 let item = item(&setter.name, change, (old_place, Some(other.place.clone())));
-                self.add(item, Impact::CLIENT, "callers give a value of the other type");
+                self.add(
+                    item,
+                    Impact::CLIENT,
+                    "callers give a value of the other type",
+                );
             }
         }
         for setter in &after {

@@ -66,10 +66,7 @@ impl Comparison<'_> {
 
     /// A variant for a value that one side alone has, at the place of the whole.
     fn variant(&mut self, owner: &Owner<'_>, only: &Only<'_>, wire: &str) {
-        let places = (
-            Some(owner.old_place.clone()),
-            Some(owner.new_place.clone()),
-        );
+        let places = (Some(owner.old_place.clone()), Some(owner.new_place.clone()));
         self.variant_at(owner, only, places);
         if let Some(last) = self.items.last_mut() {
             last.word = Some(wire.to_owned());
@@ -191,7 +188,8 @@ impl Comparison<'_> {
                     old: Some(owner.old_place.clone()),
                     new: Some(owner.new_place.clone()),
                 };
-                let why = "two variants hold the same, so that a value does not tell which is meant";
+                let why =
+                    "two variants hold the same, so that a value does not tell which is meant";
                 self.add(item, owner.uses.making(), why);
             }
         }
@@ -199,14 +197,15 @@ impl Comparison<'_> {
 
     /// Compares the places of a tuple.
     pub(super) fn tuples(&mut self, owner: &Owner<'_>, old: &Tuple, new: &Tuple) {
-        let is_same = old.places.len() == new.places.len()
-            && old.places.iter().zip(&new.places).all(|(old, new)| {
-                old.required == new.required && self.is_same(&old.ty, &new.ty)
-            })
-            && match (&old.rest, &new.rest) {
-                (Some(old), Some(new)) => self.is_same(old, new),
-                (old, new) => old.is_none() && new.is_none(),
-            };
+        let is_same =
+            old.places.len() == new.places.len()
+                && old.places.iter().zip(&new.places).all(|(old, new)| {
+                    old.required == new.required && self.is_same(&old.ty, &new.ty)
+                })
+                && match (&old.rest, &new.rest) {
+                    (Some(old), Some(new)) => self.is_same(old, new),
+                    (old, new) => old.is_none() && new.is_none(),
+                };
         if is_same {
             return;
         }
@@ -229,7 +228,9 @@ impl Comparison<'_> {
 
 fn index(union: &Union) -> HashMap<&str, usize> {
     let variants = union.variants.iter().enumerate();
-    variants.map(|(place, it)| (it.name.as_str(), place)).collect()
+    variants
+        .map(|(place, it)| (it.name.as_str(), place))
+        .collect()
 }
 
 /// What the variant of this name holds, without a box.

@@ -203,10 +203,8 @@ impl Comparison<'_> {
     ) {
         if let (Some(before), Some(after)) = (&old.body, &new.body) {
             let places = (
-                self.old
-                    .schema_of_body(&old.pointer.child("requestBody")),
-                self.new
-                    .schema_of_body(&new.pointer.child("requestBody")),
+                self.old.schema_of_body(&old.pointer.child("requestBody")),
+                self.new.schema_of_body(&new.pointer.child("requestBody")),
             );
             self.contents(&before.content, &after.content, way.sent, &places);
         }
@@ -214,13 +212,7 @@ impl Comparison<'_> {
     }
 
     /// The struct of the optional parameters.
-    pub(super) fn parameters(
-        &mut self,
-        owner: &str,
-        old: &Operation,
-        new: &Operation,
-        uses: Uses,
-    ) {
+    pub(super) fn parameters(&mut self, owner: &str, old: &Operation, new: &Operation, uses: Uses) {
         let (Some(before), Some(after)) = (&old.optional, &new.optional) else {
             return;
         };
@@ -266,12 +258,13 @@ impl Comparison<'_> {
 
     /// As whom a service knows the caller.
     fn principal(&mut self, paths: &Paths, old: &Operation, new: &Operation) {
-        let word = |operation: &Operation| {
-            match (operation.security.is_empty(), operation.security_optional) {
-                (true, _) => "Context<()>",
-                (false, true) => "Context<Option<P>>",
-                (false, false) => "Context<P>",
-            }
+        let word = |operation: &Operation| match (
+            operation.security.is_empty(),
+            operation.security_optional,
+        ) {
+            (true, _) => "Context<()>",
+            (false, true) => "Context<Option<P>>",
+            (false, false) => "Context<P>",
         };
         let (was, is) = (word(old), word(new));
         if was == is {

@@ -2,9 +2,7 @@
 
 use super::alike::alike;
 use super::view::View;
-use crate::ir::{
-    Api, Content, EventData, Group, Operation, Payload, Type, TypeId, TypeKind,
-};
+use crate::ir::{Api, Content, EventData, Group, Operation, Payload, Type, TypeId, TypeKind};
 use std::collections::HashMap;
 
 /// The pairs of both sides.
@@ -70,10 +68,12 @@ impl<'a, 'b> Matched<'a, 'b> {
         let mut taken = vec![false; self.added.len()];
         let removed = std::mem::take(&mut self.removed);
         for old in removed {
-            let found = known.get_mut(&key(&old)).and_then(|list| match list.is_empty() {
-                true => None,
-                false => Some(list.remove(0)),
-            });
+            let found = known
+                .get_mut(&key(&old))
+                .and_then(|list| match list.is_empty() {
+                    true => None,
+                    false => Some(list.remove(0)),
+                });
             match found {
                 Some(index) => {
                     taken[index] = true;
@@ -155,8 +155,7 @@ impl Pairing<'_> {
     }
 
     fn pair(&mut self, old: TypeId, new: TypeId) {
-        let is_free =
-            self.pairs.of_old[old.0].is_none() && self.pairs.of_new[new.0].is_none();
+        let is_free = self.pairs.of_old[old.0].is_none() && self.pairs.of_new[new.0].is_none();
         if is_free {
             self.pairs.of_old[old.0] = Some(new);
             self.pairs.of_new[new.0] = Some(old);
@@ -204,10 +203,9 @@ impl Pairing<'_> {
             (Content::Value(old), Content::Value(new))
             | (Content::Lines(old), Content::Lines(new))
             | (Content::PartList(old), Content::PartList(new))
-            | (
-                Content::Events(EventData::Json(old)),
-                Content::Events(EventData::Json(new)),
-            ) => self.ty(old, new),
+            | (Content::Events(EventData::Json(old)), Content::Events(EventData::Json(new))) => {
+                self.ty(old, new)
+            }
             (Content::Form(old), Content::Form(new)) => {
                 let (old, new) = (&self.old.api.forms[*old], &self.new.api.forms[*new]);
                 for (old, new) in same(&old.fields, &new.fields, |it| &it.wire) {
@@ -308,7 +306,9 @@ pub(super) fn same<'o, 'n, T>(
     name: impl Fn(&T) -> &String,
 ) -> Vec<(&'o T, &'n T)> {
     let known: HashMap<&String, &T> = new.iter().map(|it| (name(it), it)).collect();
-    let pairs = old.iter().filter_map(|it| Some((it, *known.get(name(it))?)));
+    let pairs = old
+        .iter()
+        .filter_map(|it| Some((it, *known.get(name(it))?)));
     pairs.collect()
 }
 
@@ -330,4 +330,3 @@ fn fingerprint(view: &View<'_>, id: TypeId) -> Option<String> {
         _ => None,
     }
 }
-

@@ -177,9 +177,8 @@ impl Comparison<'_> {
             }
         }
         for case in after {
-            let is_known = |it: &&ResponseCase| {
-                it.variant == case.variant || it.status == case.status
-            };
+            let is_known =
+                |it: &&ResponseCase| it.variant == case.variant || it.status == case.status;
             if !before.iter().any(|it| is_known(&it)) {
                 let place = Some(View::response(new, case.status));
                 self.variant_at(owner, &Only::New(&case.variant), (None, place));
@@ -211,8 +210,7 @@ impl Comparison<'_> {
             (old, new) => old.is_none() && new.is_none(),
         };
         if !is_same {
-            let has_both =
-                before.payload.content.is_some() && after.payload.content.is_some();
+            let has_both = before.payload.content.is_some() && after.payload.content.is_some();
             let (old_place, new_place) = match has_both {
                 true => schemas,
                 false => response,
@@ -248,7 +246,8 @@ impl Comparison<'_> {
             }
         };
         let only = |these: &[ResponseCase], others: &[ResponseCase]| -> Option<StatusMatch> {
-            let is_other = |it: &&ResponseCase| !others.iter().any(|other| other.status == it.status);
+            let is_other =
+                |it: &&ResponseCase| !others.iter().any(|other| other.status == it.status);
             these.iter().find(is_other).map(|it| it.status)
         };
         let old_place = only(before, after).map(|status| View::response(old, status));
@@ -312,8 +311,8 @@ impl Comparison<'_> {
             self.structs(&set, &members.0, &members.1, &places);
         }
         for (name, set) in &new.header_names {
-            let is_known = old.stem != new.stem
-                || old.header_names.iter().any(|(other, _)| other == name);
+            let is_known =
+                old.stem != new.stem || old.header_names.iter().any(|(other, _)| other == name);
             if !is_known {
                 self.first_header(owner, new, (name, *set), uses);
             }
@@ -345,7 +344,10 @@ impl Comparison<'_> {
             }),
         };
         let (impact, why) = match required.is_some() {
-            true => (uses.making(), "who makes the response has to give the header"),
+            true => (
+                uses.making(),
+                "who makes the response has to give the header",
+            ),
             false => (Impact::SAFE, "who makes the response need not give it"),
         };
         self.add(item, impact, why);

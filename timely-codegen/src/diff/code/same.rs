@@ -63,10 +63,9 @@ impl Comparison<'_> {
             (Content::Value(old), Content::Value(new))
             | (Content::Lines(old), Content::Lines(new))
             | (Content::PartList(old), Content::PartList(new))
-            | (
-                Content::Events(EventData::Json(old)),
-                Content::Events(EventData::Json(new)),
-            ) => self.is_same(old, new),
+            | (Content::Events(EventData::Json(old)), Content::Events(EventData::Json(new))) => {
+                self.is_same(old, new)
+            }
             // Their members are compared by themselves.
             (Content::Form(_), Content::Form(_)) | (Content::Choice(_), Content::Choice(_)) => true,
             (old, new) => old == new,

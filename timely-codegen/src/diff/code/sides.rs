@@ -57,9 +57,8 @@ impl Comparison<'_> {
             let has_method = has_client && scheme.kind != SecurityKind::MutualTls;
             has_method.then(|| format!("client::ClientBuilder::{}", scheme.method_name))
         };
-        let name = |scheme: &SecurityScheme| {
-            Some(format!("operations::security::{}", scheme.static_name))
-        };
+        let name =
+            |scheme: &SecurityScheme| Some(format!("operations::security::{}", scheme.static_name));
         let both = Impact {
             client: Impact::CLIENT.client,
             ..Impact::SERVER
@@ -69,11 +68,7 @@ impl Comparison<'_> {
     }
 
     /// Compares what schemes are called in one place.
-    fn scheme_items(
-        &mut self,
-        path: &dyn Fn(&SecurityScheme) -> Option<String>,
-        impact: Impact,
-    ) {
+    fn scheme_items(&mut self, path: &dyn Fn(&SecurityScheme) -> Option<String>, impact: Impact) {
         let place = |scheme: &SecurityScheme| {
             let schemes = Pointer::root().child("components").child("securitySchemes");
             Some(schemes.child(&scheme.key))
@@ -84,7 +79,9 @@ impl Comparison<'_> {
         );
         let paths = |schemes: &[SecurityScheme]| -> HashMap<String, usize> {
             let schemes = schemes.iter().enumerate();
-            schemes.filter_map(|(index, it)| Some((path(it)?, index))).collect()
+            schemes
+                .filter_map(|(index, it)| Some((path(it)?, index)))
+                .collect()
         };
         let (was, is) = (paths(old), paths(new));
         for scheme in old {
@@ -111,7 +108,10 @@ impl Comparison<'_> {
             let Some(item) = path(scheme).filter(|path| !was.contains_key(path)) else {
                 continue;
             };
-            if old.iter().any(|it| it.key == scheme.key && path(it).is_some()) {
+            if old
+                .iter()
+                .any(|it| it.key == scheme.key && path(it).is_some())
+            {
                 continue;
             }
             let item = Item {

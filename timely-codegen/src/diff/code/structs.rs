@@ -59,7 +59,10 @@ impl Comparison<'_> {
                 None => self.field_gone(owner, field, places),
             }
         }
-        let added = new.fields.iter().filter(|it| !met.contains(it.name.as_str()));
+        let added = new
+            .fields
+            .iter()
+            .filter(|it| !met.contains(it.name.as_str()));
         for field in added {
             self.field_more(owner, field, places);
         }
@@ -211,12 +214,14 @@ impl Comparison<'_> {
             }
             // It is named after its struct.
             (New::Struct(_), New::Struct(_)) => return,
-            (New::Arguments(before), New::Struct(name)) => {
-                (change_of(&listed(&before), &format!("({name})")), Aspect::Shape)
-            }
-            (New::Struct(name), New::Arguments(after)) => {
-                (change_of(&format!("({name})"), &listed(&after)), Aspect::Shape)
-            }
+            (New::Arguments(before), New::Struct(name)) => (
+                change_of(&listed(&before), &format!("({name})")),
+                Aspect::Shape,
+            ),
+            (New::Struct(name), New::Arguments(after)) => (
+                change_of(&format!("({name})"), &listed(&after)),
+                Aspect::Shape,
+            ),
         };
         let item = Item {
             id: "code-arguments-reordered",

@@ -59,7 +59,8 @@ impl Comparison<'_> {
         );
         let (client, server) = self.outputs();
         let feature = |group: &Group| crate::emit::Spelling::tag_feature(group);
-        let has_features = self.old.side.settings.tag_features && self.new.side.settings.tag_features;
+        let has_features =
+            self.old.side.settings.tag_features && self.new.side.settings.tag_features;
         let all = Impact {
             client: Impact::CALLERS.client,
             server: Impact::SERVER.server,

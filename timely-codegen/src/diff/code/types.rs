@@ -40,7 +40,11 @@ impl Comparison<'_> {
             old: Some(place),
             new: None,
         };
-        self.add(item, impact, "programs that name it do not compile any more");
+        self.add(
+            item,
+            impact,
+            "programs that name it do not compile any more",
+        );
         let is_paired = |id: TypeId| self.pairs.of_old[id.0].is_some();
         let holder = holder(self.old, id, is_paired);
         self.held_by(holder.map(|place| self.old.side.resolved(&place)));
@@ -119,7 +123,9 @@ impl Comparison<'_> {
             (TypeKind::Enum(before), TypeKind::Enum(after)) => {
                 let pairs = |values: &crate::ir::Enum| -> Vec<(String, String)> {
                     let variants = values.variants.iter();
-                    variants.map(|it| (it.name.clone(), it.wire.clone())).collect()
+                    variants
+                        .map(|it| (it.name.clone(), it.wire.clone()))
+                        .collect()
                 };
                 self.variants(owner, &pairs(before), &pairs(after));
             }
@@ -172,7 +178,10 @@ impl Comparison<'_> {
             known.map(Derivable::name).collect()
         };
         let now = names(new);
-        let lost: Vec<&str> = names(old).into_iter().filter(|it| !now.contains(it)).collect();
+        let lost: Vec<&str> = names(old)
+            .into_iter()
+            .filter(|it| !now.contains(it))
+            .collect();
         if lost.is_empty() || std::mem::discriminant(&old.kind) != std::mem::discriminant(&new.kind)
         {
             return;
@@ -194,7 +203,9 @@ impl Comparison<'_> {
 /// The names and values of an enum of numbers.
 fn texts<T: ToString>(variants: &[(String, T)]) -> Vec<(String, String)> {
     let variants = variants.iter();
-    variants.map(|(name, value)| (name.clone(), value.to_string())).collect()
+    variants
+        .map(|(name, value)| (name.clone(), value.to_string()))
+        .collect()
 }
 
 /// What a type is, shortly.

@@ -10,6 +10,9 @@ use crate::ir::{
 };
 use serde_json::Value;
 
+/// How many parts of a schema are looked through for a property.
+const MOST_PARTS: usize = 64;
+
 /// One of the two sides.
 pub(super) struct View<'a> {
     pub(super) side: Side<'a>,
@@ -69,20 +72,21 @@ impl<'a> View<'a> {
 
     /// The place of a property below that of its schema: it may stand in a part of it.
     pub(super) fn property(&self, schema: &Pointer, name: &str) -> Pointer {
-        self.find_property(schema, name, 4)
-            .unwrap_or_else(|| schema.clone())
-    }
-
-    fn find_property(&self, schema: &Pointer, name: &str, depth: usize) -> Option<Pointer> {
-        let schema = self.side.followed(schema.clone());
-        let own = schema.child("properties").child(name);
-        if self.side.at(&own).is_some() {
-            return Some(own);
+        // Parts may lead in circles, and to many others.
+        let mut open = vec![schema.clone()];
+        for _ in 0..MOST_PARTS {
+            let Some(part) = open.pop() else { break };
+            let part = self.side.followed(part);
+            let own = part.child("properties").child(name);
+            if self.side.at(&own).is_some() {
+                return own;
+            }
+            let parts = part.child("allOf");
+            let list = self.side.at(&parts).and_then(Value::as_array);
+            let places = (0..list.map_or(0, Vec::len)).map(|index| parts.index(index));
+            open.extend(places.rev().take(MOST_PARTS));
         }
-        let depth = depth.checked_sub(1)?;
-        let parts = schema.child("allOf");
-        let count = self.side.at(&parts).and_then(Value::as_array)?.len();
-        (0..count).find_map(|index| self.find_property(&parts.index(index), name, depth))
+        schema.clone()
     }
 
     /// The place of an alternative of a union, or of the union.

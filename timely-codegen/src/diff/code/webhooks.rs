@@ -140,12 +140,13 @@ impl Comparison<'_> {
 
     /// Whether the receiver checks credentials.
     fn receiver_security(&mut self, owner: &str, old: &Operation, new: &Operation) {
-        let word = |operation: &Operation| {
-            match (operation.security.is_empty(), operation.security_optional) {
-                (true, _) => "Context<()>",
-                (false, true) => "Context<Option<P>>",
-                (false, false) => "Context<P>",
-            }
+        let word = |operation: &Operation| match (
+            operation.security.is_empty(),
+            operation.security_optional,
+        ) {
+            (true, _) => "Context<()>",
+            (false, true) => "Context<Option<P>>",
+            (false, false) => "Context<P>",
         };
         if word(old) == word(new) {
             return;
@@ -202,7 +203,12 @@ impl Comparison<'_> {
         }
     }
 
-    fn event(&mut self, owner: &Owner<'_>, (old, old_place): (&Event, Option<Pointer>), new: &Event) {
+    fn event(
+        &mut self,
+        owner: &Owner<'_>,
+        (old, old_place): (&Event, Option<Pointer>),
+        new: &Event,
+    ) {
         let new_place = Some(place(self.new, new));
         let item = |aspect, change| Item {
             id: CHANGED,
