@@ -8,6 +8,9 @@ use crate::emit::Spelling;
 use crate::ir::{Content, Operation, Type};
 use crate::naming::unraw;
 
+/// Where each side has something.
+type Places = (Option<Pointer>, Option<Pointer>);
+
 /// A method of a call.
 struct Setter<'a> {
     name: String,
@@ -30,7 +33,7 @@ impl Comparison<'_> {
     pub(super) fn calls(&mut self, owner: &str, path: &str, old: &Operation, new: &Operation) {
         let before = setters(self.old, old);
         let after = setters(self.new, new);
-        let item = |name: &str, change: String, places: (Option<Pointer>, Option<Pointer>)| Item {
+        let item = |name: &str, change: String, places: Places| Item {
             id: "code-operation-changed",
             aspect: Aspect::Shape,
             owner,
@@ -75,7 +78,7 @@ impl Comparison<'_> {
     /// What a listing gives: its items, and the ways through its pages.
     fn listings<'i>(
         &mut self,
-        item: &dyn Fn(&str, String, (Option<Pointer>, Option<Pointer>)) -> Item<'i>,
+        item: &dyn Fn(&str, String, Places) -> Item<'i>,
         old: &Operation,
         new: &Operation,
     ) {

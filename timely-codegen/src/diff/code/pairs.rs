@@ -239,10 +239,10 @@ impl Pairing<'_> {
     /// Pairs what two types in the same place name.
     fn ty(&mut self, old: &Type, new: &Type) {
         match (old, new) {
-            (Type::Named(old) | Type::Boxed(old), Type::Named(new) | Type::Boxed(new)) => {
-                if alike(self.old.definition(*old), self.new.definition(*new)) {
-                    self.pair(*old, *new);
-                }
+            (Type::Named(old) | Type::Boxed(old), Type::Named(new) | Type::Boxed(new))
+                if alike(self.old.definition(*old), self.new.definition(*new)) =>
+            {
+                self.pair(*old, *new);
             }
             (Type::Array(old), Type::Array(new))
             | (Type::Map(old), Type::Map(new))
