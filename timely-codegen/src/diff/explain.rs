@@ -15,17 +15,15 @@ const NO_REASONS: &[&str] = &[
     "description",
     "example",
     "examples",
-    "max",
-    "min",
-    "multiple",
-    "pattern",
     "stability",
     "style",
     "summary",
     "sunset",
     "title",
-    "unique",
 ];
+
+/// Words in ids of what types are rarely made of, as the range of an integer.
+const UNLIKELY: &[&str] = &["max", "min", "multiple", "pattern", "unique"];
 
 /// The items that each change explains, and those that none does, by their places in the list.
 pub(in crate::diff) struct Explained {
@@ -82,7 +80,7 @@ struct Reason<'c> {
 }
 
 /// How near a change is to an item: the less, the nearer.
-type Nearness = (bool, bool, u8, usize, bool);
+type Nearness = (bool, bool, bool, u8, usize, bool);
 
 /// How the place of a change lies to that of an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,12 +135,10 @@ impl<'c> Index<'c> {
         }
         if nearest.reasons.is_empty() {
             // A type that is there because of something else changes with that.
-            let known = if item.old.is_some() {
-                &self.old
-            } else {
-                &self.new
-            };
-            self.consider(item, known, item.holder.as_ref(), &mut nearest);
+            for (known, place) in [(&self.old, &item.old), (&self.new, &item.new)] {
+                let holder = item.holder.as_ref().filter(|_| place.is_some());
+                self.consider(item, known, holder, &mut nearest);
+            }
         }
         nearest.reasons
     }
@@ -291,6 +287,7 @@ impl Reason<'_> {
         };
         let is_silent_about = item.word.as_ref().is_some_and(|word| !self.names(word));
         Some((
+            UNLIKELY.iter().any(|word| self.has(word)),
             self.contradicts(item),
             is_silent_about,
             relation,
@@ -301,11 +298,13 @@ impl Reason<'_> {
 
     /// Whether it can be the reason that an item changes.
     fn can_explain(&self, item: &ItemChange, relation: Relation) -> bool {
-        if self.is_one_sided() && self.is_of_operation() {
+        let is_about_it = self.is_of(Aspect::Name) || self.is_of(Aspect::Security);
+        if self.is_one_sided() && self.is_of_operation() && !is_about_it {
             return matches!(relation, Relation::Same | Relation::Above);
         }
-        let is_none = NO_REASONS.iter().any(|word| self.has(word));
-        if (is_none && !self.has("properties")) || !self.is_of(item.aspect) {
+        // What is removed is, whatever was announced of that.
+        let is_none = NO_REASONS.iter().any(|word| self.has(word)) && !self.has("removed");
+        if is_none || !self.is_of(item.aspect) {
             return false;
         }
         match relation {
@@ -318,7 +317,10 @@ impl Reason<'_> {
                     .is_some_and(|it| self.names(&it))
             }
             // What is around it goes or comes as a whole, or becomes something else.
-            Relation::Above => self.is_one_sided() || self.has("type") || self.has("of"),
+            Relation::Above => {
+                let is_whole = self.is_one_sided() || self.has("type") || self.has("of");
+                is_whole || matches!(item.aspect, Aspect::Name | Aspect::Security)
+            }
         }
     }
 
@@ -326,9 +328,15 @@ impl Reason<'_> {
     fn is_of(&self, aspect: Aspect) -> bool {
         let has_any = |words: &[&str]| words.iter().any(|word| self.has(word));
         match aspect {
-            Aspect::Shape => !has_any(&["default", "security", "scope", "tag"]),
+            Aspect::Shape => {
+                let is_default = self.has("default") && self.has("value");
+                !is_default && !has_any(&["security", "scope", "tag"])
+            }
             Aspect::Default => !has_any(&["security", "scope", "tag"]),
-            Aspect::Name => has_any(&["id", "tag", "tags", "renamed"]),
+            Aspect::Name => {
+                let is_schema = self.has("api") && self.has("schema");
+                is_schema || has_any(&["id", "tag", "tags", "renamed"])
+            }
             Aspect::Order => false,
             Aspect::Security => has_any(&["security", "scope", "oauth", "scheme"]),
         }
@@ -503,6 +511,27 @@ mod tests {
         };
         assert_eq!(by_change, [of("b"), of("a")]);
         assert_eq!(rest, [""; 0]);
+    }
+
+    #[test]
+    fn a_default_that_comes_with_something_else_is_no_reason_of_its_own() {
+        let old = "{type: object, properties: {a: {type: integer, default: 5}}}";
+        let new = "{type: object, required: [a], properties: {a: {type: integer}}}";
+        let a = Some("/properties/a");
+        let (by_change, rest) = explained(
+            old,
+            new,
+            &[
+                ("response-property-became-required", a, a, None),
+                ("response-property-default-value-removed", a, a, None),
+            ],
+        );
+        let shape = [
+            "models::Got.a: Option<i64> → i64",
+            "models::Got::new: takes a",
+        ];
+        assert_eq!(by_change[0][..2], shape);
+        assert!(rest.is_empty(), "{rest:?}");
     }
 
     #[test]

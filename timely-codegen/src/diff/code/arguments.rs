@@ -158,24 +158,24 @@ impl Comparison<'_> {
         old: Option<&Argument<'_>>,
         new: Option<&Argument<'_>>,
     ) {
-        let place_of_body = |argument: &Argument<'_>, view: &View<'_>| match argument.held {
-            // Its presence is that of the body, its type that of the schema.
-            Held::Body { .. } if old.is_some() && new.is_some() => {
-                view.schema_of_body(&argument.place)
-            }
-            _ => argument.place.clone(),
-        };
-        let is_of_presence = matches!(
-            (old.map(|it| &it.held), new.map(|it| &it.held)),
+        // A body that is there on both sides, in the same way, is of another type by its schema.
+        let is_of_schema = match (old.map(|it| &it.held), new.map(|it| &it.held)) {
             (
-                Some(Held::Body { is_option: was, .. }),
-                Some(Held::Body { is_option: is, .. })
-            ) if was != is
-        );
+                Some(Held::Body {
+                    content: old,
+                    is_option: was,
+                }),
+                Some(Held::Body {
+                    content: new,
+                    is_option: is,
+                }),
+            ) => was == is && !Self::is_other_kind(old, new),
+            _ => false,
+        };
         let place = |argument: Option<&Argument<'_>>, view: &View<'_>| {
-            argument.map(|argument| match is_of_presence {
-                true => argument.place.clone(),
-                false => place_of_body(argument, view),
+            argument.map(|argument| match is_of_schema {
+                true => view.schema_of_body(&argument.place),
+                false => argument.place.clone(),
             })
         };
         let item = Item {

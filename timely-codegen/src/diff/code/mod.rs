@@ -50,7 +50,7 @@ pub(in crate::diff) struct ItemChange {
     pub(in crate::diff) old: Option<Pointer>,
     /// The place in the normal form of the new document.
     pub(in crate::diff) new: Option<Pointer>,
-    /// The place of what holds it, where it is there because of that: for types of one document alone.
+    /// The place of what it is there for: of what holds a type of one document alone, or says who may call.
     pub(in crate::diff) holder: Option<Pointer>,
     /// What it means to users of the client.
     pub(in crate::diff) client: Severity,

@@ -282,6 +282,8 @@ impl Comparison<'_> {
         };
         let why = "implementations know their callers otherwise";
         self.add(item, Impact::SERVER, why);
+        // It may be that of the whole document.
+        self.held_by(Some(Pointer::root().child("security")));
     }
 }
 

@@ -210,8 +210,11 @@ impl Comparison<'_> {
             (old, new) => old.is_none() && new.is_none(),
         };
         if !is_same {
-            let has_both = before.payload.content.is_some() && after.payload.content.is_some();
-            let (old_place, new_place) = match has_both {
+            let is_of_schema = match (&before.payload.content, &after.payload.content) {
+                (Some(old), Some(new)) => !Self::is_other_kind(old, new),
+                _ => false,
+            };
+            let (old_place, new_place) = match is_of_schema {
                 true => schemas,
                 false => response,
             };

@@ -57,6 +57,11 @@ impl Comparison<'_> {
         }
     }
 
+    /// Whether two contents are of different kinds: which media types there are tells that, and not one's schema.
+    pub(super) fn is_other_kind(old: &Content, new: &Content) -> bool {
+        std::mem::discriminant(old) != std::mem::discriminant(new)
+    }
+
     /// Whether two contents have the same type.
     pub(super) fn is_same_content(&self, old: &Content, new: &Content) -> bool {
         match (old, new) {

@@ -68,7 +68,8 @@ impl Comparison<'_> {
         self.held_by(holder.map(|place| self.new.side.resolved(&place)));
     }
 
-    fn held_by(&mut self, holder: Option<Pointer>) {
+    /// Says what the item that was added last is there for.
+    pub(super) fn held_by(&mut self, holder: Option<Pointer>) {
         if let Some(last) = self.items.last_mut() {
             last.holder = holder;
         }

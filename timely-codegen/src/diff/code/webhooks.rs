@@ -162,6 +162,7 @@ impl Comparison<'_> {
         };
         let why = "handlers know their callers otherwise";
         self.add(item, Impact::HANDLERS, why);
+        self.held_by(Some(Pointer::root().child("security")));
     }
 
     /// The events that share an envelope.
