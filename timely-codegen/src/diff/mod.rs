@@ -7,6 +7,8 @@
 mod changes;
 mod code;
 mod explain;
+#[cfg(test)]
+mod explain_tests;
 mod finding;
 mod join;
 mod report;
