@@ -243,6 +243,7 @@ impl Generator {
         shared.report_others(&api, &normalized.source_map, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
         let normalize::Normalized {
+            #[cfg(feature = "cli")]
             document,
             source_map,
             files,
@@ -259,10 +260,13 @@ impl Generator {
             #[cfg(feature = "cli")]
             recognized,
         };
-        Understood {
+        let understood = Understood::new(outcome, settings, numbered);
+        #[cfg(feature = "cli")]
+        let understood = Understood {
             document: Some(document),
-            ..Understood::new(outcome, settings, numbered)
-        }
+            ..understood
+        };
+        understood
     }
 
     /// Compares the document with a newer one: what the change does to everyone, or nothing where one of them has errors.
@@ -345,6 +349,7 @@ struct Understood<'s> {
     /// The paths of the files that hold values, by their numbers.
     numbered: Vec<PathBuf>,
     /// The normal form, where there is one.
+    #[cfg(feature = "cli")]
     document: Option<serde_json::Value>,
 }
 
@@ -354,6 +359,7 @@ impl<'s> Understood<'s> {
             outcome,
             settings,
             numbered,
+            #[cfg(feature = "cli")]
             document: None,
         }
     }
