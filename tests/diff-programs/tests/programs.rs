@@ -100,10 +100,11 @@ fn compile(folder: &Path, names: Vec<String>) -> Broken {
     let output = Command::new(compiler)
         .args(["--edition", "2024", "--crate-type", "lib"])
         .args(["--crate-name", "programs", "--error-format", "json"])
-        .arg(format!(
-            "--emit=metadata={}",
-            folder.join("out.rmeta").display()
-        ))
+        .arg("--emit=metadata")
+        .arg("--out-dir")
+        .arg(folder)
+        // Types that are too long for a message are written to files in it.
+        .current_dir(folder)
         .arg(format!("--extern=sdks={}", library.display()))
         .arg(format!("-Ldependency={}", dependencies.display()))
         .arg(&root)
