@@ -243,6 +243,7 @@ impl Generator {
         shared.report_others(&api, &normalized.source_map, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
         let normalize::Normalized {
+            #[cfg(feature = "cli")]
             document,
             source_map,
             files,
@@ -259,10 +260,13 @@ impl Generator {
             #[cfg(feature = "cli")]
             recognized,
         };
-        Understood {
+        let understood = Understood::new(outcome, settings, numbered);
+        #[cfg(feature = "cli")]
+        let understood = Understood {
             document: Some(document),
-            ..Understood::new(outcome, settings, numbered)
-        }
+            ..understood
+        };
+        understood
     }
 
     /// Compares the document with a newer one: what the change does to everyone, or nothing where one of them has errors.
@@ -300,6 +304,20 @@ impl Generator {
     #[cfg(all(feature = "cli", feature = "unstable"))]
     pub fn understood(&self) -> Comparable<'_> {
         Comparable(self.understand_all())
+    }
+
+    /// Gives both sides of a comparison to a test; not where one of the documents has errors.
+    #[cfg(all(test, feature = "cli"))]
+    pub(crate) fn with_sides(
+        &self,
+        newer: &Self,
+        test: impl FnOnce(&diff::Side<'_>, &diff::Side<'_>),
+    ) {
+        let (old, new) = (self.understand_all(), newer.understand_all());
+        let sides = old.side().zip(new.side());
+        if let Some((old, new)) = sides {
+            test(&old, &new);
+        }
     }
 
     /// The rules of pagination that are recognized, if the settings ask for that: in what the document means without them.
@@ -367,10 +385,7 @@ struct Understood<'s> {
     /// The paths of the files that hold values, by their numbers.
     numbered: Vec<PathBuf>,
     /// The normal form, where there is one.
-    #[cfg_attr(
-        not(feature = "cli"),
-        allow(dead_code, reason = "what compares is of the program")
-    )]
+    #[cfg(feature = "cli")]
     document: Option<serde_json::Value>,
 }
 
@@ -380,6 +395,7 @@ impl<'s> Understood<'s> {
             outcome,
             settings,
             numbered,
+            #[cfg(feature = "cli")]
             document: None,
         }
     }
@@ -391,6 +407,7 @@ impl<'s> Understood<'s> {
         Some(diff::Side {
             document: self.document.as_ref()?,
             api,
+            settings: &self.settings,
             source_map: &self.outcome.source_map,
         })
     }

@@ -14,6 +14,9 @@ pub(crate) mod hand_made;
 mod join;
 mod options;
 mod policy;
+mod reasons;
+#[cfg(test)]
+mod reasons_tests;
 mod report;
 mod rules;
 mod side;
@@ -31,7 +34,7 @@ pub use finding::{
 };
 pub use options::{Options, Stability};
 pub use policy::{Applied, IgnoreEntry, Policy, SeverityEntry};
-pub use report::{Bump, Report};
+pub use report::{Bump, Report, Versioned};
 pub(crate) use side::Side;
 pub use summary::{Summary, Worst};
 pub use version::Version;
@@ -39,6 +42,6 @@ pub use version::Version;
 /// Compares two documents.
 pub(crate) fn compare(old: &Side<'_>, new: &Side<'_>, options: &Options) -> Report {
     let changes = wire::compare(old, new, options);
-    let items = code::compare(old.api, new.api);
+    let items = code::compare(old, new);
     Report::new(join::join(changes, items, old, new))
 }

@@ -1,7 +1,7 @@
 //! What was found, in numbers.
 
 use super::finding::{Audience, Severity};
-use super::{Bump, Report};
+use super::{Bump, Report, Versioned};
 use serde::Serialize;
 
 /// What was found, in numbers.
@@ -51,8 +51,8 @@ impl Report {
         let worst = |audience| self.severity(audience).unwrap_or(Severity::Safe);
         Summary {
             verdict: self.findings.iter().map(|finding| finding.severity).max(),
-            crate_bump: self.bump(),
-            api_bump: self.api_bump(),
+            crate_bump: self.bump(Versioned::Server),
+            api_bump: self.bump(Versioned::Api),
             findings: self.findings.len(),
             breaking: of(Severity::Breaking),
             risky: of(Severity::Risky),
@@ -69,16 +69,6 @@ impl Report {
                 server_code: worst(Audience::ServerCode),
                 handler_code: worst(Audience::HandlerCode),
             },
-        }
-    }
-
-    /// How the version of the API has to rise: by what the change means to its callers.
-    #[must_use]
-    pub fn api_bump(&self) -> Bump {
-        match self.severity(Audience::Callers) {
-            None => Bump::None,
-            Some(Severity::Breaking) => Bump::Major,
-            Some(Severity::Risky | Severity::Safe) => Bump::Minor,
         }
     }
 }

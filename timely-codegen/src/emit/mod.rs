@@ -28,6 +28,8 @@ mod schema_use;
 mod schemas;
 mod sdk_name;
 mod server;
+#[cfg(feature = "cli")]
+mod spelling;
 mod tag_features;
 mod tag_usage;
 mod type_paths;
@@ -50,6 +52,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use schemas::{Schemas, UsedSchemas};
 use server::Server;
+#[cfg(feature = "cli")]
+pub(crate) use spelling::{New, Spelling};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tag_features::ModelTags;

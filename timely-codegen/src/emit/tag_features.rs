@@ -54,7 +54,7 @@ pub(super) fn behind(gate: &TokenStream, items: TokenStream) -> TokenStream {
 }
 
 /// The feature of a tag.
-fn feature(group: &Group) -> String {
+pub(super) fn feature(group: &Group) -> String {
     format!("tag-{}", group.module.replace('_', "-"))
 }
 

@@ -2,6 +2,7 @@
 
 mod equal;
 mod pair;
+mod short;
 
 use pair::Pair;
 use std::path::Path;

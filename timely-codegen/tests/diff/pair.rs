@@ -1,12 +1,11 @@
 //! A pair of documents, and what is expected of it.
 
+use crate::short::document;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use timely_codegen::Generator;
-use timely_codegen::diff::{Audience, Date, Finding, Options, Severity, Stability};
-
-/// Whether nothing is looked at but what is meant on the wire: two of the five verdicts, and `silent` where no code changes.
-const WIRE_ALONE: bool = true;
+use timely_codegen::diff::{Audience, Date, Finding, Options, Report, Severity, Stability};
 
 /// A pair. The documents are written shortly: see [`document`].
 #[derive(Deserialize)]
@@ -15,10 +14,18 @@ pub(crate) struct Pair {
     pub(crate) name: String,
     old: Map<String, Value>,
     new: Map<String, Value>,
-    /// What is found from the old one to the new one.
-    forward: Vec<Expected>,
+    /// What is found from the old one to the new one; where it is not there, findings are not looked at.
+    forward: Option<Vec<Expected>>,
     /// What is found the other way round.
-    backward: Vec<Expected>,
+    backward: Option<Vec<Expected>>,
+    /// What changes in generated code by all findings together, whatever their ids.
+    code: Option<Code>,
+    /// The same the other way round.
+    code_backward: Option<Code>,
+    /// Programs for the old document, by those who write them: `client`, `server`, `handlers`. They compile with the new one as well
+    /// exactly where the verdict is safe, which `tests/diff-programs` tries.
+    #[serde(default, rename = "programs")]
+    _programs: BTreeMap<String, String>,
     /// The day on which they are compared.
     #[serde(default = "day")]
     today: String,
@@ -32,6 +39,16 @@ pub(crate) struct Pair {
 
 fn day() -> String {
     "2026-06-01".to_owned()
+}
+
+/// What changes in generated code.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Code {
+    /// The gravest verdicts for the code of clients, servers and handlers.
+    verdicts: String,
+    /// All items, each as `path: change`; where it is not there, they are not looked at.
+    rust: Option<Vec<String>>,
 }
 
 /// A finding.
@@ -51,63 +68,59 @@ struct Expected {
 impl Pair {
     /// Both documents.
     pub(crate) fn documents(&self) -> [Value; 2] {
-        [&self.old, &self.new].map(|short| {
-            let mut document = document(short);
-            if document["info"]["version"].is_null() {
-                document["info"]["version"] = "1.0.0".into();
-            }
-            document
-        })
+        [&self.old, &self.new].map(|short| document(short, "1.0.0"))
     }
 
     /// What is found otherwise than expected.
     pub(crate) fn faults(&self) -> impl Iterator<Item = String> + use<> {
-        let (old, new) = (document(&self.old), document(&self.new));
         let day = Date::parse(&self.today).expect("it is a day");
         let options = Options::default()
             .today(day)
             .grace_days(Stability::Stable, self.grace_days)
             .grace_days(Stability::Beta, self.beta_grace_days);
-        let forward = fault("forward", [&old, &new], &options, &self.forward);
-        let backward = fault("backward", [&new, &old], &options, &self.backward);
+        let forward = (&self.forward, &self.code);
+        let backward = (&self.backward, &self.code_backward);
+        let (old, new) = (&self.old, &self.new);
+        let forward = faults("forward", [old, new], &options, forward);
+        let backward = faults("backward", [new, old], &options, backward);
         forward.into_iter().chain(backward)
     }
 }
 
 /// Whatever changes, the version says it, unless the documents have versions of their own.
-fn fault(
+fn faults(
     way: &str,
-    [old, new]: [&Value; 2],
+    [old, new]: [&Map<String, Value>; 2],
     options: &Options,
-    expected: &[Expected],
-) -> Option<String> {
-    let side = |name: &str, document: &Value, version: &str| {
-        let mut document = document.clone();
-        if document["info"]["version"].is_null() {
-            document["info"]["version"] = version.into();
-        }
-        Generator::from_str(name, document.to_string())
-    };
-    let old = side("old.json", old, "1.0.0");
-    let new = side("new.json", new, "2.0.0");
+    (expected, code): (&Option<Vec<Expected>>, &Option<Code>),
+) -> Vec<String> {
+    if expected.is_none() && code.is_none() {
+        return Vec::new();
+    }
+    let side = |name: &str, document: Value| Generator::from_str(name, document.to_string());
+    let old = side("old.json", document(old, "1.0.0"));
+    let new = side("new.json", document(new, "2.0.0"));
     let (of_old, of_new, report) = old.diff_with(&new, options);
     let Some(report) = report else {
         let messages = of_old.render_diagnostics() + &of_new.render_diagnostics();
-        return Some(format!(
+        return vec![format!(
             "{way}: one of the documents has errors\n{messages}"
-        ));
+        )];
     };
+    let findings = expected
+        .as_ref()
+        .and_then(|expected| fault(way, &report, expected));
+    let code = code.as_ref().and_then(|code| code.fault(way, &report));
+    findings.into_iter().chain(code).collect()
+}
+
+fn fault(way: &str, report: &Report, expected: &[Expected]) -> Option<String> {
     let mut found: Vec<String> = report
         .findings
         .iter()
         .map(|finding| {
             let wanted = expected.iter().find(|it| it.id == finding.id);
-            let with_items = !WIRE_ALONE && wanted.is_some_and(|it| it.rust.is_some());
-            shown(
-                finding,
-                with_items,
-                wanted.is_none_or(Expected::tells_silence),
-            )
+            shown(finding, wanted.is_some_and(|it| it.rust.is_some()))
         })
         .collect();
     let mut wanted: Vec<String> = expected.iter().map(Expected::shown).collect();
@@ -119,44 +132,50 @@ fn fault(
     })
 }
 
-impl Expected {
-    /// Whether it can be told already if it is silent.
-    fn tells_silence(&self) -> bool {
-        !WIRE_ALONE || self.silent
-    }
-
-    fn shown(&self) -> String {
-        let is_silent = self.silent && self.tells_silence();
-        let silent = if is_silent { " silent" } else { "" };
-        let mut rust = self.rust.clone().unwrap_or_default();
-        if WIRE_ALONE {
-            rust.clear();
-        }
-        rust.sort();
-        let rust: String = rust.iter().map(|item| format!("\n    {item}")).collect();
-        let verdicts = looked_at(&self.verdicts);
-        format!("{}: {verdicts}{silent}{rust}", self.id)
+impl Code {
+    fn fault(&self, way: &str, report: &Report) -> Option<String> {
+        let of_code = [
+            Audience::ClientCode,
+            Audience::ServerCode,
+            Audience::HandlerCode,
+        ];
+        let found = of_code.map(|audience| report.severity(audience).map_or("safe", word));
+        let items = report.findings.iter().flat_map(|finding| &finding.rust);
+        let mut items: Vec<String> = items
+            .map(|item| format!("{}: {}", item.item, item.change))
+            .collect();
+        let mut wanted = self.rust.clone().unwrap_or_else(|| items.clone());
+        items.sort();
+        items.dedup();
+        wanted.sort();
+        wanted.dedup();
+        let found = format!("{}\n    {}", found.join(" "), items.join("\n    "));
+        let wanted = format!("{}\n    {}", self.verdicts, wanted.join("\n    "));
+        (found != wanted).then(|| format!("{way}: in code found\n  {found}\nexpected\n  {wanted}"))
     }
 }
 
-/// Those verdicts that are looked at.
-fn looked_at(verdicts: &str) -> String {
-    let count = if WIRE_ALONE { 2 } else { Audience::ALL.len() };
-    let verdicts: Vec<&str> = verdicts.split(' ').take(count).collect();
-    verdicts.join(" ")
-}
-
-fn shown(finding: &Finding, with_items: bool, tells_silence: bool) -> String {
-    let verdicts = Audience::ALL.map(|audience| match finding.audiences.of(audience).severity {
+fn word(severity: Severity) -> &'static str {
+    match severity {
         Severity::Safe => "safe",
         Severity::Risky => "risky",
         Severity::Breaking => "breaking",
-    });
-    let silent = if finding.silent && tells_silence {
-        " silent"
-    } else {
-        ""
-    };
+    }
+}
+
+impl Expected {
+    fn shown(&self) -> String {
+        let silent = if self.silent { " silent" } else { "" };
+        let mut rust = self.rust.clone().unwrap_or_default();
+        rust.sort();
+        let rust: String = rust.iter().map(|item| format!("\n    {item}")).collect();
+        format!("{}: {}{silent}{rust}", self.id, self.verdicts)
+    }
+}
+
+fn shown(finding: &Finding, with_items: bool) -> String {
+    let verdicts = Audience::ALL.map(|audience| word(finding.audiences.of(audience).severity));
+    let silent = if finding.silent { " silent" } else { "" };
     let items = finding.rust.iter().filter(|_| with_items);
     let mut items: Vec<String> = items
         .map(|item| format!("\n    {}: {}", item.item, item.change))
@@ -165,68 +184,7 @@ fn shown(finding: &Finding, with_items: bool, tells_silence: bool) -> String {
     format!(
         "{}: {}{silent}{}",
         finding.id,
-        looked_at(&verdicts.join(" ")),
+        verdicts.join(" "),
         items.concat()
     )
-}
-
-/// A document of what is written shortly:
-///
-/// - `request: SCHEMA` is the JSON body of `POST /things` (`postThings`), `response: SCHEMA` that of the answer to `GET /things`
-///   (`getThings`), which both are components of the names `Sent` and `Got`;
-/// - `parameter: PARAMETER` is one of `GET /things`, `operation: MEMBERS` are members of it;
-/// - whatever else is a member of the document.
-fn document(short: &Map<String, Value>) -> Value {
-    let mut document = json!({
-        "openapi": "3.1.0",
-        "info": {"title": "T"},
-        "paths": {},
-    });
-    for (key, value) in short {
-        match key.as_str() {
-            "request" => {
-                document["components"]["schemas"]["Sent"] = value.clone();
-                let schema = json!({"$ref": "#/components/schemas/Sent"});
-                document["paths"]["/things"]["post"] = json!({
-                    "operationId": "postThings",
-                    "requestBody": {"required": true, "content": {"application/json": {"schema": schema}}},
-                    "responses": {"204": {"description": "done"}},
-                });
-            }
-            "response" => {
-                document["components"]["schemas"]["Got"] = value.clone();
-                let schema = json!({"$ref": "#/components/schemas/Got"});
-                let content = json!({"application/json": {"schema": schema}});
-                let get = read(&mut document);
-                get["responses"]["200"]["content"] = content;
-            }
-            "parameter" => read(&mut document)["parameters"] = json!([value]),
-            "operation" => {
-                read(&mut document);
-                let members = value.as_object().into_iter().flatten();
-                for (key, value) in members {
-                    read(&mut document)[key] = value.clone();
-                }
-            }
-            "components" => {
-                let sections = value.as_object().into_iter().flatten();
-                for (section, entries) in sections {
-                    for (name, entry) in entries.as_object().into_iter().flatten() {
-                        document["components"][section][name] = entry.clone();
-                    }
-                }
-            }
-            _ => document[key] = value.clone(),
-        }
-    }
-    document
-}
-
-/// The operation `GET /things`.
-fn read(document: &mut Value) -> &mut Value {
-    let get = &mut document["paths"]["/things"]["get"];
-    if get.is_null() {
-        *get = json!({"operationId": "getThings", "responses": {"200": {"description": "things"}}});
-    }
-    get
 }

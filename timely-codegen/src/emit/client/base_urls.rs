@@ -11,7 +11,7 @@ use quote::quote;
 
 impl Client<'_> {
     /// Whether there is more to say of servers than the address that the client knows anyway.
-    pub(super) fn has_servers(&self) -> bool {
+    pub(in crate::emit) fn has_servers(&self) -> bool {
         let servers = &self.context.api.servers;
         servers.len() > 1
             || servers.iter().any(|server| !server.variables.is_empty())

@@ -97,14 +97,14 @@ impl Client<'_> {
     }
 
     /// Whether the client makes up an idempotency key for an operation that has no parameter for it.
-    fn takes_idempotency_key(&self, operation: &Operation) -> bool {
+    pub(in crate::emit) fn takes_idempotency_key(&self, operation: &Operation) -> bool {
         let is_marked = matches!(operation.http_method.as_str(), "POST" | "PATCH");
         is_marked && self.context.api.idempotency.is_some() && !self.declares_key
     }
 }
 
 /// The name of the type of an operation's calls.
-pub(super) fn call_name(operation: &Operation) -> Ident {
+pub(in crate::emit) fn call_name(operation: &Operation) -> Ident {
     // The stem is no other operation's.
     format_ident!("{}Call", operation.stem)
 }

@@ -19,6 +19,8 @@ use super::rustdoc;
 use super::types::Types;
 use crate::ir::ParameterLocation;
 use crate::tree::Module;
+#[cfg(feature = "cli")]
+pub(super) use calls::call_name;
 use proc_macro2::TokenStream;
 use quote::quote;
 

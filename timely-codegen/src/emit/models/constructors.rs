@@ -26,6 +26,15 @@ enum Constructor {
     Struct(Ident),
 }
 
+/// What `new` takes, and of which types.
+#[cfg(feature = "cli")]
+pub(in crate::emit) enum NewTakes {
+    /// The fields one by one.
+    Arguments(Vec<(Ident, TokenStream)>),
+    /// A struct of them.
+    Struct(Ident),
+}
+
 impl Models<'_> {
     /// The call of the macro with the table of a struct's members, and the methods that are written out.
     pub(in crate::emit) fn struct_methods(
@@ -66,6 +75,19 @@ impl Models<'_> {
         }
     }
 
+    /// What makes a value of the struct, with the types that `new` takes.
+    #[cfg(feature = "cli")]
+    pub(in crate::emit) fn new_takes(&self, name: &Ident, object: &Struct) -> NewTakes {
+        let asked = object.fields.iter().filter(|field| is_asked(field));
+        let asked = asked.map(|field| (ident(&field.name), self.types.ty(&field.ty)));
+        match self.constructor(name, object) {
+            Constructor::Struct(required) => NewTakes::Struct(required),
+            Constructor::Arguments => {
+                NewTakes::Arguments(self.given(object).chain(asked).collect())
+            }
+        }
+    }
+
     /// How a value of the struct is made.
     fn constructor(&self, name: &Ident, object: &Struct) -> Constructor {
         let shape = object.variant.iter().map(|(_, ty)| ty);
@@ -95,32 +117,32 @@ impl Models<'_> {
     fn arguments(&self, constructor: &Constructor, object: &Struct) -> TokenStream {
         let asked = object.fields.iter().filter(|field| is_asked(field));
         let asked: Vec<Ident> = asked.map(|field| ident(&field.name)).collect();
-        let given = object
-            .fields
-            .iter()
-            .filter(|field| field.is_argument() && !is_asked(field));
         match constructor {
             Constructor::Struct(name) => {
                 let asked = (!asked.is_empty()).then(|| quote!(; #(#asked),*));
                 quote!(#name #asked)
             }
             Constructor::Arguments => {
-                let given = given.map(|field| {
-                    let name = ident(&field.name);
-                    let (ty, _) = self.types.argument(&field.ty, &name);
-                    quote!(#name: #ty)
-                });
-                let shape = object.variant.as_ref().map(|(name, ty)| {
-                    let (name, ty) = (ident(name), self.types.ty(ty));
-                    quote!(#name: #ty)
-                });
-                let given = given.chain(shape);
+                let given = self.given(object).map(|(name, ty)| quote!(#name: #ty));
                 let fields = object.fields.iter().filter(|field| is_asked(field));
                 let types = fields.map(|field| self.types.ty(&field.ty));
                 let asked = (!asked.is_empty()).then(|| quote!(; #(#asked: #types),*));
                 quote!(#(#given),* #asked)
             }
         }
+    }
+
+    /// The arguments of `new` whose fields are always there.
+    fn given<'s>(&'s self, object: &'s Struct) -> impl Iterator<Item = (Ident, TokenStream)> + 's {
+        let fields = object.fields.iter();
+        let given = fields.filter(|field| field.is_argument() && !is_asked(field));
+        let given = given.map(|field| {
+            let name = ident(&field.name);
+            let (ty, _) = self.types.argument(&field.ty, &name);
+            (name, ty)
+        });
+        let shape = object.variant.iter();
+        given.chain(shape.map(|(name, ty)| (ident(name), self.types.ty(ty))))
     }
 
     /// The struct of the fields that must be given.

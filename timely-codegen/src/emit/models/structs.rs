@@ -121,7 +121,7 @@ impl Models<'_> {
     }
 
     /// The type of a field, with what its presence puts around it.
-    fn field_type(&self, field: &Field) -> TokenStream {
+    pub(in crate::emit) fn field_type(&self, field: &Field) -> TokenStream {
         let ty = self.types.ty(&field.ty);
         match field.presence {
             Presence::Required => ty,

@@ -165,17 +165,25 @@ impl Models<'_> {
         }
     }
 
-    /// Conversions into a union from what its variants hold, where that tells the variant.
-    fn conversions(&self, definition: &TypeDef, union: &Union) -> TokenStream {
-        let held: Vec<Option<String>> = union
-            .variants
-            .iter()
+    /// The variants whose content tells them: no other holds the same.
+    pub(in crate::emit) fn converted<'u>(
+        &self,
+        definition: &TypeDef,
+        union: &'u Union,
+    ) -> Vec<&'u UnionVariant> {
+        let variants = union.variants.iter();
+        let held: Vec<Option<String>> = variants
             .map(|variant| self.type_key(definition, &variant.ty))
             .collect();
         let distinct = union.variants.iter().zip(&held).filter(|(_, own)| {
             own.is_some() && held.iter().filter(|other| other == own).count() == 1
         });
-        let distinct: Vec<&UnionVariant> = distinct.map(|(variant, _)| variant).collect();
+        distinct.map(|(variant, _)| variant).collect()
+    }
+
+    /// Conversions into a union from what its variants hold, where that tells the variant.
+    fn conversions(&self, definition: &TypeDef, union: &Union) -> TokenStream {
+        let distinct = self.converted(definition, union);
         if distinct.is_empty() {
             return TokenStream::new();
         }
