@@ -16,6 +16,8 @@ use crate::{emit, ir, lint, lower, normalize};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+#[cfg(feature = "cli")]
+use std::thread::ScopedJoinHandle;
 
 mod elsewhere;
 
@@ -294,7 +296,7 @@ impl Generator {
         newer: &Self,
         options: &diff::Options,
     ) -> (Outcome, Outcome, Option<diff::Report>) {
-        let (old, new) = (self.understand_all(), newer.understand_all());
+        let (old, new) = self.understand_both(newer);
         let report = old.side().zip(new.side());
         let report = report.map(|(old, new)| diff::compare(&old, &new, options));
         (old.outcome, new.outcome, report)
@@ -313,11 +315,28 @@ impl Generator {
         newer: &Self,
         test: impl FnOnce(&diff::Side<'_>, &diff::Side<'_>),
     ) {
-        let (old, new) = (self.understand_all(), newer.understand_all());
+        let (old, new) = self.understand_both(newer);
         let sides = old.side().zip(new.side());
         if let Some((old, new)) = sides {
             test(&old, &new);
         }
+    }
+
+    /// Understands the document and a newer one, side by side: most of a comparison is this.
+    #[cfg(feature = "cli")]
+    fn understand_both<'s>(&'s self, newer: &'s Self) -> (Understood<'s>, Understood<'s>) {
+        std::thread::scope(|scope| {
+            let work = || Sendable::of(self.understand_all());
+            let old = std::thread::Builder::new().spawn_scoped(scope, work);
+            let new = newer.understand_all();
+            let old = match old.map(ScopedJoinHandle::join) {
+                Ok(Ok(old)) => old.understood(),
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                // There may be no more threads.
+                Err(_) => self.understand_all(),
+            };
+            (old, new)
+        })
     }
 
     /// The rules of pagination that are recognized, if the settings ask for that: in what the document means without them.
@@ -410,6 +429,53 @@ impl<'s> Understood<'s> {
             settings: &self.settings,
             source_map: &self.outcome.source_map,
         })
+    }
+}
+
+/// The same for another thread: without code, which is not made yet, and whose tokens stay on the thread that made them.
+#[cfg(feature = "cli")]
+struct Sendable<'s> {
+    api: Option<Arc<ir::Api>>,
+    diagnostics: Diagnostics,
+    files: Vec<PathBuf>,
+    source_map: SourceMap,
+    recognized: Option<Vec<Pagination>>,
+    settings: Cow<'s, Settings>,
+    numbered: Vec<PathBuf>,
+    document: Option<serde_json::Value>,
+}
+
+#[cfg(feature = "cli")]
+impl<'s> Sendable<'s> {
+    fn of(understood: Understood<'s>) -> Self {
+        let outcome = understood.outcome;
+        Self {
+            api: outcome.api,
+            diagnostics: outcome.diagnostics,
+            files: outcome.files,
+            source_map: outcome.source_map,
+            recognized: outcome.recognized,
+            settings: understood.settings,
+            numbered: understood.numbered,
+            document: understood.document,
+        }
+    }
+
+    fn understood(self) -> Understood<'s> {
+        Understood {
+            outcome: Outcome {
+                module: None,
+                api: self.api,
+                diagnostics: self.diagnostics,
+                files: self.files,
+                manifest_needs: None,
+                source_map: self.source_map,
+                recognized: self.recognized,
+            },
+            settings: self.settings,
+            numbered: self.numbered,
+            document: self.document,
+        }
     }
 }
 
