@@ -1,6 +1,6 @@
 //! Going through a document by the grammar.
 
-use super::{Kind, Object, is_extension};
+use super::{Kind, is_extension};
 use crate::diagnostic::Pointer;
 use serde_json::Value;
 
@@ -36,16 +36,9 @@ pub(crate) fn walk(
                 pointer.truncate(end);
             }
         }
-        (Kind::Map(inner), Value::Object(entries)) => {
+        (_, Value::Object(entries)) => {
             for (key, value) in entries {
-                pointer.push(key);
-                walk(inner, value, pointer, visit);
-                pointer.truncate(end);
-            }
-        }
-        (Kind::Object(object), Value::Object(entries)) => {
-            for (key, value) in entries {
-                let Some(inner) = kind_of(object, key) else {
+                let Some(inner) = member(kind, key) else {
                     continue;
                 };
                 pointer.push(key);
@@ -83,14 +76,11 @@ pub(crate) fn survey(
                 pointer.truncate(end);
             }
         }
-        (Kind::Map(_) | Kind::Object(_), Value::Object(entries)) => {
+        (_, Value::Object(entries)) => {
             for (key, value) in entries {
-                let inner = match kind {
-                    Kind::Object(object) => kind_of(object, key),
-                    Kind::Map(inner) => Some(*inner),
-                    _ => None,
+                let Some(inner) = member(kind, key) else {
+                    continue;
                 };
-                let Some(inner) = inner else { continue };
                 pointer.push(key);
                 survey(inner, value, pointer, looker);
                 pointer.truncate(end);
@@ -100,8 +90,13 @@ pub(crate) fn survey(
     }
 }
 
-fn kind_of(object: &'static Object, key: &str) -> Option<&'static Kind> {
-    object
-        .kind_of(key)
-        .filter(|_| !is_extension(key) || object.field(key).is_some())
+/// What a member of a value is; `None` for one that the grammar does not go into.
+fn member(kind: &'static Kind, key: &str) -> Option<&'static Kind> {
+    match kind {
+        Kind::Map(inner) => Some(inner),
+        Kind::Object(object) => object
+            .kind_of(key)
+            .filter(|_| !is_extension(key) || object.field(key).is_some()),
+        _ => None,
+    }
 }

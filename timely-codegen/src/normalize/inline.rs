@@ -113,7 +113,7 @@ impl Inliner<'_, '_> {
             let diagnostics = &mut self.context.diagnostics;
             diagnostics.warning(Code::Repaired, &at_reference, message);
         }
-        let source = lookup::get(self.document, &place)?;
+        let source = place.look(self.document)?;
         if self.copying.contains(&place) {
             self.context.diagnostics.assumption(
                 Code::CyclicReference,
@@ -157,7 +157,7 @@ impl Inliner<'_, '_> {
         let below = place.child("properties");
         let is_meant = matches!(kind, Kind::Map(Kind::Object(inner)) if inner.role == Role::Schema)
             && place.name().as_deref() != Some("properties")
-            && lookup::get(self.document, &below).is_some_and(Value::is_object);
+            && below.look(self.document).is_some_and(Value::is_object);
         if is_meant { below } else { place }
     }
 

@@ -40,7 +40,7 @@ impl Lost {
         let Self::Missing { inside, segment } = self else {
             return None;
         };
-        let keys = get(document, inside)?.as_object()?.keys();
+        let keys = inside.look(document)?.as_object()?.keys();
         closest(segment, keys.map(String::as_str)).map(str::to_owned)
     }
 }
@@ -69,14 +69,9 @@ pub(super) fn target(document: &Value, reference: &str) -> Result<Pointer, Lost>
         Reference::Local {
             path: None,
             pointer,
-        } if get(document, &pointer).is_some() => Ok(pointer),
+        } if pointer.look(document).is_some() => Ok(pointer),
         _ => resolve(document, reference),
     }
-}
-
-/// The value at a pointer.
-pub(super) fn get<'a>(document: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
-    pointer.look(document)
 }
 
 enum Step {

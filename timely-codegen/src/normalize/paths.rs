@@ -46,7 +46,7 @@ fn declared<'a>(document: &'a Value, item: &'a Value) -> Vec<&'a str> {
         .filter_map(Value::as_array)
         .flatten()
         .filter_map(|parameter| match grammar::reference(parameter) {
-            Some(text) => lookup::get(document, &lookup::resolve(document, text).ok()?),
+            Some(text) => lookup::resolve(document, text).ok()?.look(document),
             None => Some(parameter),
         })
         .filter(|parameter| parameter.get("in").is_some_and(|place| place == "path"))

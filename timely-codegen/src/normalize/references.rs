@@ -197,7 +197,7 @@ impl Finder<'_, '_> {
         let mut around = at.parent();
         while let Some(candidate) = around {
             let place = candidate.join(&below);
-            if lookup::get(self.document, &place).is_some() {
+            if place.look(self.document).is_some() {
                 let message = format!(
                     "`{text}` counts from the document, where nothing is; the one at {place} is taken"
                 );
@@ -241,7 +241,7 @@ impl Finder<'_, '_> {
         ) {
             return None;
         }
-        let mut header = lookup::get(self.document, &place)?.clone();
+        let mut header = place.look(self.document)?.clone();
         let entries = header.as_object_mut()?;
         entries.shift_remove("name");
         entries.shift_remove("in");
@@ -302,7 +302,7 @@ impl Finder<'_, '_> {
             .child("components")
             .child("schemas")
             .child(text);
-        let settled = match lookup::get(self.document, &by_name) {
+        let settled = match by_name.look(self.document) {
             Some(_) => Some(grammar::reference_to(&by_name)),
             None => self.check(text, &grammar::SCHEMA, "schemas", &at, "it is left out"),
         };

@@ -61,7 +61,7 @@ pub(super) fn settle(document: &mut Value, context: &mut Context<'_>) {
     copies.rewrite(&DOCUMENT, &mut settled, &Pointer::root(), scope.outermost());
     let mut done: Vec<(Pointer, Value)> = Vec::new();
     while let Some(copy) = copies.open.pop() {
-        let Some(value) = lookup::get(&snapshot, &copy.of) else {
+        let Some(value) = copy.of.look(&snapshot) else {
             continue;
         };
         let mut value = without_identifiers(value);
@@ -187,7 +187,7 @@ impl Copies<'_, '_> {
         if let Some(known) = self.known.get(&(target.clone(), needed.clone())) {
             return known.clone();
         }
-        let Some(value) = lookup::get(self.document, &target) else {
+        let Some(value) = target.look(self.document) else {
             return target;
         };
         let (values, _) = grammar::measure(value);

@@ -40,8 +40,8 @@ impl Scope {
         for (name, place) in &anchors {
             targets.insert(place.clone());
             let resource = resource_of(place, &resources).unwrap_or_else(Pointer::root);
-            let is_identified = resources.contains_key(&resource)
-                && lookup::get(document, &resource).is_some_and(has_id);
+            let is_identified =
+                resources.contains_key(&resource) && resource.look(document).is_some_and(has_id);
             if let Some(own) = resources.get_mut(&resource) {
                 own.entry(name.clone()).or_insert_with(|| place.clone());
             }
@@ -222,7 +222,7 @@ fn needs(
     // From what is led to, to what leads there.
     let mut back: HashMap<Pointer, Vec<Pointer>> = HashMap::new();
     for place in targets {
-        let Some(value) = lookup::get(document, &place) else {
+        let Some(value) = place.look(document) else {
             continue;
         };
         let mut leads = LeadsOf {

@@ -2,7 +2,7 @@
 
 use super::collection::Written;
 use super::operation::Given;
-use super::{Converter, Entries, lookup, reference, schemas};
+use super::{Converter, Entries, reference, schemas};
 use crate::diagnostic::Pointer;
 use crate::grammar::{self, SCHEMA};
 use serde_json::{Map, Value, json};
@@ -79,7 +79,7 @@ impl Converter<'_, '_> {
         let has_file = fields.iter().any(|field| holds_file(field.entries));
         let name = if has_file { MULTIPART } else { URL_ENCODED };
         let consumes = list.parent().unwrap_or_default().child("consumes");
-        if lookup::get(self.document, &consumes).is_some() {
+        if consumes.look(self.document).is_some() {
             let message =
                 format!("no media type here is of a form such as this; `{name}` is assumed");
             self.mended(&consumes, message)

@@ -110,7 +110,7 @@ impl<'a> Converter<'a, '_> {
     /// What a reference leads to, and where that is.
     fn target(&self, reference: &str) -> Option<(Pointer, &'a Entries)> {
         let place = lookup::resolve(self.document, reference).ok()?;
-        let entries = lookup::get(self.document, &place)?.as_object()?;
+        let entries = place.look(self.document)?.as_object()?;
         Some((place, entries))
     }
 
