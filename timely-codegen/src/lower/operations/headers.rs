@@ -88,11 +88,16 @@ impl HeaderStore {
         operations: impl Iterator<Item = &'o mut Operation>,
         scope: &mut Scope,
     ) {
-        for (component, place) in std::mem::take(&mut self.components) {
+        // Of names that are the same when shortened the first keeps it, whatever stands before it in the document.
+        let mut components: Vec<_> = std::mem::take(&mut self.components).into_iter().collect();
+        components.sort_unstable();
+        for (component, place) in components {
             let wanted = shortened(&format!("{}Headers", pascal(&component)), 0);
             let aliases = &mut self.sets[place].aliases;
             aliases.push(scope.claim_stem(&wanted, &[RESPONSE], &["Required"]));
         }
+        let mut operations: Vec<&mut Operation> = operations.collect();
+        operations.sort_by(|one, other| one.stem.cmp(&other.stem));
         for operation in operations {
             operation.header_names = header_names(operation, scope);
         }
@@ -132,6 +137,7 @@ impl<'a> Operations<'a> {
                 wire: name,
                 wanted: snake(strip_x(name)),
                 word: "header",
+                rank: 0,
             })
             .collect();
         let fields = claim_all(&mut scope, &claims);
@@ -287,7 +293,10 @@ fn by_definitions(set: &HeaderSet, types: &TypeStore) -> Vec<(Parameter, Type)> 
 fn header_names(operation: &Operation, scope: &mut Scope) -> Vec<(String, usize)> {
     let stem = &operation.stem;
     let successes = operation.success.cases.iter();
-    let mut successes = successes.filter_map(|case| Some((case, case.payload.headers?)));
+    let successes = successes.filter_map(|case| Some((case, case.payload.headers?)));
+    let mut successes: Vec<_> = successes.collect();
+    successes.sort_by_key(|(case, _)| case.status);
+    let mut successes = successes.into_iter();
     // The stem is no other operation's with this ending.
     let first = successes.next();
     let first = first.map(|(_, place)| (format!("{stem}Headers"), place));
