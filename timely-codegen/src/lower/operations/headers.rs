@@ -89,12 +89,20 @@ impl HeaderStore {
         scope: &mut Scope,
     ) {
         // Of names that are the same when shortened the first keeps it, whatever stands before it in the document.
-        let mut components: Vec<_> = std::mem::take(&mut self.components).into_iter().collect();
-        components.sort_unstable();
-        for (component, place) in components {
-            let wanted = shortened(&format!("{}Headers", pascal(&component)), 0);
-            let aliases = &mut self.sets[place].aliases;
-            aliases.push(scope.claim_stem(&wanted, &[RESPONSE], &["Required"]));
+        let components = std::mem::take(&mut self.components);
+        let claimed = {
+            let mut sorted: Vec<&(String, usize)> = components.iter().collect();
+            sorted.sort_unstable();
+            let names = sorted.into_iter().map(|(component, _)| {
+                let wanted = shortened(&format!("{}Headers", pascal(component)), 0);
+                let name = scope.claim_stem(&wanted, &[RESPONSE], &["Required"]);
+                (component.as_str(), name)
+            });
+            names.collect::<HashMap<&str, String>>()
+        };
+        for (component, place) in &components {
+            let name = claimed.get(component.as_str()).cloned();
+            self.sets[*place].aliases.extend(name);
         }
         let mut operations: Vec<&mut Operation> = operations.collect();
         operations.sort_by(|one, other| one.stem.cmp(&other.stem));
