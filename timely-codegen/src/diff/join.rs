@@ -1,7 +1,7 @@
 //! Changes on the wire and of items, joined to findings by the places that they are about.
 
 use super::changes::{Change, Changes, Sites};
-use super::code::ItemChange;
+use super::code::{Aspect, ItemChange};
 use super::finding::{CodeChange, Direction, Finding, OperationName, Severity, Verdict, Verdicts};
 use super::reasons::Explained;
 use super::rules::{self, Rule};
@@ -111,13 +111,19 @@ fn finding(
         operations: change.operations.into_iter().collect(),
         audiences,
         rust: code_changes(items),
-        silent: items.is_empty() && rule.is_some_and(is_felt),
+        silent: is_silent(rule, items),
     }
 }
 
-/// Whether programs behave otherwise by a change that none of their items shows.
-fn is_felt(rule: &Rule) -> bool {
-    rule.changes_behavior || rule.callers == Severity::Breaking
+/// Whether programs compile as before, and behave otherwise or mean something else.
+fn is_silent(rule: Option<&Rule>, items: &[&ItemChange]) -> bool {
+    let is_felt = |rule: &Rule| rule.changes_behavior || rule.callers == Severity::Breaking;
+    // A method that takes a credential says nothing of who has to call it, and a constant nothing of what is called.
+    let apart = [Aspect::Security, Aspect::Address];
+    let is_unseen =
+        |item: &&ItemChange| item.silent || (apart.contains(&item.aspect) && item.is_safe());
+    let compile = items.iter().all(is_unseen);
+    compile && (rule.is_some_and(is_felt) || items.iter().any(|item| item.silent))
 }
 
 /// The items that make one finding each: those of one item of its kind, and what is renamed together.
