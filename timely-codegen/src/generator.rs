@@ -3,7 +3,7 @@
 use crate::diagnostic::{
     self, Brief, Diagnostics, Extent, Message, Severity, SourceMap, TextStyle,
 };
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use crate::diff;
 use crate::manifest::ManifestNeeds;
 use crate::read::{self, Document, ReadOptions, Refs};
@@ -16,7 +16,7 @@ use crate::{emit, ir, lint, lower, normalize};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 use std::thread::ScopedJoinHandle;
 
 mod elsewhere;
@@ -245,7 +245,7 @@ impl Generator {
         shared.report_others(&api, &normalized.source_map, &mut diagnostics);
         // The rest of it is as large as the document; what is to be generated is in the other one.
         let normalize::Normalized {
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             document,
             source_map,
             files,
@@ -263,7 +263,7 @@ impl Generator {
             recognized,
         };
         let understood = Understood::new(outcome, settings, numbered);
-        #[cfg(feature = "cli")]
+        #[cfg(feature = "diff")]
         let understood = Understood {
             document: Some(document),
             ..understood
@@ -284,13 +284,13 @@ impl Generator {
     /// assert_eq!(report.findings[0].id, "api-path-removed-without-deprecation");
     /// assert_eq!(report.findings[0].audiences.callers.severity, Severity::Breaking);
     /// ```
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     pub fn diff(&self, newer: &Self) -> (Outcome, Outcome, Option<diff::Report>) {
         self.diff_with(newer, &diff::Options::default())
     }
 
     /// [`diff`](Self::diff) on another day than today, or with other days of grace for what is deprecated.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     pub fn diff_with(
         &self,
         newer: &Self,
@@ -303,13 +303,13 @@ impl Generator {
     }
 
     /// Understands the document once, to compare it with several.
-    #[cfg(all(feature = "cli", feature = "unstable"))]
+    #[cfg(all(feature = "diff", feature = "unstable"))]
     pub fn understood(&self) -> Comparable<'_> {
         Comparable(self.understand_all())
     }
 
     /// Gives both sides of a comparison to a test; not where one of the documents has errors.
-    #[cfg(all(test, feature = "cli"))]
+    #[cfg(all(test, feature = "diff"))]
     pub(crate) fn with_sides(
         &self,
         newer: &Self,
@@ -323,7 +323,7 @@ impl Generator {
     }
 
     /// Understands the document and a newer one, side by side: most of a comparison is this.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     fn understand_both<'s>(&'s self, newer: &'s Self) -> (Understood<'s>, Understood<'s>) {
         std::thread::scope(|scope| {
             let work = || Sendable::of(self.understand_all());
@@ -378,11 +378,11 @@ impl Generator {
 }
 
 /// A document that is understood, to be compared with others.
-#[cfg(all(feature = "cli", feature = "unstable"))]
+#[cfg(all(feature = "diff", feature = "unstable"))]
 #[allow(missing_debug_implementations, reason = "it holds a whole document")]
 pub struct Comparable<'s>(Understood<'s>);
 
-#[cfg(all(feature = "cli", feature = "unstable"))]
+#[cfg(all(feature = "diff", feature = "unstable"))]
 impl Comparable<'_> {
     /// Whether there is something to compare: nothing is where the document has errors.
     pub fn is_sound(&self) -> bool {
@@ -404,7 +404,7 @@ struct Understood<'s> {
     /// The paths of the files that hold values, by their numbers.
     numbered: Vec<PathBuf>,
     /// The normal form, where there is one.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     document: Option<serde_json::Value>,
 }
 
@@ -414,13 +414,13 @@ impl<'s> Understood<'s> {
             outcome,
             settings,
             numbered,
-            #[cfg(feature = "cli")]
+            #[cfg(feature = "diff")]
             document: None,
         }
     }
 
     /// What is compared with another document; nothing when it has errors.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     fn side(&self) -> Option<diff::Side<'_>> {
         let api = self.outcome.wanted()?;
         Some(diff::Side {
@@ -433,19 +433,20 @@ impl<'s> Understood<'s> {
 }
 
 /// The same for another thread: without code, which is not made yet, and whose tokens stay on the thread that made them.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 struct Sendable<'s> {
     api: Option<Arc<ir::Api>>,
     diagnostics: Diagnostics,
     files: Vec<PathBuf>,
     source_map: SourceMap,
+    #[cfg(feature = "cli")]
     recognized: Option<Vec<Pagination>>,
     settings: Cow<'s, Settings>,
     numbered: Vec<PathBuf>,
     document: Option<serde_json::Value>,
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 impl<'s> Sendable<'s> {
     fn of(understood: Understood<'s>) -> Self {
         let outcome = understood.outcome;
@@ -454,6 +455,7 @@ impl<'s> Sendable<'s> {
             diagnostics: outcome.diagnostics,
             files: outcome.files,
             source_map: outcome.source_map,
+            #[cfg(feature = "cli")]
             recognized: outcome.recognized,
             settings: understood.settings,
             numbered: understood.numbered,
@@ -470,6 +472,7 @@ impl<'s> Sendable<'s> {
                 files: self.files,
                 manifest_needs: None,
                 source_map: self.source_map,
+                #[cfg(feature = "cli")]
                 recognized: self.recognized,
             },
             settings: self.settings,

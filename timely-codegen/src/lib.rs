@@ -21,7 +21,7 @@ pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub mod diff;
 mod generator;
 mod grammar;
@@ -67,7 +67,7 @@ pub mod read;
 #[allow(unreachable_pub, reason = "public with the feature `unstable`")]
 mod read;
 
-#[cfg(all(feature = "cli", feature = "unstable"))]
+#[cfg(all(feature = "diff", feature = "unstable"))]
 pub use generator::Comparable;
 pub use generator::{Generator, Outcome};
 pub use manifest::{CargoFeature, ManifestNeeds};

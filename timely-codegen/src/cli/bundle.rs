@@ -1,6 +1,6 @@
 //! `timely bundle`: a document in one file.
 
-use super::{CliError, Reporter, Status, arguments, inputs, report::Hue};
+use super::{CliError, Reporter, Status, arguments, flags::SettingFlags, inputs, report::Hue};
 use crate::{diagnostic::shown_path, generator::Form};
 use std::{
     fs,
@@ -15,9 +15,9 @@ const NORMAL: &str = "\
 ";
 
 pub(super) fn run(arguments: &arguments::Bundle, reporter: &Reporter) -> Result<Status, CliError> {
-    let flags = arguments::SettingFlags {
+    let flags = SettingFlags {
         reading: arguments.reading.clone(),
-        ..arguments::SettingFlags::default()
+        ..SettingFlags::default()
     };
     let input = inputs::one(&arguments.file, &flags, reporter)?;
     let (outcome, document) = input.generator().bundle(match arguments.normal {

@@ -2,7 +2,7 @@
 
 use super::{
     CliError, Reporter,
-    arguments::{Selection, SettingFlags},
+    flags::{Selection, SettingFlags},
 };
 use crate::{
     Generator,

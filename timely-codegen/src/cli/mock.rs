@@ -1,7 +1,7 @@
 //! `mock`: a server that answers as a document says, without any code.
 
 use super::report::Tally;
-use super::{CliError, Hue, Reporter, Status, arguments, inputs, seconds};
+use super::{CliError, Hue, Reporter, Status, arguments, flags::SettingFlags, inputs, seconds};
 use crate::Outcome;
 use crate::ir::Api;
 use crate::settings::ServerPrefix;
@@ -16,9 +16,9 @@ const SHOWN: usize = 12;
 
 pub(super) fn run(arguments: &arguments::Mock, reporter: &Reporter) -> Result<Status, CliError> {
     let started = Instant::now();
-    let flags = arguments::SettingFlags {
+    let flags = SettingFlags {
         reading: arguments.reading.clone(),
-        ..arguments::SettingFlags::default()
+        ..SettingFlags::default()
     };
     let mut input = inputs::one(&arguments.file, &flags, reporter)?;
     // What these are about is in no answer, and takes its time.

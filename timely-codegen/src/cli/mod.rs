@@ -27,6 +27,7 @@ mod completions;
 mod diff;
 mod error;
 mod explain;
+mod flags;
 mod generate;
 mod inputs;
 mod inspect;

@@ -1,10 +1,6 @@
 //! `timely overlay`: overlays from edited copies of a document.
 
-use super::{
-    CliError, Reporter, Status,
-    arguments::{self, SettingFlags},
-    bundle, inputs,
-};
+use super::{CliError, Reporter, Status, arguments, bundle, flags::SettingFlags, inputs};
 use crate::{generator::Form, overlay};
 use serde_json::{Map, Value};
 use std::path::PathBuf;

@@ -97,12 +97,31 @@ pub(in crate::diff) struct Changes {
     list: Vec<Change>,
     /// By rule, places and what it is from and to.
     known: HashMap<Key, usize>,
-    /// Places of the old document, by those of the new one that stand for the same and are spelled otherwise.
-    old_places: HashMap<Pointer, Pointer>,
-    /// The other way round.
-    new_places: HashMap<Pointer, Pointer>,
+    places: Places,
     /// Operations that were said to change at any time.
     unstable: HashSet<OperationName>,
+}
+
+/// Places that stand for the same thing and are spelled otherwise.
+#[derive(Debug, Default)]
+pub(in crate::diff) struct Places {
+    /// Those of the old document, by those of the new one.
+    old: HashMap<Pointer, Pointer>,
+    /// The other way round.
+    new: HashMap<Pointer, Pointer>,
+}
+
+impl Places {
+    /// Both places of something: where one document lacks it, the nearest thing around it there.
+    pub(in crate::diff) fn both(
+        &self,
+        (old, new): (Option<&Pointer>, Option<&Pointer>),
+        (old_document, new_document): (&Value, &Value),
+    ) -> (Option<Pointer>, Option<Pointer>) {
+        let in_old = || Some(nearest(new?, &self.old, old_document));
+        let in_new = || Some(nearest(old?, &self.new, new_document));
+        (old.cloned().or_else(in_old), new.cloned().or_else(in_new))
+    }
 }
 
 type Key = (
@@ -137,8 +156,8 @@ impl Changes {
     /// Says that two places stand for the same thing, so that what one document lacks below it is shown there.
     pub(in crate::diff) fn pair(&mut self, old: &Pointer, new: &Pointer) {
         if old != new {
-            self.old_places.insert(new.clone(), old.clone());
-            self.new_places.insert(old.clone(), new.clone());
+            self.places.old.insert(new.clone(), old.clone());
+            self.places.new.insert(old.clone(), new.clone());
         }
     }
 
@@ -153,22 +172,14 @@ impl Changes {
         !change.operations.is_empty() && operations.all(|it| self.unstable.contains(it))
     }
 
-    /// The places of a change in both documents: where one lacks it, the nearest thing around it there.
+    /// What is around a change.
     pub(in crate::diff) fn sites(&self, change: &Change, old: &Value, new: &Value) -> Sites {
-        let nearest = |of: &Option<Pointer>, places, document| {
-            let of = of.as_ref()?;
-            Some(nearest(of, places, document))
-        };
+        let of_change = (change.old.as_ref(), change.new.as_ref());
+        let (old, new) = self.places.both(of_change, (old, new));
         Sites {
+            old,
+            new,
             is_unstable: self.is_unstable(change),
-            old: change
-                .old
-                .clone()
-                .or_else(|| nearest(&change.new, &self.old_places, old)),
-            new: change
-                .new
-                .clone()
-                .or_else(|| nearest(&change.old, &self.new_places, new)),
         }
     }
 
@@ -177,9 +188,9 @@ impl Changes {
         &self.list
     }
 
-    /// The changes in the order in which they were found.
-    pub(in crate::diff) fn into_list(self) -> Vec<Change> {
-        self.list
+    /// The changes in the order in which they were found, and which places stand for the same.
+    pub(in crate::diff) fn into_parts(self) -> (Vec<Change>, Places) {
+        (self.list, self.places)
     }
 }
 

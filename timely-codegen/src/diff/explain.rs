@@ -2,22 +2,25 @@
 
 use super::finding::Severity;
 use super::rules::{self, Rule};
+#[cfg(feature = "cli")]
 use crate::diagnostic::closest;
 use std::fmt::Write as _;
 
-/// The ids of all kinds that the wire knows.
-pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+/// The ids of all kinds of changes on the wire. Findings about generated code alone have ids of their own, `code-…`.
+pub fn ids() -> impl Iterator<Item = &'static str> {
     let keys = rules::all().map(|rule| rule.id);
     keys.filter(|key| rules::id(key) == *key)
 }
 
 /// The id that is meant by one that no kind has.
+#[cfg(feature = "cli")]
 pub(crate) fn near(id: &str) -> Option<&'static str> {
     closest(id, ids().collect::<Vec<_>>())
 }
 
-/// What a change of a kind means.
-pub(crate) fn explain(id: &str) -> Option<String> {
+/// What a kind of change on the wire means to existing callers and servers, as some paragraphs of plain text; none for an id that
+/// is not one of [`ids`].
+pub fn explain(id: &str) -> Option<String> {
     let rule = rules::rule_of(id)?;
     let Rule {
         callers,

@@ -1,7 +1,7 @@
 //! Changes on the wire and of items, joined to findings by the places that they are about.
 
-use super::changes::{Change, Changes, Sites};
-use super::code::ItemChange;
+use super::changes::{Change, Changes, Places, Sites};
+use super::code::{Aspect, ItemChange};
 use super::finding::{CodeChange, Direction, Finding, OperationName, Severity, Verdict, Verdicts};
 use super::reasons::Explained;
 use super::rules::{self, Rule};
@@ -26,7 +26,7 @@ pub(in crate::diff) fn join(
         .iter()
         .map(|change| changes.sites(change, old.document, new.document))
         .collect();
-    let changes = changes.into_list();
+    let (changes, places) = changes.into_parts();
     let explained = Explained::of(&changes, &items, old, new);
     let mut findings = Vec::with_capacity(changes.len());
     let changes = changes.into_iter().zip(sites);
@@ -38,7 +38,7 @@ pub(in crate::diff) fn join(
     findings.extend(
         groups(rest.collect())
             .iter()
-            .map(|group| code_finding(group, old, new)),
+            .map(|group| code_finding(group, &places, old, new)),
     );
     findings
 }
@@ -111,13 +111,19 @@ fn finding(
         operations: change.operations.into_iter().collect(),
         audiences,
         rust: code_changes(items),
-        silent: items.is_empty() && rule.is_some_and(is_felt),
+        silent: is_silent(rule, items),
     }
 }
 
-/// Whether programs behave otherwise by a change that none of their items shows.
-fn is_felt(rule: &Rule) -> bool {
-    rule.changes_behavior || rule.callers == Severity::Breaking
+/// Whether programs compile as before, and behave otherwise or mean something else.
+fn is_silent(rule: Option<&Rule>, items: &[&ItemChange]) -> bool {
+    let is_felt = |rule: &Rule| rule.changes_behavior || rule.callers == Severity::Breaking;
+    // A method that takes a credential says nothing of who has to call it, and a constant nothing of what is called.
+    let apart = [Aspect::Security, Aspect::Address];
+    let is_unseen =
+        |item: &&ItemChange| item.silent || (apart.contains(&item.aspect) && item.is_safe());
+    let compile = items.iter().all(is_unseen);
+    compile && (rule.is_some_and(is_felt) || items.iter().any(|item| item.silent))
 }
 
 /// The items that make one finding each: those of one item of its kind, and what is renamed together.
@@ -157,7 +163,7 @@ fn around(item: &ItemChange, renamed: &HashMap<(Pointer, Pointer), usize>) -> Op
 }
 
 /// A finding about generated code alone.
-fn code_finding(items: &[&ItemChange], old: &Side<'_>, new: &Side<'_>) -> Finding {
+fn code_finding(items: &[&ItemChange], places: &Places, old: &Side<'_>, new: &Side<'_>) -> Finding {
     let safe = || Verdict::new(Severity::Safe, CODE_ALONE);
     let audiences = verdicts(safe(), safe(), items);
     let first = items.first();
@@ -169,6 +175,8 @@ fn code_finding(items: &[&ItemChange], old: &Side<'_>, new: &Side<'_>) -> Findin
         .as_ref()
         .and_then(|place| operation_at(new, place))
         .or_else(|| operation_at(old, old_place.as_ref()?));
+    let of_items = (old_place.as_ref(), new_place.as_ref());
+    let (old_place, new_place) = places.both(of_items, (old.document, new.document));
     Finding {
         id: Cow::Borrowed(first.map_or("code-changed", |item| item.id)),
         severity: audiences.worst(),

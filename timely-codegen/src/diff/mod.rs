@@ -27,8 +27,9 @@ mod version;
 mod wire;
 
 pub use date::Date;
-pub(crate) use explain::{explain, ids, near};
-
+#[cfg(feature = "cli")]
+pub(crate) use explain::near;
+pub use explain::{explain, ids};
 pub use finding::{
     Audience, CodeChange, Direction, Finding, OperationName, Severity, Site, Verdict, Verdicts,
 };

@@ -73,6 +73,8 @@ struct Reason<'c> {
     change: &'c Change,
     /// The words of its id.
     id: Vec<&'c str>,
+    /// What it speaks of.
+    words: Vec<String>,
     /// Its places without references on the way to them.
     old: Option<Pointer>,
     new: Option<Pointer>,
@@ -81,6 +83,9 @@ struct Reason<'c> {
 
 /// How near a change is to an item: the less, the nearer.
 type Nearness = (bool, bool, bool, u8, usize, bool);
+
+/// What is named from somewhere else.
+const FAR: (Relation, usize) = (Relation::Above, usize::MAX);
 
 /// How the place of a change lies to that of an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,8 +106,9 @@ impl<'c> Index<'c> {
             new: ByPlace::new(),
         };
         for (place, change) in changes.iter().enumerate() {
-            for word in words(change) {
-                let known = index.by_word.entry(word).or_default();
+            let words = words(change);
+            for word in &words {
+                let known = index.by_word.entry(word.clone()).or_default();
                 if known.last() != Some(&place) {
                     known.push(place);
                 }
@@ -110,6 +116,7 @@ impl<'c> Index<'c> {
             let reason = Reason {
                 change,
                 id: change.id.split('-').collect(),
+                words,
                 old: change.old.as_ref().map(|place| old.resolved(place)),
                 new: change.new.as_ref().map(|place| new.resolved(place)),
                 is_behavior: rules::rule_of(change.id).is_some_and(|rule| rule.changes_behavior),
@@ -152,9 +159,15 @@ impl<'c> Index<'c> {
         for place in known.into_iter().flatten() {
             let reason = &self.reasons[*place];
             for (at, of) in [(&item.old, &reason.old), (&item.new, &reason.new)] {
-                if let (Some(at), Some(of)) = (at, of)
-                    && let Some((relation, distance)) = relation(at, of)
-                {
+                let (Some(at), Some(of)) = (at, of) else {
+                    continue;
+                };
+                let holder = item.holder.as_ref();
+                let near = relation(at, of).or_else(|| relation(holder?, of));
+                // Requirements name schemes from wherever they stand, and servers may be those of one operation.
+                let is_far = matches!(item.aspect, Aspect::Security | Aspect::Address);
+                let far = is_far.then_some(FAR);
+                if let Some((relation, distance)) = near.or(far) {
                     nearest.add(*place, reason.nearness(item, relation, distance));
                 }
             }
@@ -234,6 +247,11 @@ fn words(change: &Change) -> Vec<String> {
     let mut words = Vec::new();
     for text in texts.into_iter().flatten() {
         words.push(text.clone());
+        // What a requirement asks together, with scopes where these tell apart.
+        if change.id.contains("security") {
+            let schemes = text.split(" AND ");
+            words.extend(schemes.map(|it| it.split(" (").next().unwrap_or(it).to_owned()));
+        }
         for mark in ['`', '"'] {
             words.extend(text.split(mark).skip(1).step_by(2).map(str::to_owned));
         }
@@ -298,12 +316,14 @@ impl Reason<'_> {
 
     /// Whether it can be the reason that an item changes.
     fn can_explain(&self, item: &ItemChange, relation: Relation) -> bool {
-        let is_about_it = self.is_of(Aspect::Name) || self.is_of(Aspect::Security);
+        let apart = [Aspect::Name, Aspect::Security, Aspect::Address];
+        let is_about_it = apart.into_iter().any(|aspect| self.is_of(aspect));
         if self.is_one_sided() && self.is_of_operation() && !is_about_it {
             return matches!(relation, Relation::Same | Relation::Above);
         }
         // What is removed is, whatever was announced of that.
-        let is_none = NO_REASONS.iter().any(|word| self.has(word)) && !self.has("removed");
+        let is_gone = self.has("removed") || self.has("parse");
+        let is_none = NO_REASONS.iter().any(|word| self.has(word)) && !is_gone;
         if is_none || !self.is_of(item.aspect) {
             return false;
         }
@@ -312,14 +332,13 @@ impl Reason<'_> {
             Relation::Below => self.is_within(item),
             Relation::Beside => {
                 let place = item.new.as_ref().or(item.old.as_ref());
-                place
-                    .and_then(Pointer::name)
-                    .is_some_and(|it| self.names(&it))
+                let name = item.word.clone().or_else(|| place?.name());
+                name.is_some_and(|it| self.names(&it))
             }
             // What is around it goes or comes as a whole, or becomes something else.
             Relation::Above => {
                 let is_whole = self.is_one_sided() || self.has("type") || self.has("of");
-                is_whole || matches!(item.aspect, Aspect::Name | Aspect::Security)
+                is_whole || apart.contains(&item.aspect)
             }
         }
     }
@@ -337,7 +356,8 @@ impl Reason<'_> {
                 let is_schema = self.has("api") && self.has("schema");
                 is_schema || has_any(&["id", "tag", "tags", "renamed"])
             }
-            Aspect::Order => false,
+            Aspect::Order => self.has("swapped"),
+            Aspect::Address => has_any(&["server"]),
             Aspect::Security => has_any(&["security", "scope", "oauth", "scheme"]),
         }
     }
@@ -382,15 +402,6 @@ impl Reason<'_> {
 
     /// Whether it speaks of something by this name.
     fn names(&self, word: &str) -> bool {
-        let texts = [
-            Some(&self.change.subject),
-            self.change.from.as_ref(),
-            self.change.to.as_ref(),
-        ];
-        let is_named = |text: &String| {
-            let in_marks = |mark: char| text.split(mark).skip(1).step_by(2).any(|it| it == word);
-            text == word || in_marks('`') || in_marks('"')
-        };
-        texts.into_iter().flatten().any(is_named)
+        self.words.iter().any(|it| it == word)
     }
 }

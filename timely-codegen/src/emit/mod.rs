@@ -28,7 +28,7 @@ mod schema_use;
 mod schemas;
 mod sdk_name;
 mod server;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 mod spelling;
 mod tag_features;
 mod tag_usage;
@@ -52,7 +52,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use schemas::{Schemas, UsedSchemas};
 use server::Server;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) use spelling::{New, Spelling};
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! Servers: where an API is found.
 
 use super::types::Docs;
+use crate::diagnostic::Pointer;
 
 /// One server of the document, its paths or its operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Server {
     pub url: String,
     /// Its address as the document writes it.
     pub template: String,
+    /// Where the document has it first.
+    pub pointer: Pointer,
     /// The variables of the template.
     pub variables: Vec<ServerVariable>,
     /// What the document says of it.

@@ -160,7 +160,7 @@ pub(super) fn mark_const(schema: &mut Object) {
 }
 
 /// Whether the `enum` of a schema is written as `const`.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) fn is_written_as_const(schema: &impl Entries) -> bool {
     schema.own(WRITTEN_AS_CONST).is_some()
 }
@@ -171,7 +171,7 @@ pub(super) fn mark_listed_types(schema: &mut Object) {
 }
 
 /// Whether the `anyOf` of a schema is written as a list of types.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) fn has_listed_types(schema: &impl Entries) -> bool {
     schema.own(LISTED_TYPES).is_some()
 }
@@ -182,7 +182,7 @@ pub(super) fn mark_unevaluated(schema: &mut Object) {
 }
 
 /// Whether `additionalProperties` of a schema is written as `unevaluatedProperties`.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(crate) fn is_written_as_unevaluated(schema: &impl Entries) -> bool {
     schema.own(UNEVALUATED).is_some()
 }

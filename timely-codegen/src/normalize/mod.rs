@@ -53,11 +53,12 @@ use std::path::PathBuf;
 use version::Dialect;
 
 pub(crate) use annotations::{
-    absent_mapping, has_content_format, has_inferred_type, has_listed_types, has_patterns_only,
-    is_cookie_style, is_item_schema, is_json_patch, is_mutual_tls, is_written_as_const,
-    is_written_as_unevaluated, querystring, querystring_at,
+    absent_mapping, has_content_format, has_inferred_type, has_patterns_only, is_cookie_style,
+    is_item_schema, is_json_patch, is_mutual_tls, querystring, querystring_at,
 };
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
+pub(crate) use annotations::{has_listed_types, is_written_as_const, is_written_as_unevaluated};
+#[cfg(feature = "diff")]
 pub(crate) use extensions::REFUSED_SUNSET;
 pub(crate) use extensions::{
     DEPRECATED_SINCE, DEPRECATION_LINK, IDEMPOTENCY_KEY, PAGINATION, RUST_NAME, SUNSET, SUNSET_LINK,

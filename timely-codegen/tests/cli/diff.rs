@@ -168,7 +168,7 @@ reason = \"a slip\"
     let diff = |day: &str| folder.timely(&["diff", "old.yaml", "new.yaml", "--today", day]);
     diff("2026-06-30")
         .ends(0)
-        .says("safe, 1 finding: 1 safe")
+        .says("safe, 2 findings: 2 safe")
         .says("timely-diff.toml: 1 finding accepted")
         .says("the entry for `endpoint-aded` is about; did you mean `endpoint-added`?");
     diff("2026-07-01")

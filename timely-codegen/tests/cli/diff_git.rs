@@ -230,7 +230,7 @@ fn targets_are_compared_with_what_they_were() {
         repository
             .diff(arguments)
             .ends(0)
-            .says("pets: breaking, 2 findings")
+            .says("pets: breaking, 3 findings")
             .says("git:main:spec/pets.yaml → spec/v2/pets.yaml");
     }
     // A target that is new has nothing to be compared with.

@@ -39,9 +39,14 @@ fn found(old: &Value, new: &Value) -> Vec<String> {
 }
 
 fn none_between(way: &str, change: impl Fn(&Value) -> Value) {
+    none_of(|_| true, way, change);
+}
+
+fn none_of(counts: impl Fn(&String) -> bool, way: &str, change: impl Fn(&Value) -> Value) {
     let mut faults = Vec::new();
     for (name, document) in documents() {
-        let found = found(&document, &change(&document));
+        let mut found = found(&document, &change(&document));
+        found.retain(&counts);
         if !found.is_empty() {
             faults.push(format!("{name}, {way}:\n  {}", found.join("\n  ")));
         }
@@ -64,9 +69,15 @@ fn the_order_of_lists_of_values_is_no_change() {
     none_between("with lists the other way round", lists_reversed);
 }
 
+/// On the wire: types with names of their own are something else in code.
 #[test]
 fn inline_schemas_are_what_they_are_as_components() {
-    none_between("with the schemas of properties as components", moved);
+    let is_wire = |found: &String| !found.starts_with("code-");
+    none_of(
+        is_wire,
+        "with the schemas of properties as components",
+        moved,
+    );
 }
 
 fn reversed(value: &Value) -> Value {

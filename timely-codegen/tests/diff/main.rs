@@ -1,8 +1,11 @@
 //! Pairs of documents, one kind of change each, with what is found in both directions, by hand.
 
+mod chains;
+mod edits;
 mod equal;
 mod pair;
 mod short;
+mod spellings;
 
 use pair::Pair;
 use std::path::Path;

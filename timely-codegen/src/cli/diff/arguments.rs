@@ -1,7 +1,8 @@
 //! The command line of `diff`, and of what `check` has of it.
 
 use super::limits::Limit;
-use crate::cli::arguments::{Generate, SettingFlags};
+use crate::cli::arguments::Generate;
+use crate::cli::flags::SettingFlags;
 use crate::diff::Date;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;

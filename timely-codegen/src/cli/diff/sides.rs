@@ -9,7 +9,7 @@ use super::{
 use crate::{
     cli::{
         CliError, Reporter,
-        arguments::SettingFlags,
+        flags::SettingFlags,
         inputs::{self, Input},
     },
     diagnostic::shown_path,

@@ -16,7 +16,10 @@ struct Setter<'a> {
     name: String,
     text: String,
     held: Held<'a>,
+    /// Where the document says what it takes.
     place: Pointer,
+    /// Where the document says that it is there.
+    own: Pointer,
 }
 
 enum Held<'a> {
@@ -43,9 +46,9 @@ impl Comparison<'_> {
             new: places.1,
         };
         for setter in &before {
-            let old_place = Some(setter.place.clone());
             let Some(other) = after.iter().find(|it| it.name == setter.name) else {
-                let item = item(&setter.name, "removed".to_owned(), (old_place, None));
+                let places = (Some(setter.own.clone()), None);
+                let item = item(&setter.name, "removed".to_owned(), places);
                 self.add(item, Impact::CLIENT, REMOVED);
                 continue;
             };
@@ -57,7 +60,8 @@ impl Comparison<'_> {
             };
             if !is_same {
                 let change = change_of(&setter.text, &other.text);
-                let item = item(&setter.name, change, (old_place, Some(other.place.clone())));
+                let places = (Some(setter.place.clone()), Some(other.place.clone()));
+                let item = item(&setter.name, change, places);
                 self.add(
                     item,
                     Impact::CLIENT,
@@ -67,7 +71,7 @@ impl Comparison<'_> {
         }
         for setter in &after {
             if !before.iter().any(|it| it.name == setter.name) {
-                let places = (None, Some(setter.place.clone()));
+                let places = (None, Some(setter.own.clone()));
                 let item = item(&setter.name, "added".to_owned(), places);
                 self.add(item, Impact::SAFE, "callers need not call it");
             }
@@ -113,11 +117,15 @@ impl Comparison<'_> {
 
 fn setters<'a>(view: &View<'_>, operation: &'a Operation) -> Vec<Setter<'a>> {
     let fields = operation.optional.iter().flat_map(|it| &it.fields);
-    let parameters = fields.map(|field| Setter {
-        name: unraw(&field.name).to_owned(),
-        text: view.spelling.ty(&field.ty),
-        held: Held::Value(&field.ty),
-        place: view.parameter(operation, unraw(&field.name)),
+    let parameters = fields.map(|field| {
+        let place = view.parameter(operation, unraw(&field.name));
+        Setter {
+            name: unraw(&field.name).to_owned(),
+            text: view.spelling.ty(&field.ty),
+            held: Held::Value(&field.ty),
+            own: place.clone(),
+            place,
+        }
     });
     let body = operation.body.as_ref().filter(|body| !body.required);
     let body = body.map(|body| Setter {
@@ -125,6 +133,7 @@ fn setters<'a>(view: &View<'_>, operation: &'a Operation) -> Vec<Setter<'a>> {
         text: view.spelling.sent(&body.content),
         held: Held::Body(&body.content),
         place: view.schema_of_body(&operation.pointer.child("requestBody")),
+        own: operation.pointer.child("requestBody"),
     });
     let is_listing = operation.pagination.is_some();
     let keyed = view.spelling.takes_idempotency_key(operation);
@@ -140,6 +149,7 @@ fn setters<'a>(view: &View<'_>, operation: &'a Operation) -> Vec<Setter<'a>> {
         text: "that of every call".to_owned(),
         held: Held::Nothing,
         place: operation.pointer.clone(),
+        own: operation.pointer.clone(),
     });
     parameters.chain(body).chain(own).collect()
 }

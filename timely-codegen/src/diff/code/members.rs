@@ -68,9 +68,7 @@ impl Comparison<'_> {
     fn variant(&mut self, owner: &Owner<'_>, only: &Only<'_>, wire: &str) {
         let places = (Some(owner.old_place.clone()), Some(owner.new_place.clone()));
         self.variant_at(owner, only, places);
-        if let Some(last) = self.items.last_mut() {
-            last.word = Some(wire.to_owned());
-        }
+        self.of_word(wire);
     }
 
     /// A variant of one side alone.
@@ -150,6 +148,10 @@ impl Comparison<'_> {
                 let item = item(Aspect::Shape, change_of(&was, &is));
                 let why = "programs that name the variant use what it holds as the other type";
                 self.add(item, owner.uses.naming(), why);
+                if let Some(tag) = variant.tags.first() {
+                    self.of_word(tag);
+                    self.held_by(Some(self.new.side.resolved(owner.new_place)));
+                }
             }
         }
         for (place, variant) in new.variants.iter().enumerate() {

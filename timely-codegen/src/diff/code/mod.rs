@@ -64,6 +64,14 @@ pub(in crate::diff) struct ItemChange {
     pub(in crate::diff) why: Cow<'static, str>,
 }
 
+impl ItemChange {
+    /// Whether every program compiles as before.
+    pub(in crate::diff) fn is_safe(&self) -> bool {
+        let all = [self.client, self.server, self.handlers];
+        all.iter().all(|severity| *severity == Severity::Safe)
+    }
+}
+
 /// What of an item changes, by which the change on the wire is told that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::diff) enum Aspect {
@@ -77,6 +85,8 @@ pub(in crate::diff) enum Aspect {
     Order,
     /// Who may call.
     Security,
+    /// Where a server is.
+    Address,
 }
 
 /// What a change means to each kind of program.
@@ -182,5 +192,12 @@ impl Comparison<'_> {
             silent: false,
             why: why.into(),
         });
+    }
+
+    /// Says by which word the document knows the item that was added last.
+    fn of_word(&mut self, word: &str) {
+        if let Some(last) = self.items.last_mut() {
+            last.word = Some(word.to_owned());
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What clients and servers have as a whole: credentials, addresses, and how routers are made.
 
 use super::structs::change_of;
+use super::view::View;
 use super::{Aspect, Comparison, Impact, Item};
 use crate::diagnostic::Pointer;
 use crate::ir::{SecurityKind, SecurityScheme, Server};
@@ -103,6 +104,7 @@ impl Comparison<'_> {
                 new: None,
             };
             self.add(item, impact, GONE);
+            self.of_word(&scheme.key);
         }
         for scheme in new {
             let Some(item) = path(scheme).filter(|path| !was.contains_key(path)) else {
@@ -124,66 +126,32 @@ impl Comparison<'_> {
                 new: place(scheme),
             };
             self.add(item, Impact::SAFE, MORE);
+            self.of_word(&scheme.key);
         }
     }
 
     /// The constants and structs of addresses.
     fn addresses(&mut self) {
-        let (was, is) = (self.address_items(true), self.address_items(false));
-        for (path, (place, ty)) in &was {
-            let (change, new) = match is.iter().find(|(other, _)| other == path) {
-                Some((_, (_, other))) if other == ty => continue,
-                Some((_, (new, other))) => (change_of(ty, other), Some(new.clone())),
+        let (was, is) = (addresses(self.old), addresses(self.new));
+        for address in &was {
+            let (change, new) = match is.iter().find(|other| other.is(address)) {
+                Some(other) if other.text == address.text => continue,
+                Some(other) => (change_of(&address.text, &other.text), Some(other.place)),
                 None => ("removed".to_owned(), None),
             };
-            let item = Item {
-                id: SERVERS,
-                aspect: Aspect::Shape,
-                owner: "client::base_urls",
-                item: path.clone(),
-                change,
-                old: Some(place.clone()),
-                new,
-            };
+            let item = address.item(change, Some(address.place), new);
             self.add(item, Impact::CLIENT, GONE);
+            self.held_by(address.place.parent());
+            self.of_word(address.url);
         }
-        for (path, (place, _)) in &is {
-            if !was.iter().any(|(other, _)| other == path) {
-                let item = Item {
-                    id: SERVERS,
-                    aspect: Aspect::Shape,
-                    owner: "client::base_urls",
-                    item: path.clone(),
-                    change: "added".to_owned(),
-                    old: None,
-                    new: Some(place.clone()),
-                };
+        for address in &is {
+            if !was.iter().any(|other| other.is(address)) {
+                let item = address.item("added".to_owned(), None, Some(address.place));
                 self.add(item, Impact::SAFE, MORE);
+                self.held_by(address.place.parent());
+                self.of_word(address.url);
             }
         }
-    }
-
-    /// The items of one side's addresses by their paths, with their places and types.
-    fn address_items(&self, is_old: bool) -> Vec<(String, (Pointer, String))> {
-        let view = match is_old {
-            true => self.old,
-            false => self.new,
-        };
-        if !view.spelling.has_servers() {
-            return Vec::new();
-        }
-        let root = Pointer::root().child("servers");
-        let servers = view.api.servers.iter().enumerate();
-        let items = servers.flat_map(|(index, server)| {
-            let place = root.index(index);
-            let place = match view.side.at(&place) {
-                Some(_) => place,
-                None => root.clone(),
-            };
-            let items = items_of(server).into_iter();
-            items.map(move |(path, ty)| (format!("client::base_urls::{path}"), (place.clone(), ty)))
-        });
-        items.collect()
     }
 
     fn base_path(&mut self) {
@@ -196,7 +164,7 @@ impl Comparison<'_> {
         let place = Some(Pointer::root().child("servers"));
         let item = Item {
             id: SERVERS,
-            aspect: Aspect::Shape,
+            aspect: Aspect::Address,
             owner: "server::BASE_PATH",
             item: "server::BASE_PATH".to_owned(),
             change: change.to_owned(),
@@ -207,24 +175,76 @@ impl Comparison<'_> {
     }
 }
 
-/// What is generated of a server, by its path in the module, with what it is or takes.
-fn items_of(server: &Server) -> Vec<(String, String)> {
-    let mut items = vec![(server.name.clone(), "&str".to_owned())];
-    if server.variables.is_empty() {
-        return items;
+/// An item that is generated of a server.
+struct Address<'a> {
+    kind: Kind,
+    path: String,
+    /// What it takes.
+    text: String,
+    /// Of its server.
+    url: &'a str,
+    place: &'a Pointer,
+}
+
+/// What an item of a server is; a constant and a struct may have one name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Constant,
+    Struct,
+    Setter,
+    Variant,
+}
+
+impl Address<'_> {
+    /// Whether programs name both as one.
+    fn is(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.path == other.path
     }
-    items.push((server.type_name.clone(), "a struct".to_owned()));
+
+    fn item(&self, change: String, old: Option<&Pointer>, new: Option<&Pointer>) -> Item<'static> {
+        Item {
+            id: SERVERS,
+            aspect: Aspect::Address,
+            owner: "client::base_urls",
+            item: format!("client::base_urls::{}", self.path),
+            change,
+            old: old.cloned(),
+            new: new.cloned(),
+        }
+    }
+}
+
+/// What is generated of the servers of one side.
+fn addresses<'v>(view: &'v View<'_>) -> Vec<Address<'v>> {
+    let servers = view.api.servers.iter();
+    let servers = servers.filter(|_| view.spelling.has_servers());
+    servers.flat_map(of_server).collect()
+}
+
+fn of_server(server: &Server) -> Vec<Address<'_>> {
+    let address = |kind, path: String, text: &str| Address {
+        kind,
+        path,
+        text: text.to_owned(),
+        url: &server.template,
+        place: &server.pointer,
+    };
+    let mut all = vec![address(Kind::Constant, server.name.clone(), "")];
+    if server.variables.is_empty() {
+        return all;
+    }
+    all.push(address(Kind::Struct, server.type_name.clone(), ""));
     for variable in &server.variables {
-        let ty = match variable.values.is_empty() {
+        let text = match variable.values.is_empty() {
             true => "impl Into<String>",
             false => variable.type_name.as_str(),
         };
-        let setter = format!("{}::{}", server.type_name, variable.name);
-        items.push((setter, ty.to_owned()));
+        let path = format!("{}::{}", server.type_name, variable.name);
+        all.push(address(Kind::Setter, path, text));
         for (variant, _) in &variable.values {
             let path = format!("{}::{variant}", variable.type_name);
-            items.push((path, "a variant".to_owned()));
+            all.push(address(Kind::Variant, path, ""));
         }
     }
-    items
+    all
 }

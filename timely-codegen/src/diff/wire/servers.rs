@@ -3,6 +3,7 @@
 use super::node::shown;
 use super::operations::Found;
 use super::{Change, Comparison, Node, OperationName};
+use crate::diagnostic::Pointer;
 use std::collections::BTreeSet;
 
 /// A server, as it is compared.
@@ -57,9 +58,10 @@ impl<'a> Comparison<'a> {
                 ..change
             });
         };
-        let change = |id, url: &str| {
-            let change = Change::new(id, format!("the server `{url}`"));
-            change.at(&old_place, &new_place)
+        let change = |id, url: &str| Change::new(id, format!("the server `{url}`"));
+        let own = |server: &Server<'_>, holder: &Pointer| match &server.node {
+            Some(node) => node.pointer.clone(),
+            None => holder.clone(),
         };
         let known = |list: &[Server<'_>], url: &str| list.iter().any(|it| it.url == url);
         let removed: Vec<_> = before.iter().filter(|it| !known(&after, it.url)).collect();
@@ -70,14 +72,19 @@ impl<'a> Comparison<'a> {
         if let ([from], [to]) = (removed.as_slice(), added.as_slice()) {
             is_told = default.is_some_and(|(old, new)| old.url == from.url && new.url == to.url);
             add(change("api-server-url-changed", to.url)
+                .at(&own(from, &old_place), &own(to, &new_place))
                 .from(from.url)
                 .to(to.url));
         } else {
             for server in added {
-                add(change("api-server-added", server.url).to(server.url));
+                add(change("api-server-added", server.url)
+                    .at_new(&own(server, &new_place))
+                    .to(server.url));
             }
             for server in removed {
-                add(change("api-server-removed", server.url).from(server.url));
+                add(change("api-server-removed", server.url)
+                    .at_old(&own(server, &old_place))
+                    .from(server.url));
             }
         }
         if let Some((from, to)) = default
@@ -85,6 +92,7 @@ impl<'a> Comparison<'a> {
             && !is_told
         {
             add(change("api-default-server-changed", to.url)
+                .at(&old_place, &new_place)
                 .from(from.url)
                 .to(to.url));
         }

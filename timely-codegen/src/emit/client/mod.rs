@@ -19,7 +19,7 @@ use super::rustdoc;
 use super::types::Types;
 use crate::ir::ParameterLocation;
 use crate::tree::Module;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(super) use calls::call_name;
 use proc_macro2::TokenStream;
 use quote::quote;

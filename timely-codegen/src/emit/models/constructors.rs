@@ -27,7 +27,7 @@ enum Constructor {
 }
 
 /// What `new` takes, and of which types.
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(in crate::emit) enum NewTakes {
     /// The fields one by one.
     Arguments(Vec<(Ident, TokenStream)>),
@@ -76,7 +76,7 @@ impl Models<'_> {
     }
 
     /// What makes a value of the struct, with the types that `new` takes.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "diff")]
     pub(in crate::emit) fn new_takes(&self, name: &Ident, object: &Struct) -> NewTakes {
         match self.constructor(name, object) {
             Constructor::Struct(required) => NewTakes::Struct(required),

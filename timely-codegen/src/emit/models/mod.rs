@@ -14,7 +14,7 @@ use super::identifiers::ident;
 use super::schemas::static_path;
 use super::types::{TypeTrees, Types};
 use crate::ir::{TypeDef, TypeKind};
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(super) use constructors::NewTakes;
 pub(super) use constructors::arguments;
 use proc_macro2::TokenStream;

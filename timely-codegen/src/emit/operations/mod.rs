@@ -18,7 +18,7 @@ mod shared_parameters;
 pub(super) use contents::is_json;
 pub(super) use method_docs::{argument_list, tag_docs};
 pub(super) use optional_parameters::{call_method, optional_docs};
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub(super) use response_headers::members as header_members;
 
 use super::context::Context;

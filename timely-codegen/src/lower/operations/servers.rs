@@ -117,6 +117,7 @@ impl<'a> Operations<'a> {
             type_name,
             url,
             template: server.url.trim_end_matches('/').to_owned(),
+            pointer: at.clone(),
             variables,
             docs: docs::of(None, server.description.as_ref()),
         });

@@ -64,6 +64,14 @@ impl Schema<'_, '_, '_> {
         {
             annotations::mark_unevaluated(self.entries);
         }
+        // `{not: {}}` allows nothing, as `false` does.
+        if self
+            .entries
+            .get("additionalProperties")
+            .is_some_and(is_never)
+        {
+            self.set("additionalProperties", Value::Bool(false));
+        }
     }
 
     /// An object that lists no properties, and all of whose properties are by one pattern: it is a map of them. That is so
