@@ -55,7 +55,7 @@ use version::Dialect;
 pub(crate) use annotations::{
     absent_mapping, has_content_format, has_inferred_type, has_listed_types, has_patterns_only,
     is_cookie_style, is_item_schema, is_json_patch, is_mutual_tls, is_written_as_const,
-    is_written_as_unevaluated, querystring, querystring_at,
+    is_written_as_number, is_written_as_unevaluated, querystring, querystring_at,
 };
 #[cfg(feature = "cli")]
 pub(crate) use extensions::REFUSED_SUNSET;
