@@ -185,19 +185,31 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "outgoing-security-added#alternative",
         (
-            Risky,
+            Breaking,
             "it may come with another proof than those that they check",
         ),
         (Safe, "they send it with a proof that still holds"),
     )
     .silent(),
     rule(
+        "outgoing-security-added#optional",
+        (Safe, "what it comes with more may be passed over"),
+        (Safe, "they may send it without a proof still"),
+    )
+    .silent(),
+    rule(
         "outgoing-security-removed",
+        (Safe, "it comes with a proof that they check already"),
         (
             Breaking,
-            "they may check a proof that it does not come with any more",
+            "they may send it with a proof that is not known any more",
         ),
-        (Breaking, "they may send it with a proof that is not known"),
+    )
+    .silent(),
+    rule(
+        "outgoing-security-removed#optional",
+        (Safe, "it could come without a proof already"),
+        (Safe, "they may send the proof still"),
     )
     .silent(),
     rule(

@@ -23,8 +23,10 @@ struct Requirements<'a> {
 struct Ids {
     added: &'static str,
     added_alternative: &'static str,
+    added_beside_nothing: &'static str,
     removed: &'static str,
     removed_last: &'static str,
+    removed_beside_nothing: &'static str,
     scope_added: &'static str,
     scope_removed: &'static str,
     became_optional: &'static str,
@@ -34,8 +36,10 @@ struct Ids {
 const OF_OPERATIONS: Ids = Ids {
     added: "api-security-added",
     added_alternative: "api-security-added#alternative",
+    added_beside_nothing: "api-security-added#alternative",
     removed: "api-security-removed",
     removed_last: "api-security-removed#open",
+    removed_beside_nothing: "api-security-removed#open",
     scope_added: "api-security-scope-added",
     scope_removed: "api-security-scope-removed",
     became_optional: "api-security-became-optional",
@@ -45,8 +49,10 @@ const OF_OPERATIONS: Ids = Ids {
 const OF_ALL: Ids = Ids {
     added: "api-global-security-added",
     added_alternative: "api-global-security-added#alternative",
+    added_beside_nothing: "api-global-security-added#alternative",
     removed: "api-global-security-removed",
     removed_last: "api-global-security-removed#open",
+    removed_beside_nothing: "api-global-security-removed#open",
     scope_added: "api-global-security-scope-added",
     scope_removed: "api-global-security-scope-removed",
     became_optional: "api-global-security-became-optional",
@@ -57,8 +63,10 @@ const OF_ALL: Ids = Ids {
 const OF_OUTGOING: Ids = Ids {
     added: "outgoing-security-added",
     added_alternative: "outgoing-security-added#alternative",
+    added_beside_nothing: "outgoing-security-added#optional",
     removed: "outgoing-security-removed",
     removed_last: "outgoing-security-removed#open",
+    removed_beside_nothing: "outgoing-security-removed#optional",
     scope_added: "outgoing-security-scope-added",
     scope_removed: "outgoing-security-scope-removed",
     became_optional: "outgoing-security-became-optional",
@@ -203,16 +211,18 @@ fn between(ids: &Ids, old: &Requirements<'_>, new: &Requirements<'_>) -> Vec<Cha
     let (before, after) = (&old.alternatives, &new.alternatives);
     for name in after.keys().filter(|name| !before.contains_key(*name)) {
         // Whoever was let in still is.
-        let id = match old.allows_anyone && !new.allows_anyone {
-            true => ids.added,
-            false => ids.added_alternative,
+        let id = match (old.allows_anyone, new.allows_anyone) {
+            (true, false) => ids.added,
+            (true, true) => ids.added_beside_nothing,
+            (false, _) => ids.added_alternative,
         };
         changes.push(change(id, format!("the security requirement `{name}`")).to(name));
     }
     for name in before.keys().filter(|name| !after.contains_key(*name)) {
-        let id = match new.allows_anyone {
-            true => ids.removed_last,
-            false => ids.removed,
+        let id = match (old.allows_anyone, new.allows_anyone) {
+            (true, true) => ids.removed_beside_nothing,
+            (false, true) => ids.removed_last,
+            (_, false) => ids.removed,
         };
         changes.push(change(id, format!("the security requirement `{name}`")).from(name));
     }

@@ -217,6 +217,10 @@ kinds! {
     DISCRIMINATOR_MAPPING_CHANGED = "discriminator-mapping-changed": OTHER;
     PREFIX_ITEMS_ADDED = "prefix-items-added": UNCLEAR;
     PREFIX_ITEMS_REMOVED = "prefix-items-removed": UNCLEAR;
+    PREFIX_ITEMS_ADDED_TO_ANY = "prefix-items-added#any": TIGHTER;
+    PREFIX_ITEMS_REMOVED_TO_ANY = "prefix-items-removed#any": LOOSER;
+    PREFIX_ITEMS_ADDED_TO_NONE = "prefix-items-added#none": WIDER;
+    PREFIX_ITEMS_REMOVED_TO_NONE = "prefix-items-removed#none": NARROWER;
     IF_ADDED = "if-added": TIGHTER;
     IF_REMOVED = "if-removed": LOOSER;
     THEN_ADDED = "then-added": TIGHTER;
@@ -232,7 +236,9 @@ kinds! {
     MAX_CONTAINS_DECREASED = "max-contains-decreased": TIGHTER;
     DEPENDENT_REQUIRED_ADDED = "dependent-required-added": TIGHTER;
     DEPENDENT_REQUIRED_REMOVED = "dependent-required-removed": LOOSER;
-    DEPENDENT_REQUIRED_CHANGED = "dependent-required-changed": UNCLEAR;
+    DEPENDENT_REQUIRED_CHANGED = "dependent-required-changed": OTHER;
+    DEPENDENT_REQUIRED_MORE = "dependent-required-changed#more": TIGHTER;
+    DEPENDENT_REQUIRED_FEWER = "dependent-required-changed#fewer": LOOSER;
     DEPENDENT_SCHEMA_ADDED = "dependent-schema-added": TIGHTER;
     DEPENDENT_SCHEMA_REMOVED = "dependent-schema-removed": LOOSER;
     PATTERN_PROPERTY_ADDED = "pattern-property-added": TIGHTER;

@@ -1,13 +1,31 @@
 //! Arrays: their items, and which have to be among them.
 
 use super::evaluation::Evaluation;
-use super::place::{Pair, Place, is_anything};
+use super::place::{Pair, Place, is_anything, is_nothing};
 use crate::diagnostic::Pointer;
 use crate::diff::rules::schemas::kinds;
 use serde_json::{Value, json};
 
 /// How many items fit `contains` where nothing says so.
 const LEAST_CONTAINED: u64 = 1;
+
+/// What an array may have behind its first items.
+enum Beyond {
+    Anything,
+    Nothing,
+    /// What a schema allows.
+    Some,
+}
+
+fn beyond(place: &Place<'_>, count: usize) -> Beyond {
+    let most = place.get("maxItems").and_then(Value::as_u64);
+    match place.get("items") {
+        _ if most.is_some_and(|most| most <= count as u64) => Beyond::Nothing,
+        Some(items) if is_nothing(items) => Beyond::Nothing,
+        Some(items) if !is_anything(items) => Beyond::Some,
+        _ => Beyond::Anything,
+    }
+}
 
 impl<'a> Evaluation<'a, '_> {
     pub(super) fn arrays(&mut self, pair: &Pair<'a>) {
@@ -79,10 +97,17 @@ impl<'a> Evaluation<'a, '_> {
         if !(before.min(after)..before.max(after)).any(says_more) {
             return;
         }
-        let kind = match after.cmp(&before) {
-            std::cmp::Ordering::Greater => &kinds::PREFIX_ITEMS_ADDED,
-            std::cmp::Ordering::Less => &kinds::PREFIX_ITEMS_REMOVED,
-            std::cmp::Ordering::Equal => return,
+        let (shorter, count) = match after > before {
+            true => (&pair.old, before),
+            false => (&pair.new, after),
+        };
+        let kind = match (after > before, beyond(shorter, count)) {
+            (true, Beyond::Anything) => &kinds::PREFIX_ITEMS_ADDED_TO_ANY,
+            (true, Beyond::Nothing) => &kinds::PREFIX_ITEMS_ADDED_TO_NONE,
+            (true, Beyond::Some) => &kinds::PREFIX_ITEMS_ADDED,
+            (false, Beyond::Anything) => &kinds::PREFIX_ITEMS_REMOVED_TO_ANY,
+            (false, Beyond::Nothing) => &kinds::PREFIX_ITEMS_REMOVED_TO_NONE,
+            (false, Beyond::Some) => &kinds::PREFIX_ITEMS_REMOVED,
         };
         let values = [Some(before.to_string()), Some(after.to_string())];
         self.report(kind, [old, new], "the first items", values);

@@ -59,8 +59,8 @@ pub(super) struct Evaluation<'a, 'h> {
     pub(super) options: Options,
     /// What the schemas as wholes say of properties, beside the parts that are compared: `None` where there is one part.
     pub(super) whole: Option<[Rc<Flat<'a>>; 2]>,
-    /// How many parts within parts are being compared.
-    pub(super) depth: usize,
+    /// How many components were compared as parts of what refers to them.
+    pub(super) unfolded: usize,
     found: Found,
 }
 
@@ -85,7 +85,7 @@ impl<'a, 'h> Evaluation<'a, 'h> {
             holder,
             options,
             whole: None,
-            depth: 0,
+            unfolded: 0,
             found: Found::default(),
         }
     }

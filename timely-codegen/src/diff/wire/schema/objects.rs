@@ -148,8 +148,14 @@ impl<'a> Evaluation<'a, '_> {
             let kind = match (before, after) {
                 (None, _) => &kinds::DEPENDENT_REQUIRED_ADDED,
                 (_, None) => &kinds::DEPENDENT_REQUIRED_REMOVED,
-                (before, after) if before != after => &kinds::DEPENDENT_REQUIRED_CHANGED,
-                _ => continue,
+                (Some(before), Some(after)) if before == after => continue,
+                (Some(before), Some(after)) if before.is_subset(after) => {
+                    &kinds::DEPENDENT_REQUIRED_MORE
+                }
+                (Some(before), Some(after)) if after.is_subset(before) => {
+                    &kinds::DEPENDENT_REQUIRED_FEWER
+                }
+                _ => &kinds::DEPENDENT_REQUIRED_CHANGED,
             };
             let places = pair.keys(KEY).map(|at| at.child(trigger));
             let list =

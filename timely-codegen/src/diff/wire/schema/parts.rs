@@ -14,6 +14,8 @@ use std::rc::Rc;
 const MAX_DEPTH: usize = 32;
 /// How many schemas are looked at for what a schema says as a whole.
 const MAX_PARTS: usize = 256;
+/// How many components are compared as parts of one schema, which may lead to themselves.
+const MAX_UNFOLDED: usize = 64;
 
 /// A part of a schema.
 #[derive(Clone, Debug)]
@@ -188,13 +190,14 @@ impl<'a> Evaluation<'a, '_> {
         );
         // Components have findings of their own; what is written here is seen with the rest.
         let is_component = child.places != [old.site.clone(), new.site.clone()];
-        if is_component && !self.is_exchanging([&old, &new]) {
+        let may_unfold = self.unfolded < MAX_UNFOLDED;
+        if is_component && !(may_unfold && self.is_exchanging([&old, &new])) {
             let [old, new] = child.places;
             self.child(old, new, outer.within());
             return;
         }
         self.context = outer.within();
-        match is_component && self.depth < MAX_DEPTH {
+        match is_component {
             true => self.within_part(&Pair { old, new }),
             false => self.keywords(&Pair { old, new }),
         }
@@ -203,15 +206,14 @@ impl<'a> Evaluation<'a, '_> {
 
     /// Compares a part that is a component as what it is in this schema.
     fn within_part(&mut self, pair: &Pair<'a>) {
+        self.unfolded += 1;
         let old = parts(self.old, &pair.old, 0);
         let new = parts(self.new, &pair.new, 0);
         if let ([_], [_]) = (&old[..], &new[..]) {
             self.keywords(pair);
             return;
         }
-        self.depth += 1;
         self.several(pair, old, new);
-        self.depth -= 1;
     }
 
     /// Whether a component gave to other parts of the schema what it said of properties, or took it from them: the schema as a whole
