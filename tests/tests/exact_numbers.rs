@@ -199,7 +199,7 @@ fn they_are_decimal_numbers_and_integers() {
     let order = Order::new()
         .price(Decimal::new(1100, 3))
         .supply(-7)
-        .payment(Card::new("Card", Decimal::ONE.into()));
+        .payment(Card::new(Decimal::ONE.into(), "Card"));
     assert_eq!(
         timely_runtime::serde_json::to_string(&order).expect("JSON"),
         r#"{"price":1.100,"supply":-7,"payment":{"kind":"Card","fee":1}}"#

@@ -189,10 +189,10 @@ async fn forms_travel_as_their_encoding_says() {
 async fn files_travel_in_parts() {
     let large = stream::iter(0..20).map(|_| Ok::<_, std::io::Error>(vec![7; 10_000]));
     let form = PictureForm::new(
-        "Sea",
         Part::new(timely_runtime::Body::from_stream(large))
             .file_name("se\"a.png")
             .content_type("image/png"),
+        "Sea",
     )
     .size(3)
     .tags(vec!["a".to_owned(), "b,c".to_owned()])

@@ -93,7 +93,7 @@ mod unions {
         read_as!({ "id": 1, "note": "n" } is Item::Small(_));
         read_as!({ "id": 1, "size": 2 } is Item::Large(_));
         read_as!({ "id": 1, "size": 2, "note": "n" } is Item::Other(_));
-        read_as!({ "kind": "square", "width": 1, "height": 2 } is Shape::Width(_));
+        read_as!({ "kind": "square", "width": 1, "height": 2 } is Shape::Height(_));
     }
 
     #[test]

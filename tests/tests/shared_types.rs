@@ -178,7 +178,7 @@ impl ShopService for Shop {
             total: body.price,
             shop: "corner".to_owned(),
         });
-        Ok(Sent::new(pet, extended).into())
+        Ok(Sent::new(extended, pet).into())
     }
 }
 

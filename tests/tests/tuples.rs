@@ -99,7 +99,7 @@ fn lists_are_what_their_schemas_say() {
 
 #[test]
 fn defaults_and_null() {
-    let mut shape = Shape::new((1.0, "a".to_owned()), vec![]);
+    let mut shape = Shape::new(vec![], (1.0, "a".to_owned()));
     assert_eq!(shape.scale_or_default(), (2, "cm".to_owned()));
     shape.none = Field::Null;
     let text = r#"{"point":[1.0,"a"],"pairs":[],"none":null}"#;
@@ -125,7 +125,7 @@ async fn a_query_has_them() {
 
 #[tokio::test]
 async fn a_server_holds_each_item_to_its_schema() {
-    let mut shape = Shape::new((1.0, "a".to_owned()), vec![]);
+    let mut shape = Shape::new(vec![], (1.0, "a".to_owned()));
     shape.tree = Some(carried(json!(["a", [["b", []]]])));
     shape.reading = Some(carried(json!(["2020-01-01T00:00:00Z", 1.5])));
     assert_eq!(*client().put_shape(&shape).await.expect("put"), shape);

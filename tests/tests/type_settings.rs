@@ -237,7 +237,7 @@ fn traits_are_derived_where_every_member_has_them() {
     let wrap = |depth| (0..depth).fold(Wrap::default(), |inner, _| Wrap(vec![inner]));
     let holder = |depth| {
         let at: Text<Date> = "2024-01-01".parse().expect("a date");
-        Holder::new(wrap(depth), 1, at)
+        Holder::new(at, 1, wrap(depth))
     };
     assert!(holder(1) < holder(2) && HashSet::from([wrap(1), wrap(1)]).len() == 1);
     let point = Point::new(1, 0.5);

@@ -147,7 +147,7 @@ async fn they_are_carried_in_forms_and_parts_and_bodies_of_text() {
         );
     }
     let price: Text<Decimal> = "1.10".parse().expect("a number");
-    let parts = PartsBody::new(b"\x00\xff".into(), Part::new("a file"));
+    let parts = PartsBody::new(Part::new("a file"), b"\x00\xff".into());
     let echo = client().parts(parts.price(price)).await.expect("an echo");
     assert_eq!(
         serde_json::to_value(echo.into_body()).expect("JSON"),

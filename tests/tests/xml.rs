@@ -27,7 +27,7 @@ struct Library;
 
 impl DefaultService for Library {
     async fn list_books(&self, _: Context<()>) -> Result<ListBooksResponse, Undocumented> {
-        Ok(vec![book(), Book::new(2, "", Vec::new())].into())
+        Ok(vec![book(), Book::new(Vec::new(), 2, "")].into())
     }
 
     async fn add_book(&self, _: Context<()>, body: Book) -> Result<AddBookResponse, AddBookError> {
@@ -58,14 +58,14 @@ impl DefaultService for Library {
 }
 
 fn book() -> Book {
-    Book::new(1, "a <b> & \"c\"\r\n", vec!["x".to_owned(), String::new()])
+    Book::new(vec!["x".to_owned(), String::new()], 1, "a <b> & \"c\"\r\n")
         .price(1.5)
         .lent(true)
         .tags(vec![
             Tag::new().weight(3).value(" t "),
             Tag::new().value("u"),
         ])
-        .sequels(vec![Book::new(7, "next", vec!["y".to_owned()])])
+        .sequels(vec![Book::new(vec!["y".to_owned()], 7, "next")])
 }
 
 fn client() -> Client {
@@ -137,7 +137,7 @@ async fn the_client_sends_json_unless_it_is_told_otherwise() {
                     <sequels id=\"7\"><title>next</title><author>y</author></sequels></Book>";
     assert_eq!(String::from_utf8_lossy(text), expected);
 
-    let taken = Book::new(1, "taken", Vec::new());
+    let taken = Book::new(Vec::new(), 1, "taken");
     let refused = client
         .add_book(&taken)
         .with(|call| call.header("accept", "application/json;q=0.1, text/xml"))
@@ -153,7 +153,7 @@ async fn the_client_sends_json_unless_it_is_told_otherwise() {
 async fn what_is_xml_alone_is_carried_by_client_and_server() {
     let client = client();
     let books = client.list_books().await.unwrap();
-    assert_eq!(books.body, [book(), Book::new(2, "", Vec::new())]);
+    assert_eq!(books.body, [book(), Book::new(Vec::new(), 2, "")]);
     let note = Note::new().lang("en").body("<b>]]></b>");
     assert_eq!(client.put_note(&note).await.unwrap().body, note);
     let shape = Shape::Circle(Circle::new("Circle", 2.0));

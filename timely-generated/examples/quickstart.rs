@@ -144,7 +144,7 @@ async fn conversation(api: &Client) -> anyhow::Result<()> {
 async fn webhook(api: &Client) -> anyhow::Result<()> {
     // Nobody listens on port 9.
     let url = "http://127.0.0.1:9/hooks/timely".parse()?;
-    let new = WebhookCreate::new("CRM sync", url, vec![WebhookEventType::ContactCreated]);
+    let new = WebhookCreate::new(vec![WebhookEventType::ContactCreated], "CRM sync", url);
     let webhook = api.create_webhook(&new).await?.into_body().data;
     // `timely_generated::webhooks::verifier` checks deliveries with it.
     let secret = webhook.secret.context("a new webhook has a secret")?;

@@ -43,7 +43,7 @@ mod tests {
             _: Context<()>,
             _: ListPets,
         ) -> Result<ListPetsResponse, Undocumented> {
-            Ok(vec![Pet::new("Tom", PetKind::Cat)].into())
+            Ok(vec![Pet::new(PetKind::Cat, "Tom")].into())
         }
     }
 

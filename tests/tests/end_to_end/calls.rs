@@ -138,7 +138,7 @@ calls! {
     "getAgentWebhooks": get_agent_webhooks(&id());
     "updateAgentWebhooks": update_agent_webhooks(&id(), &AgentWebhooks::new(vec![]));
     "converseWithAgent": converse_with_agent(&id(), &AgentConversationRequest::new("a"));
-    "addAgentContext": add_agent_context(&id(), &AgentContextRequest::new(id(), "a"));
+    "addAgentContext": add_agent_context(&id(), &AgentContextRequest::new("a", id()));
     "getAgentCredits": get_agent_credits(&id());
     "listAgentBehaviorHistory":
         list_agent_behavior_history(&id());
@@ -146,7 +146,7 @@ calls! {
     "listTrainings": list_trainings(&id());
     "updateTraining": update_training(&id(), &TrainingUpdate::new());
     "deleteTraining": delete_training(&id());
-    "createChannel": create_channel(&ChannelCreate::new("a", ChannelType::Email, id()));
+    "createChannel": create_channel(&ChannelCreate::new(id(), "a", ChannelType::Email));
     "listChannels": list_channels();
     "updateChannel": update_channel(&id(), &ChannelUpdate::new());
     "deleteChannel": delete_channel(&id());
@@ -175,11 +175,11 @@ calls! {
     "listTransferRules": list_transfer_rules(&id());
     "createTransferRule": create_transfer_rule(
         &id(),
-        &TransferRuleCreate::new("a", ConditionType::Time, TransferTargetType::Team)
+        &TransferRuleCreate::new(ConditionType::Time, "a", TransferTargetType::Team)
     );
     "updateTransferRule": update_transfer_rule(&id(), &id(), &TransferRuleUpdate::new());
     "deleteTransferRule": delete_transfer_rule(&id(), &id());
-    "addMcpServer": add_mcp_server(&id(), &McpServerAdd::new(url(), "a"));
+    "addMcpServer": add_mcp_server(&id(), &McpServerAdd::new("a", url()));
     "testMcpConnection": test_mcp_connection(&id(), &McpConnectRequest::new(url()));
     "listMcpTools": list_mcp_tools(&id());
     "activateMcpTool": activate_mcp_tool(&id(), &id());
@@ -194,7 +194,7 @@ calls! {
     "stopHumanTakeover": stop_human_takeover(&id());
     "listWebhooks": list_webhooks();
     "createWebhook":
-        create_webhook(&WebhookCreate::new("a", url(), vec![WebhookEventType::MessageSent]));
+        create_webhook(&WebhookCreate::new(vec![WebhookEventType::MessageSent], "a", url()));
     "getWebhook": get_webhook(&id());
     "updateWebhook": update_webhook(&id(), &WebhookUpdate::new());
     "deleteWebhook": delete_webhook(&id());

@@ -151,7 +151,7 @@ async fn the_secret_of_a_webhook_is_in_no_list() -> anyhow::Result<()> {
     let app = App::new();
     let client = app.client();
     let url = "https://hooks.example.com/ok".parse()?;
-    let body = WebhookCreate::new("x", url, vec![WebhookEventType::ContactCreated]);
+    let body = WebhookCreate::new(vec![WebhookEventType::ContactCreated], "x", url);
     let secret = client
         .create_webhook(&body)
         .await?

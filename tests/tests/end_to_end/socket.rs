@@ -170,7 +170,7 @@ async fn deliveries_travel_over_http() -> anyhow::Result<()> {
         .base_url(format!("http://{address}"));
     let client = client.build()?;
     let url = format!("http://{hooks}/ok").parse()?;
-    let body = WebhookCreate::new("local", url, vec![WebhookEventType::MessageReceived]);
+    let body = WebhookCreate::new(vec![WebhookEventType::MessageReceived], "local", url);
     let id = client.create_webhook(&body).await?.data.id.clone();
     let result = client.test_webhook(&id).await?.into_body().data;
     assert_eq!(result, WebhookTestResult::new(true).status_code(200));

@@ -240,7 +240,7 @@ mod both_sides {
             &self,
             _: api::server::Context<()>,
         ) -> Result<api::operations::ListShoalsResponse, Undocumented> {
-            let goblin = Fish::from(Shark::from(GoblinShark::new("goblin", 7)));
+            let goblin = Fish::from(Shark::from(GoblinShark::new(7, "goblin")));
             let shoals = std::collections::BTreeMap::from([("a".to_owned(), vec![goblin])]);
             Ok(shoals.into())
         }
@@ -254,7 +254,7 @@ mod both_sides {
             .build()
             .expect("the settings are valid");
         for fish in [
-            Fish::from(Shark::from(GoblinShark::new("goblin", 7).teeth(3))),
+            Fish::from(Shark::from(GoblinShark::new(7, "goblin").teeth(3))),
             Fish::from(Shark::from(SawShark::new("saw").saw("s"))),
             Fish::from(Shark::from(SharkBase::new("Shark"))),
             Fish::from(Ray::from(RayBase::new("ray", 1))),
@@ -271,7 +271,7 @@ mod both_sides {
             matches!(shoals["a"][..], [Fish::Shark(Shark::Goblin(_))]),
             "{shoals:?}"
         );
-        let noseless = Fish::from(Shark::from(GoblinShark::new("goblin", 0)));
+        let noseless = Fish::from(Shark::from(GoblinShark::new(0, "goblin")));
         let refused = client.add_fish(&noseless).await.expect_err("no such nose");
         assert!(refused.to_string().contains("400"), "{refused}");
     }

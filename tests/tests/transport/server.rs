@@ -43,7 +43,7 @@ impl DefaultService for Station {
         _: Context<()>,
         _: ListTools,
     ) -> Result<ListToolsResponse, Undocumented> {
-        Ok(list_tools::ResponseBody::new(vec![1], "").into())
+        Ok(list_tools::ResponseBody::new("", vec![1]).into())
     }
 
     async fn list_links(

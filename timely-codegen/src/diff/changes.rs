@@ -83,7 +83,7 @@ impl Change {
 }
 
 /// What is around a change: its places in both documents, and what it reaches.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::diff) struct Sites {
     pub(in crate::diff) old: Option<Pointer>,
     pub(in crate::diff) new: Option<Pointer>,
@@ -153,6 +153,17 @@ impl Changes {
                 self.known.insert(key, self.list.len());
                 self.list.push(change);
             }
+        }
+    }
+
+    /// Says that the changes from one on reach operations as well.
+    pub(in crate::diff) fn reach_from(
+        &mut self,
+        first: usize,
+        operations: &BTreeSet<OperationName>,
+    ) {
+        for change in self.list.iter_mut().skip(first) {
+            change.operations.extend(operations.iter().cloned());
         }
     }
 

@@ -94,6 +94,7 @@ fn finding(
         let severity = severity.unwrap_or(Severity::Risky).min(most);
         Verdict::new(severity, why.unwrap_or_default())
     };
+    let (change, sites) = renamed(change, sites, items);
     let audiences = verdicts(
         of_wire(rule.map(|it| it.callers), rule.map(|it| it.why_callers)),
         of_wire(rule.map(|it| it.servers), rule.map(|it| it.why_servers)),
@@ -113,6 +114,21 @@ fn finding(
         rust: code_changes(items),
         silent: is_silent(rule, items),
     }
+}
+
+/// A component that is gone because it is called otherwise, as that.
+fn renamed(mut change: Change, sites: &Sites, items: &[&ItemChange]) -> (Change, Sites) {
+    let mut sites = sites.clone();
+    let is_it = |item: &&&ItemChange| {
+        let is_renamed = item.aspect == Aspect::Name && item.old == change.old;
+        change.id == "api-schema-removed" && is_renamed && item.new.is_some()
+    };
+    if let Some(item) = items.iter().find(is_it) {
+        let name = |place: &Option<Pointer>| place.as_ref().and_then(Pointer::name);
+        (change.from, change.to) = (name(&item.old), name(&item.new));
+        sites.new.clone_from(&item.new);
+    }
+    (change, sites)
 }
 
 /// Whether programs compile as before, and behave otherwise or mean something else.

@@ -23,7 +23,7 @@ const NO_REASONS: &[&str] = &[
 ];
 
 /// Words in ids of what types are rarely made of, as the range of an integer.
-const UNLIKELY: &[&str] = &["max", "min", "multiple", "pattern", "unique"];
+const UNLIKELY: &[&str] = &["max", "min", "multiple", "only", "pattern", "unique"];
 
 /// The items that each change explains, and those that none does, by their places in the list.
 pub(in crate::diff) struct Explained {
@@ -298,6 +298,10 @@ impl Reason<'_> {
         if !self.can_explain(item, relation) {
             return None;
         }
+        // A type that is another one is so by all that changes in it.
+        if relation == Relation::Below && item.turns() && self.is_member_of(item) {
+            return Some((false, false, false, 1, 2, false));
+        }
         let relation = match relation {
             Relation::Same => 0,
             Relation::Below | Relation::Beside => 1,
@@ -364,6 +368,13 @@ impl Reason<'_> {
 
     /// Whether what changes below an item is still about it, and not about a member that has items of its own.
     fn is_within(&self, item: &ItemChange) -> bool {
+        // Types that come and go take their members with them.
+        let is_whole = item.old.is_none() || item.new.is_none() || item.turns();
+        is_whole || !self.is_member_of(item)
+    }
+
+    /// Whether it is about a member of what an item is about.
+    fn is_member_of(&self, item: &ItemChange) -> bool {
         let is_member = |item: &Option<Pointer>, change: &Option<Pointer>| {
             let (Some(item), Some(change)) = (item, change) else {
                 return false;
@@ -371,9 +382,7 @@ impl Reason<'_> {
             let rest = change.below(item);
             rest.is_some_and(|rest| rest.as_str().starts_with("/properties/"))
         };
-        // Types that come and go take their members with them.
-        let is_whole = item.old.is_none() || item.new.is_none() || item.change.contains(" → ");
-        is_whole || !(is_member(&item.old, &self.old) || is_member(&item.new, &self.new))
+        is_member(&item.old, &self.old) || is_member(&item.new, &self.new)
     }
 
     /// Whether one of the documents alone has what changes.
@@ -397,7 +406,9 @@ impl Reason<'_> {
         let (adds, removes) = (self.has("added") || self.has("new"), self.has("removed"));
         let gains = item.change == "added" || item.change.starts_with("gains");
         let loses = item.change == "removed" || item.change.starts_with("loses");
-        (gains && removes && !adds) || (loses && adds && !removes)
+        // What is there in place of something else is so because that is gone.
+        let moves = item.aspect == Aspect::Name || (item.turns() && self.has("media"));
+        (gains && removes && !adds) || ((loses || moves) && adds && !removes)
     }
 
     /// Whether it speaks of something by this name.

@@ -40,8 +40,8 @@ pub use surface::Surface;
 pub use type_id::TypeId;
 pub use types::{
     DefaultValue, Docs, Elsewhere, Enum, Field, IntegerEnum, JSON_PATCH, Matching, NumberEnum,
-    OwnType, Place, Presence, Struct, Tuple, Type, TypeDef, TypeKind, TypePath, TypeRoot, Union,
-    UnionVariant, Variant,
+    OwnType, Place, Presence, Struct, Taken, Tuple, Type, TypeDef, TypeKind, TypePath, TypeRoot,
+    Union, UnionVariant, Variant,
 };
 pub use webhooks::{Callback, Event, OutgoingRequest, OutgoingRequests, Webhooks};
 pub use xml::{XmlMember, XmlName, XmlNode, XmlRef, XmlRoot, XmlShape};

@@ -195,8 +195,35 @@ pub struct Struct {
 impl Struct {
     /// Whether its constructor takes no arguments, so that there is a value by default.
     pub fn takes_nothing(&self) -> bool {
-        self.variant.is_none() && !self.fields.iter().any(Field::is_argument)
+        self.taken().next().is_none()
     }
+
+    /// What its constructor must be given, in document order.
+    pub fn taken(&self) -> impl Iterator<Item = Taken<'_>> {
+        let fields = self.fields.iter().filter(|field| field.is_argument());
+        let fields = fields.map(|field| Taken {
+            name: &field.name,
+            ty: &field.ty,
+            field: Some(field),
+        });
+        let shape = self.variant.iter().map(|(name, ty)| Taken {
+            name,
+            ty,
+            field: None,
+        });
+        fields.chain(shape)
+    }
+}
+
+/// A member that the constructor of a struct must be given.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken<'a> {
+    /// The field's identifier.
+    pub name: &'a str,
+    /// Its type.
+    pub ty: &'a Type,
+    /// The property; none where it is the shape that the object has besides.
+    pub field: Option<&'a Field>,
 }
 
 /// The properties whose names match a pattern, where no field is of that name.

@@ -203,17 +203,18 @@ pub(crate) struct Claim<'n> {
     pub(crate) wanted: String,
     /// What tells it from others of that name.
     pub(crate) word: &'static str,
+    /// Of those with one name in the document, the least has it.
+    pub(crate) rank: usize,
 }
 
-/// Takes a name for each; one that is its own identifier keeps it, whatever stands before it.
+/// Takes a name for each. One that is its own identifier keeps it; of others the first by its name in the document does, since
+/// the order in which they stand there means nothing.
 pub(crate) fn claim_all(scope: &mut Scope, claims: &[Claim<'_>]) -> Vec<String> {
     let mut names = vec![String::new(); claims.len()];
-    for exact in [true, false] {
-        for (name, claim) in names.iter_mut().zip(claims) {
-            if (claim.wanted == claim.wire) == exact {
-                *name = scope.claim(&claim.wanted, &[claim.word]);
-            }
-        }
+    let mut order: Vec<(usize, &Claim<'_>)> = claims.iter().enumerate().collect();
+    order.sort_by_key(|(_, claim)| (claim.wanted != claim.wire, claim.wire, claim.rank));
+    for (index, claim) in order {
+        names[index] = scope.claim(&claim.wanted, &[claim.word]);
     }
     names
 }
@@ -558,6 +559,7 @@ mod tests {
                 wire,
                 wanted: snake(wire),
                 word: "header",
+                rank: 0,
             };
             wires.iter().map(claim).collect()
         };
@@ -568,9 +570,11 @@ mod tests {
         );
         assert_eq!(
             names(&["pageSize", "page-size", "page_size"]),
-            ["page_size_header", "page_size_2", "page_size"]
+            ["page_size_2", "page_size_header", "page_size"]
         );
         assert_eq!(names(&["a", "A"]), ["a", "a_header"]);
+        assert_eq!(names(&["b-c", "b.c"]), ["b_c", "b_c_header"]);
+        assert_eq!(names(&["b.c", "b-c"]), ["b_c_header", "b_c"]);
     }
 
     #[test]

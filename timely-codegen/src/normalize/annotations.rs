@@ -35,6 +35,9 @@ const LISTED_TYPES: &str = "x-timely-listed-types";
 /// Of a schema: that its `additionalProperties` is written as `unevaluatedProperties`.
 const UNEVALUATED: &str = "x-timely-unevaluated";
 
+/// Of a schema: that its type is written as `number`, and is an integer by its format.
+const WRITTEN_AS_NUMBER: &str = "x-timely-number";
+
 /// All of them.
 pub(super) const ALL: &[&str] = &[
     ITEM_SCHEMA,
@@ -49,6 +52,7 @@ pub(super) const ALL: &[&str] = &[
     WRITTEN_AS_CONST,
     LISTED_TYPES,
     UNEVALUATED,
+    WRITTEN_AS_NUMBER,
 ];
 
 fn mark(entries: &mut Object, key: &str) {
@@ -174,6 +178,17 @@ pub(super) fn mark_listed_types(schema: &mut Object) {
 #[cfg(feature = "diff")]
 pub(crate) fn has_listed_types(schema: &impl Entries) -> bool {
     schema.own(LISTED_TYPES).is_some()
+}
+
+/// Says that the type of a schema is written as `number`.
+pub(super) fn mark_number(schema: &mut Object) {
+    mark(schema, WRITTEN_AS_NUMBER);
+}
+
+/// Whether the type of a schema is written as `number`, and is an integer by its format.
+#[cfg(feature = "diff")]
+pub(crate) fn is_written_as_number(schema: &impl Entries) -> bool {
+    schema.own(WRITTEN_AS_NUMBER).is_some()
 }
 
 /// Says that `additionalProperties` of a schema is written as `unevaluatedProperties`.

@@ -57,7 +57,9 @@ pub(crate) use annotations::{
     is_item_schema, is_json_patch, is_mutual_tls, querystring, querystring_at,
 };
 #[cfg(feature = "diff")]
-pub(crate) use annotations::{has_listed_types, is_written_as_const, is_written_as_unevaluated};
+pub(crate) use annotations::{
+    has_listed_types, is_written_as_const, is_written_as_number, is_written_as_unevaluated,
+};
 #[cfg(feature = "diff")]
 pub(crate) use extensions::REFUSED_SUNSET;
 pub(crate) use extensions::{

@@ -97,7 +97,15 @@ fn reversed(value: &Value) -> Value {
 
 /// Lists whose order means nothing, the other way round.
 fn lists_reversed(value: &Value) -> Value {
-    const UNORDERED: &[&str] = &["required", "enum", "oneOf", "anyOf", "allOf", "type"];
+    const UNORDERED: &[&str] = &[
+        "required",
+        "enum",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "type",
+        "parameters",
+    ];
     match value {
         Value::Object(entries) => {
             let named =

@@ -44,7 +44,7 @@ fn new_id() -> String {
 macro_rules! event {
     ($variant:ident($type:ident), $stamp:expr, $data:expr) => {{
         let stamp: Stamp = $stamp;
-        let mut event = $type::new(stamp.now.into(), $data).event_id(stamp.id);
+        let mut event = $type::new($data, stamp.now.into()).event_id(stamp.id);
         event.workspace_id = stamp.workspace_id;
         WebhookEvent::$variant(event)
     }};

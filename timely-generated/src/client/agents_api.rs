@@ -299,8 +299,8 @@ pub trait AgentsApi: Send + Sync {
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = models::AgentWebhooks::new(
     ///     vec![
-    ///         models::AgentWebhook::new("https://example.com/webhook".parse() ?,
-    ///         vec!["message.received".to_owned()], true)
+    ///         models::AgentWebhook::new(vec!["message.received".to_owned()], true,
+    ///         "https://example.com/webhook".parse() ?)
     ///     ],
     /// );
     /// let response = client
@@ -373,8 +373,8 @@ pub trait AgentsApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = models::AgentContextRequest::new(
-    ///     "9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?,
     ///     "O cliente e VIP e tem prioridade no atendimento",
+    ///     "9f8b7a6c-5d4e-4f3a-8b2c-1d0e9f8a7b6c".parse()?,
     /// );
     /// let response = client
     ///     .add_agent_context(&"3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?, &body)

@@ -54,9 +54,9 @@ pub trait ChannelsApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = models::ChannelCreate::new(
+    ///     "3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
     ///     "WhatsApp Principal",
     ///     models::ChannelType::Whatsapp,
-    ///     "3e5d7c9b-1a2f-4e6d-8c0b-9a8f7e6d5c4b".parse()?,
     /// );
     /// let response = client.create_channel(&body).await?;
     /// # Ok(())

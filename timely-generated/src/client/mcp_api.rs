@@ -34,8 +34,8 @@ pub trait McpApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = models::McpServerAdd::new(
-    ///         "https://mcp.example.com/api".parse()?,
     ///         "My MCP Server",
+    ///         "https://mcp.example.com/api".parse()?,
     ///     )
     ///     .r#type(models::McpServerType::Http);
     /// let response = client

@@ -60,8 +60,8 @@ pub trait TransferRulesApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = models::TransferRuleCreate::new(
-    ///         "Transferir para vendas",
     ///         models::ConditionType::Keyword,
+    ///         "Transferir para vendas",
     ///         models::TransferTargetType::Department,
     ///     )
     ///     .priority(1);

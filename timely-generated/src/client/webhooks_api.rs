@@ -76,12 +76,12 @@ pub trait WebhooksApi: Send + Sync {
     ///
     /// # async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = models::WebhookCreate::new(
-    ///     "CRM sync",
-    ///     "https://example.com/hooks/timely".parse()?,
     ///     vec![
     ///         models::WebhookEventType::ConversationCreated,
     ///         models::WebhookEventType::MessageReceived
     ///     ],
+    ///     "CRM sync",
+    ///     "https://example.com/hooks/timely".parse()?,
     /// );
     /// let response = client.create_webhook(&body).await?;
     /// # Ok(())

@@ -22,7 +22,7 @@ pub struct AgentBehaviorHistory {
     pub changed_by: rt::Text<rt::Uuid>,
 }
 
-rt::model!(AgentBehaviorHistory: schemas::AGENT_BEHAVIOR_HISTORY, new(changed_at: rt::Text<rt::DateTime>, field: impl Into<String>, changed_by: rt::Text<rt::Uuid>), {
+rt::model!(AgentBehaviorHistory: schemas::AGENT_BEHAVIOR_HISTORY, new(changed_at: rt::Text<rt::DateTime>, changed_by: rt::Text<rt::Uuid>, field: impl Into<String>), {
     changed_at: "changed_at",
     field: "field",
     old_value: String = "old_value",

@@ -20,7 +20,7 @@ pub struct AgentContextRequest {
     pub content: String,
 }
 
-rt::model!(AgentContextRequest: schemas::AGENT_CONTEXT_REQUEST, new(conversation_id: rt::Text<rt::Uuid>, content: impl Into<String>), {
+rt::model!(AgentContextRequest: schemas::AGENT_CONTEXT_REQUEST, new(content: impl Into<String>, conversation_id: rt::Text<rt::Uuid>), {
     conversation_id: "conversation_id",
     role: models::AgentContextRole = "role" if present,
     content: "content",

@@ -18,7 +18,7 @@ pub struct AgentCreditsDay {
     pub conversations: i64,
 }
 
-rt::model!(AgentCreditsDay: schemas::AGENT_CREDITS_DAY, new(date: rt::Text<rt::Date>, credits: f64, conversations: i64), {
+rt::model!(AgentCreditsDay: schemas::AGENT_CREDITS_DAY, new(conversations: i64, credits: f64, date: rt::Text<rt::Date>), {
     date: "date",
     credits: "credits",
     conversations: "conversations",

@@ -21,7 +21,7 @@ pub struct AgentWebhook {
     pub is_active: bool,
 }
 
-rt::model!(AgentWebhook: schemas::AGENT_WEBHOOK, new(url: rt::Text<rt::Url>, events: Vec<String>, is_active: bool), {
+rt::model!(AgentWebhook: schemas::AGENT_WEBHOOK, new(events: Vec<String>, is_active: bool, url: rt::Text<rt::Url>), {
     url: "url",
     events: "events",
     headers: rt::JsonObject = "headers" if present,

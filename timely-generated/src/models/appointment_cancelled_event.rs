@@ -22,7 +22,7 @@ pub struct AppointmentCancelledEvent {
     pub data: models::AppointmentData,
 }
 
-rt::model!(AppointmentCancelledEvent: schemas::APPOINTMENT_CANCELLED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::AppointmentData), {
+rt::model!(AppointmentCancelledEvent: schemas::APPOINTMENT_CANCELLED_EVENT, new(data: models::AppointmentData, timestamp: rt::Text<rt::DateTime>), {
     event = "appointment.cancelled".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

@@ -22,7 +22,7 @@ pub struct AppointmentCompletedEvent {
     pub data: models::AppointmentData,
 }
 
-rt::model!(AppointmentCompletedEvent: schemas::APPOINTMENT_COMPLETED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::AppointmentData), {
+rt::model!(AppointmentCompletedEvent: schemas::APPOINTMENT_COMPLETED_EVENT, new(data: models::AppointmentData, timestamp: rt::Text<rt::DateTime>), {
     event = "appointment.completed".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

@@ -22,7 +22,7 @@ pub struct AppointmentCreatedEvent {
     pub data: models::AppointmentData,
 }
 
-rt::model!(AppointmentCreatedEvent: schemas::APPOINTMENT_CREATED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::AppointmentData), {
+rt::model!(AppointmentCreatedEvent: schemas::APPOINTMENT_CREATED_EVENT, new(data: models::AppointmentData, timestamp: rt::Text<rt::DateTime>), {
     event = "appointment.created".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

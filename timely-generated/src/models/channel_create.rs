@@ -18,7 +18,7 @@ pub struct ChannelCreate {
     pub agent_id: rt::Text<rt::Uuid>,
 }
 
-rt::model!(ChannelCreate: schemas::CHANNEL_CREATE, new(name: impl Into<String>, r#type: models::ChannelType, agent_id: rt::Text<rt::Uuid>), {
+rt::model!(ChannelCreate: schemas::CHANNEL_CREATE, new(agent_id: rt::Text<rt::Uuid>, name: impl Into<String>, r#type: models::ChannelType), {
     name: "name",
     r#type: "type",
     agent_id: "agent_id",

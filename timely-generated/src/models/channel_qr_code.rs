@@ -16,7 +16,7 @@ pub struct ChannelQrCode {
     pub expires_at: rt::Text<rt::DateTime>,
 }
 
-rt::model!(ChannelQrCode: schemas::CHANNEL_QR_CODE, new(qr_code: impl Into<String>, expires_at: rt::Text<rt::DateTime>), {
+rt::model!(ChannelQrCode: schemas::CHANNEL_QR_CODE, new(expires_at: rt::Text<rt::DateTime>, qr_code: impl Into<String>), {
     qr_code: "qr_code",
     expires_at: "expires_at",
 });

@@ -16,7 +16,7 @@ pub struct ChatAiMode {
     pub ai_mode: String,
 }
 
-rt::model!(ChatAiMode: schemas::CHAT_AI_MODE, new(id: rt::Text<rt::Uuid>, ai_mode: impl Into<String>), {
+rt::model!(ChatAiMode: schemas::CHAT_AI_MODE, new(ai_mode: impl Into<String>, id: rt::Text<rt::Uuid>), {
     id: "id",
     ai_mode: "ai_mode",
 });

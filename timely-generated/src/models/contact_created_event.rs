@@ -22,7 +22,7 @@ pub struct ContactCreatedEvent {
     pub data: models::ContactCreatedData,
 }
 
-rt::model!(ContactCreatedEvent: schemas::CONTACT_CREATED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::ContactCreatedData), {
+rt::model!(ContactCreatedEvent: schemas::CONTACT_CREATED_EVENT, new(data: models::ContactCreatedData, timestamp: rt::Text<rt::DateTime>), {
     event = "contact.created".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

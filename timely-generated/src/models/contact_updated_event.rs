@@ -22,7 +22,7 @@ pub struct ContactUpdatedEvent {
     pub data: models::ContactUpdatedData,
 }
 
-rt::model!(ContactUpdatedEvent: schemas::CONTACT_UPDATED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::ContactUpdatedData), {
+rt::model!(ContactUpdatedEvent: schemas::CONTACT_UPDATED_EVENT, new(data: models::ContactUpdatedData, timestamp: rt::Text<rt::DateTime>), {
     event = "contact.updated".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

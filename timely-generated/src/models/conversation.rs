@@ -88,7 +88,7 @@ pub struct Conversation {
     pub closed_at: rt::Field<rt::Text<rt::DateTime>>,
 }
 
-rt::model!(Conversation: schemas::CONVERSATION, new(id: rt::Text<rt::Uuid>, created_at: rt::Text<rt::DateTime>), {
+rt::model!(Conversation: schemas::CONVERSATION, new(created_at: rt::Text<rt::DateTime>, id: rt::Text<rt::Uuid>), {
     id: "id",
     company_id: rt::Text<rt::Uuid> = "company_id" if present,
     agent_id: rt::Text<rt::Uuid> = "agent_id" if present,

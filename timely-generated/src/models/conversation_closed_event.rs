@@ -22,7 +22,7 @@ pub struct ConversationClosedEvent {
     pub data: models::ConversationClosedData,
 }
 
-rt::model!(ConversationClosedEvent: schemas::CONVERSATION_CLOSED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::ConversationClosedData), {
+rt::model!(ConversationClosedEvent: schemas::CONVERSATION_CLOSED_EVENT, new(data: models::ConversationClosedData, timestamp: rt::Text<rt::DateTime>), {
     event = "conversation.closed".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

@@ -22,7 +22,7 @@ pub struct ConversationCreatedEvent {
     pub data: models::ConversationCreatedData,
 }
 
-rt::model!(ConversationCreatedEvent: schemas::CONVERSATION_CREATED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::ConversationCreatedData), {
+rt::model!(ConversationCreatedEvent: schemas::CONVERSATION_CREATED_EVENT, new(data: models::ConversationCreatedData, timestamp: rt::Text<rt::DateTime>), {
     event = "conversation.created".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

@@ -22,7 +22,7 @@ pub struct ConversationTransferredEvent {
     pub data: models::ConversationTransferredData,
 }
 
-rt::model!(ConversationTransferredEvent: schemas::CONVERSATION_TRANSFERRED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::ConversationTransferredData), {
+rt::model!(ConversationTransferredEvent: schemas::CONVERSATION_TRANSFERRED_EVENT, new(data: models::ConversationTransferredData, timestamp: rt::Text<rt::DateTime>), {
     event = "conversation.transferred".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

@@ -22,7 +22,7 @@ pub struct McpServerAdd {
     pub auth_config: Option<rt::JsonObject>,
 }
 
-rt::model!(McpServerAdd: schemas::MCP_SERVER_ADD, new(url: rt::Text<rt::Url>, name: impl Into<String>), {
+rt::model!(McpServerAdd: schemas::MCP_SERVER_ADD, new(name: impl Into<String>, url: rt::Text<rt::Url>), {
     url: "url",
     r#type: models::McpServerType = "type" if present,
     name: "name",

@@ -16,7 +16,7 @@ pub struct McpSyncResult {
     pub agent_id: rt::Text<rt::Uuid>,
 }
 
-rt::model!(McpSyncResult: schemas::MCP_SYNC_RESULT, new(status: impl Into<String>, agent_id: rt::Text<rt::Uuid>), {
+rt::model!(McpSyncResult: schemas::MCP_SYNC_RESULT, new(agent_id: rt::Text<rt::Uuid>, status: impl Into<String>), {
     status: "status",
     agent_id: "agent_id",
 });

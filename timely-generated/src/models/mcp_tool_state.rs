@@ -16,7 +16,7 @@ pub struct McpToolState {
     pub active: bool,
 }
 
-rt::model!(McpToolState: schemas::MCP_TOOL_STATE, new(tool_id: rt::Text<rt::Uuid>, active: bool), {
+rt::model!(McpToolState: schemas::MCP_TOOL_STATE, new(active: bool, tool_id: rt::Text<rt::Uuid>), {
     tool_id: "tool_id",
     active: "active",
 });

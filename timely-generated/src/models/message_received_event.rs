@@ -22,7 +22,7 @@ pub struct MessageReceivedEvent {
     pub data: models::MessageReceivedData,
 }
 
-rt::model!(MessageReceivedEvent: schemas::MESSAGE_RECEIVED_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::MessageReceivedData), {
+rt::model!(MessageReceivedEvent: schemas::MESSAGE_RECEIVED_EVENT, new(data: models::MessageReceivedData, timestamp: rt::Text<rt::DateTime>), {
     event = "message.received".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

@@ -22,7 +22,7 @@ pub struct MessageSentEvent {
     pub data: models::MessageSentData,
 }
 
-rt::model!(MessageSentEvent: schemas::MESSAGE_SENT_EVENT, new(timestamp: rt::Text<rt::DateTime>, data: models::MessageSentData), {
+rt::model!(MessageSentEvent: schemas::MESSAGE_SENT_EVENT, new(data: models::MessageSentData, timestamp: rt::Text<rt::DateTime>), {
     event = "message.sent".to_owned() => "event",
     event_id: String = "event_id" if present,
     timestamp: "timestamp",

@@ -16,7 +16,7 @@ pub struct MessagesClearedResult {
     pub count: i64,
 }
 
-rt::model!(MessagesClearedResult: schemas::MESSAGES_CLEARED_RESULT, new(deleted: bool, count: i64), {
+rt::model!(MessagesClearedResult: schemas::MESSAGES_CLEARED_RESULT, new(count: i64, deleted: bool), {
     deleted: "deleted",
     count: "count",
 });

@@ -28,7 +28,7 @@ pub struct TransferRuleCreate {
     pub is_active: Option<bool>,
 }
 
-rt::model!(TransferRuleCreate: schemas::TRANSFER_RULE_CREATE, new(name: impl Into<String>, condition_type: models::ConditionType, target_type: models::TransferTargetType), {
+rt::model!(TransferRuleCreate: schemas::TRANSFER_RULE_CREATE, new(condition_type: models::ConditionType, name: impl Into<String>, target_type: models::TransferTargetType), {
     name: "name",
     condition_type: "condition_type",
     condition_config: rt::JsonObject = "condition_config" if present,

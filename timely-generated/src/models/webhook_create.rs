@@ -18,7 +18,7 @@ pub struct WebhookCreate {
     pub events: Vec<models::WebhookEventType>,
 }
 
-rt::model!(WebhookCreate: schemas::WEBHOOK_CREATE, new(name: impl Into<String>, url: rt::Text<rt::Url>, events: Vec<models::WebhookEventType>), {
+rt::model!(WebhookCreate: schemas::WEBHOOK_CREATE, new(events: Vec<models::WebhookEventType>, name: impl Into<String>, url: rt::Text<rt::Url>), {
     name: "name",
     url: "url",
     events: "events",

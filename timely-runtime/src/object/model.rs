@@ -4,8 +4,8 @@
 /// setter for each member that may be absent.
 ///
 /// The struct itself is written out. The schema stands after its name. `new` lists what the constructor takes: the
-/// members that must be there, or a struct of them where they are many or of one type; after a semicolon come those that
-/// only its caller must give. Without any, the struct has a `Default` as well. In the table, a member that must be there
+/// members that must be there, or a struct of them where they are many or of one type; after a semicolon come the names of
+/// those that only its caller must give. Without any, the struct has a `Default` as well. In the table, a member that must be there
 /// has its name on the wire alone; one that may be absent or null has the type of its values before it, with two dots
 /// where it is a list of them; one that is always the same, or that has no setter, begins with that value.
 ///
@@ -134,11 +134,11 @@ macro_rules! __setters {
             } $($($asked = required.$asked,)+)?)
         }
     };
-    (@new ($($argument:ident: $ty:ty),* $(; $($asked:ident: $asked_ty:ty),+)?)
+    (@new ($($argument:ident: $ty:ty),* $(; $($asked:ident),+)?)
         [$($required:ident $wire:literal,)*] [$($fixed:ident = $value:expr,)*] [$($free:ident $other:literal,)*]) => {
         /// From the members that must be given.
         #[must_use]
-        pub fn new($($argument: $ty,)* $($($asked: $asked_ty,)+)?) -> Self {
+        pub fn new($($argument: $ty),*) -> Self {
             $crate::__setters!(@filled {
                 $($required: ::core::convert::Into::into($required),)*
                 $($fixed: $value,)*

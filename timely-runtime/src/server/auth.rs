@@ -41,7 +41,7 @@ pub trait Authenticator: Send + Sync + 'static {
     type Principal: Clone + Send + Sync + 'static;
 
     /// Checks the credentials of one alternative that an operation's `security` lists: one for each of its schemes,
-    /// in the order of the document. It is asked once per request for the same schemes.
+    /// in the order of their names. It is asked once per request for the same schemes.
     fn authenticate(
         &self,
         candidate: Candidate<'_>,

@@ -15,8 +15,8 @@ pub struct Candidate<'a> {
     pub operation: &'static Operation,
     /// Its method, URI, header fields and extensions.
     pub parts: &'a Parts,
-    /// Its credentials, one for each scheme of an alternative that the operation's `security` lists, in the order of the
-    /// document. An [`Authenticator`](super::Authenticator) is to check them, and never gets none. An
+    /// Its credentials, one for each scheme of an alternative that the operation's `security` lists, in the order of
+    /// the schemes' names. An [`Authenticator`](super::Authenticator) is to check them, and never gets none. An
     /// [`Admission`](super::Admission) gets those that were accepted: none for an operation that is open, or when
     /// credentials are optional and none came.
     pub credentials: &'a [Credential],

@@ -184,9 +184,9 @@ async fn the_webhooks_of_an_agent_are_replaced(app: App) -> anyhow::Result<()> {
     );
     let events = vec!["message.received".to_owned()];
     let webhooks = AgentWebhooks::new(vec![
-        AgentWebhook::new("https://example.com/a".parse()?, events, true)
+        AgentWebhook::new(events, true, "https://example.com/a".parse()?)
             .headers(object("x-team", json!("sales"))),
-        AgentWebhook::new("https://example.com/b?c=d".parse()?, vec![], false).headers(Field::Null),
+        AgentWebhook::new(vec![], false, "https://example.com/b?c=d".parse()?).headers(Field::Null),
     ]);
     let set = client
         .update_agent_webhooks(&id, &webhooks)
@@ -268,10 +268,10 @@ async fn context_joins_a_conversation(app: App) -> anyhow::Result<()> {
         .data
         .conversation_id
         .clone();
-    let plain = AgentContextRequest::new(conversation.clone(), "O cliente é VIP");
+    let plain = AgentContextRequest::new("O cliente é VIP", conversation.clone());
     assert!(client.add_agent_context(&id, &plain).await?.data.success);
     let user =
-        AgentContextRequest::new(conversation.clone(), "Sou eu").role(AgentContextRole::User);
+        AgentContextRequest::new("Sou eu", conversation.clone()).role(AgentContextRole::User);
     assert!(client.add_agent_context(&id, &user).await?.data.success);
 
     let messages = client
@@ -337,7 +337,7 @@ async fn changes_of_behavior_are_recorded(app: App) -> anyhow::Result<()> {
     let page = history().await?;
     let key = client.get_api_key_info().await?.data.id.clone();
     let changed_at = (start() + Duration::from_secs(1)).into();
-    let newest = AgentBehaviorHistory::new(changed_at, "personality", key)
+    let newest = AgentBehaviorHistory::new(changed_at, key, "personality")
         .old_value("Direta")
         .new_value("Gentil");
     assert_eq!(page.data.first(), Some(&newest));

@@ -41,7 +41,7 @@ async fn a_channel_is_made_changed_and_removed(app: App) -> anyhow::Result<()> {
     assert_eq!(status, 409);
     assert!(message.contains("agent_id"), "{message}");
 
-    let orphan = ChannelCreate::new("x", ChannelType::Email, NOBODY.clone());
+    let orphan = ChannelCreate::new(NOBODY.clone(), "x", ChannelType::Email);
     let (status, message) = refusal(client.create_channel(&orphan).await);
     assert_eq!(status, 409);
     assert!(message.contains("agent_id"), "{message}");
@@ -62,7 +62,7 @@ async fn channels_are_filtered(app: App) -> anyhow::Result<()> {
         ("Zap", ChannelType::Whatsapp),
     ] {
         client
-            .create_channel(&ChannelCreate::new(name, kind, agent.clone()))
+            .create_channel(&ChannelCreate::new(agent.clone(), name, kind))
             .await?;
     }
     for (call, expected) in [

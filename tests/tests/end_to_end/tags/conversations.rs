@@ -152,7 +152,7 @@ async fn messages_are_cleared(app: App) -> anyhow::Result<()> {
         .await?
         .into_body()
         .data;
-    assert_eq!(cleared, MessagesClearedResult::new(true, total));
+    assert_eq!(cleared, MessagesClearedResult::new(total, true));
     let left = client.list_conversation_messages(&id).await?;
     assert!(left.data.is_empty());
     assert_eq!(client.clear_conversation_messages(&id).await?.data.count, 0);

@@ -13,14 +13,14 @@ scenarios! {
 }
 
 async fn server(client: &Client, agent: &Text<Uuid>) -> anyhow::Result<McpServer> {
-    let body = McpServerAdd::new("https://up.example.com/mcp".parse()?, "docs");
+    let body = McpServerAdd::new("docs", "https://up.example.com/mcp".parse()?);
     Ok(client.add_mcp_server(agent, &body).await?.into_body().data)
 }
 
 async fn a_server_brings_its_tools(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let agent = agent(&client).await?;
-    let body = McpServerAdd::new("https://up.example.com/sse".parse()?, "docs")
+    let body = McpServerAdd::new("docs", "https://up.example.com/sse".parse()?)
         .r#type(McpServerType::Sse)
         .auth_config(object("token", json!("t0p")));
     let server = client.add_mcp_server(&agent, &body).await?.into_body().data;
@@ -57,13 +57,13 @@ async fn tools_are_switched_on_and_off(app: App) -> anyhow::Result<()> {
         .await?
         .into_body()
         .data;
-    assert_eq!(off, McpToolState::new(tool.clone(), false));
+    assert_eq!(off, McpToolState::new(false, tool.clone()));
     let on = client
         .activate_mcp_tool(&own, &tool)
         .await?
         .into_body()
         .data;
-    assert_eq!(on, McpToolState::new(tool.clone(), true));
+    assert_eq!(on, McpToolState::new(true, tool.clone()));
     assert_eq!(refused(client.activate_mcp_tool(&other, &tool).await), 404);
     assert_eq!(
         refused(client.deactivate_mcp_tool(&own, &NOBODY).await),

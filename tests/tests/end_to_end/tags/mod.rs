@@ -91,7 +91,7 @@ async fn agent(client: &Client) -> anyhow::Result<Text<Uuid>> {
 async fn channel(client: &Client, kind: ChannelType) -> anyhow::Result<Channel> {
     let agent = agent(client).await?;
     let channel = client
-        .create_channel(&ChannelCreate::new("Site", kind, agent))
+        .create_channel(&ChannelCreate::new(agent, "Site", kind))
         .await?;
     Ok(channel.into_body().data)
 }

@@ -8,7 +8,7 @@ use timely_generated::models::*;
 scenarios! { a_rule_is_what_was_sent, a_rule_changes_and_goes, transfer_rules_belong_to_their_agent }
 
 fn rule(name: &str) -> TransferRuleCreate {
-    TransferRuleCreate::new(name, ConditionType::Keyword, TransferTargetType::Team)
+    TransferRuleCreate::new(ConditionType::Keyword, name, TransferTargetType::Team)
 }
 
 async fn a_rule_is_what_was_sent(app: App) -> anyhow::Result<()> {

@@ -14,18 +14,18 @@ fn body(name: &str, path: &str) -> WebhookCreate {
     let url = format!("https://hooks.example.com{path}")
         .parse()
         .expect("a URL");
-    WebhookCreate::new(name, url, vec![WebhookEventType::ContactCreated])
+    WebhookCreate::new(vec![WebhookEventType::ContactCreated], name, url)
 }
 
 async fn a_webhook_shows_its_secret_when_made(app: App) -> anyhow::Result<()> {
     let client = app.client();
     let body = WebhookCreate::new(
-        "CRM",
-        "https://hooks.example.com/ok".parse()?,
         vec![
             WebhookEventType::MessageSent,
             WebhookEventType::AppointmentCompleted,
         ],
+        "CRM",
+        "https://hooks.example.com/ok".parse()?,
     );
     let made = client.create_webhook(&body).await?.into_body().data;
     assert_eq!(made.name, "CRM");
@@ -51,7 +51,7 @@ async fn a_webhook_shows_its_secret_when_made(app: App) -> anyhow::Result<()> {
     );
     assert_eq!(refused(client.get_webhook(&NOBODY).await), 404);
 
-    let ftp = WebhookCreate::new("x", "ftp://example.com/".parse()?, body.events.clone());
+    let ftp = WebhookCreate::new(body.events.clone(), "x", "ftp://example.com/".parse()?);
     let (status, message) = refusal(client.create_webhook(&ftp).await);
     assert_eq!(status, 400);
     assert!(message.contains("url"), "{message}");

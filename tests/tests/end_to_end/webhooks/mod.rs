@@ -54,7 +54,7 @@ impl World {
         });
         let client = app.client();
         let url = "https://hooks.example.com/timely".parse()?;
-        let body = WebhookCreate::new("CRM", url, events.to_vec());
+        let body = WebhookCreate::new(events.to_vec(), "CRM", url);
         let webhook = client.create_webhook(&body).await?.into_body().data;
         Ok(Self {
             app,

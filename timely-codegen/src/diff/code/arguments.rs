@@ -6,7 +6,6 @@ use super::{Aspect, Comparison, Impact, Item};
 use crate::diagnostic::Pointer;
 use crate::ir::{Body, Content, Operation, Type};
 use crate::naming::unraw;
-use std::collections::HashSet;
 
 /// An argument of a method.
 pub(super) struct Argument<'a> {
@@ -111,9 +110,12 @@ impl Comparison<'_> {
             list.iter().map(|it| it.name.clone()).collect()
         };
         let (was, is) = (names(old), names(new));
-        let is_reordered = was != is && {
-            let (was, is): (HashSet<_>, HashSet<_>) = (was.iter().collect(), is.iter().collect());
-            was == is
+        // One that is called otherwise may move others: they stand in the order of their names.
+        let is_reordered = was.len() == is.len() && {
+            let places = was.iter().enumerate();
+            let mut places =
+                places.map(|(place, name)| (Some(place), is.iter().position(|it| it == name)));
+            places.any(|(before, after)| after.is_some() && before != after)
         };
         if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| is_same(old, new)) {
             // Other names alone are nothing that callers write.

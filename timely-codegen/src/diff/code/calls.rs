@@ -60,7 +60,15 @@ impl Comparison<'_> {
             };
             if !is_same {
                 let change = change_of(&setter.text, &other.text);
-                let places = (Some(setter.place.clone()), Some(other.place.clone()));
+                let is_other_kind = match (&setter.held, &other.held) {
+                    (Held::Body(old), Held::Body(new)) => Self::is_other_kind(old, new),
+                    _ => false,
+                };
+                let places = match is_other_kind {
+                    true => (setter.own.clone(), other.own.clone()),
+                    false => (setter.place.clone(), other.place.clone()),
+                };
+                let places = (Some(places.0), Some(places.1));
                 let item = item(&setter.name, change, places);
                 self.add(
                     item,

@@ -65,6 +65,11 @@ pub(in crate::diff) struct ItemChange {
 }
 
 impl ItemChange {
+    /// Whether it is another one now.
+    pub(in crate::diff) fn turns(&self) -> bool {
+        self.change.contains(" → ")
+    }
+
     /// Whether every program compiles as before.
     pub(in crate::diff) fn is_safe(&self) -> bool {
         let all = [self.client, self.server, self.handlers];

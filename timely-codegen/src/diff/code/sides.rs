@@ -4,7 +4,7 @@ use super::structs::change_of;
 use super::view::View;
 use super::{Aspect, Comparison, Impact, Item};
 use crate::diagnostic::Pointer;
-use crate::ir::{SecurityKind, SecurityScheme, Server};
+use crate::ir::{Api, SecurityKind, SecurityScheme, Server};
 use std::collections::HashMap;
 
 const SECURITY: &str = "code-security-changed";
@@ -97,7 +97,7 @@ impl Comparison<'_> {
             let item = Item {
                 id: SECURITY,
                 aspect: Aspect::Security,
-                owner: &item.clone(),
+                owner: &scheme.static_name,
                 item,
                 change,
                 old: place(scheme),
@@ -105,6 +105,7 @@ impl Comparison<'_> {
             };
             self.add(item, impact, GONE);
             self.of_word(&scheme.key);
+            self.held_by(first_asking(self.old.api, scheme));
         }
         for scheme in new {
             let Some(item) = path(scheme).filter(|path| !was.contains_key(path)) else {
@@ -119,7 +120,7 @@ impl Comparison<'_> {
             let item = Item {
                 id: SECURITY,
                 aspect: Aspect::Security,
-                owner: &item.clone(),
+                owner: &scheme.static_name,
                 item,
                 change: "added".to_owned(),
                 old: None,
@@ -127,6 +128,7 @@ impl Comparison<'_> {
             };
             self.add(item, Impact::SAFE, MORE);
             self.of_word(&scheme.key);
+            self.held_by(first_asking(self.new.api, scheme));
         }
     }
 
@@ -173,6 +175,16 @@ impl Comparison<'_> {
         };
         self.add(item, impact, why);
     }
+}
+
+/// The first operation whose callers show who they are by a scheme.
+fn first_asking(api: &Api, scheme: &SecurityScheme) -> Option<Pointer> {
+    let mut operations = api.operations();
+    let first = operations.find(|operation| {
+        let mut asked = operation.security.iter().flatten();
+        asked.any(|it| it.scheme == scheme.static_name)
+    });
+    first.map(|operation| operation.pointer.clone())
 }
 
 /// An item that is generated of a server.

@@ -197,7 +197,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// What `new` takes one by one stands in the order of the document.
+    /// What `new` takes one by one, in the order of the names.
     fn order_of_new(&mut self, owner: &Owner<'_>, old: &Struct, new: &Struct) {
         let name = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
         let before = self.old.spelling.new_takes(&name(owner.old), old);

@@ -5,6 +5,7 @@ use super::uses::AllUses;
 use crate::diagnostic::Pointer;
 use crate::diff::side::Side;
 use crate::emit::Spelling;
+use crate::grammar::local;
 use crate::ir::{
     Api, FormFieldKind, Operation, ParameterLocation, StatusMatch, Type, TypeDef, TypeId,
 };
@@ -104,13 +105,19 @@ impl<'a> View<'a> {
             let lists = [Some(operation.pointer.clone()), around];
             lists.into_iter().flatten().find_map(|list| {
                 let list = list.child("parameters");
-                let count = self.side.at(&list).and_then(Value::as_array)?.len();
-                (0..count).map(|index| list.index(index)).find(|place| {
-                    let value = self.side.at(&self.side.followed(place.clone()));
+                let items = self.side.at(&list)?.as_array()?;
+                let index = items.iter().position(|item| {
+                    // Looked up from the root only where it is a reference: operations may have hundreds.
+                    let value = match item.get("$ref").and_then(Value::as_str) {
+                        Some(reference) => local(reference)
+                            .and_then(|target| self.side.at(&self.side.followed(target))),
+                        None => Some(item),
+                    };
                     let text = |key: &str| value.and_then(|it| it.get(key)?.as_str());
                     text("name") == Some(parameter.wire.as_str())
                         && text("in") == Some(location(parameter.location))
-                })
+                })?;
+                Some(list.index(index))
             })
         });
         found.unwrap_or_else(|| operation.pointer.clone())

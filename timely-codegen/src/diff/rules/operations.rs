@@ -68,6 +68,11 @@ pub(super) const RULES: &[Rule] = &[
         (Safe, "nothing of what they read or answer changes"),
     ),
     rule(
+        "api-path-sunset-parse#mended",
+        (Safe, "the day until which they may call it can be read now"),
+        (Safe, "nothing of what they read or answer changes"),
+    ),
+    rule(
         "api-path-changed",
         (Breaking, "nothing answers at the path that they call"),
         (Breaking, "they answer at a path that nobody calls"),

@@ -176,4 +176,64 @@ pub(super) const RULES: &[Rule] = &[
         (Breaking, "they may not send it"),
         (Safe, "they find it more often than before"),
     ),
+    rule(
+        "outgoing-security-added",
+        (Safe, "what it comes with more may be passed over"),
+        (Breaking, "they send it without what proves who they are"),
+    )
+    .silent(),
+    rule(
+        "outgoing-security-added#alternative",
+        (
+            Risky,
+            "it may come with another proof than those that they check",
+        ),
+        (Safe, "they send it with a proof that still holds"),
+    )
+    .silent(),
+    rule(
+        "outgoing-security-removed",
+        (
+            Breaking,
+            "they may check a proof that it does not come with any more",
+        ),
+        (Breaking, "they may send it with a proof that is not known"),
+    )
+    .silent(),
+    rule(
+        "outgoing-security-removed#open",
+        (
+            Breaking,
+            "they may check a proof that it does not come with any more",
+        ),
+        (Safe, "they may send the proof still"),
+    )
+    .silent(),
+    rule(
+        "outgoing-security-scope-added",
+        (Safe, "they check for less than it comes with"),
+        (Breaking, "they send it without this scope"),
+    )
+    .silent(),
+    rule(
+        "outgoing-security-scope-removed",
+        (
+            Breaking,
+            "they may check for a scope that it does not come with any more",
+        ),
+        (Safe, "they may send it with this scope still"),
+    )
+    .silent(),
+    rule(
+        "outgoing-security-became-optional",
+        (Breaking, "it may come without the proof that they check"),
+        (Safe, "they may send the proof still"),
+    )
+    .silent(),
+    rule(
+        "outgoing-security-became-required",
+        (Safe, "they take it with the proof already"),
+        (Breaking, "they may send it without the proof"),
+    )
+    .silent(),
 ];

@@ -64,6 +64,11 @@ pub(super) const RULES: &[Rule] = &[
         (Safe, "nothing of what they read or answer changes"),
     ),
     rule(
+        "request-parameter-sunset-parse#mended",
+        (Safe, "the day until which they may send it can be read now"),
+        (Safe, "nothing of what they read or answer changes"),
+    ),
+    rule(
         "request-parameter-became-required",
         (Breaking, "requests that lack it are refused"),
         (Safe, "they take requests that have it"),

@@ -82,6 +82,7 @@ pub(super) struct Ids {
     sunset_deleted: &'static str,
     sunset_moved: &'static str,
     sunset_moved_unreadable: &'static str,
+    sunset_mended: &'static str,
 }
 
 const OF_OPERATIONS: Ids = Ids {
@@ -94,6 +95,7 @@ const OF_OPERATIONS: Ids = Ids {
     sunset_deleted: "sunset-deleted",
     sunset_moved: "api-sunset-date-changed-too-small",
     sunset_moved_unreadable: "api-path-sunset-parse#changed",
+    sunset_mended: "api-path-sunset-parse#mended",
 };
 
 pub(super) const OF_PARAMETERS: Ids = Ids {
@@ -106,6 +108,7 @@ pub(super) const OF_PARAMETERS: Ids = Ids {
     sunset_deleted: "request-parameter-sunset-deleted",
     sunset_moved: "request-parameter-sunset-date-changed-too-small",
     sunset_moved_unreadable: "request-parameter-sunset-parse",
+    sunset_mended: "request-parameter-sunset-parse#mended",
 };
 
 impl Comparison<'_> {
@@ -172,7 +175,7 @@ impl Comparison<'_> {
                 (Sunset::Unnamed, _) | (Sunset::Unreadable, Sunset::Unreadable) => None,
                 (_, Sunset::Unnamed) => Some(ids.sunset_deleted),
                 (_, Sunset::Unreadable) => Some(ids.sunset_moved_unreadable),
-                (Sunset::Unreadable, Sunset::On(_)) => None,
+                (Sunset::Unreadable, Sunset::On(_)) => Some(ids.sunset_mended),
                 // Days of grace count from now; without any, what was promised holds.
                 (Sunset::On(before), Sunset::On(after)) => {
                     let is_too_soon = grace_days == 0 || after - today < grace_days;

@@ -27,7 +27,7 @@ struct Medium<'a> {
 
 /// How one media type follows another that it takes the place of.
 enum Relation {
-    /// The parameters are others.
+    /// The parameters are others, so that neither stands for the other.
     Parameters,
     /// It stands for the other one, and for more.
     General,
@@ -117,6 +117,8 @@ impl<'a> Comparison<'a> {
                     holder: Holder::Body(new.name.to_owned()),
                     direction: content.direction,
                     is_request: content.is_request,
+                    is_always_sent: false,
+                    is_repeated: false,
                     operation: way.operation.clone(),
                 };
                 self.schemas(&before.pointer, &after.pointer, &standing);
@@ -260,14 +262,16 @@ fn relation(old: &str, new: &str) -> Option<Relation> {
     if old == new {
         return Some(Relation::Parameters);
     }
-    if old_parameters != new_parameters {
-        return None;
-    }
-    match (is_within(&old, &new), is_within(&new, &old)) {
-        (true, _) => Some(Relation::General),
-        (_, true) => Some(Relation::Special),
-        _ => None,
-    }
+    let relation = match (is_within(&old, &new), is_within(&new, &old)) {
+        (true, _) => Relation::General,
+        (_, true) => Relation::Special,
+        _ => return None,
+    };
+    // With other parameters, neither stands for the other.
+    Some(match old_parameters == new_parameters {
+        true => relation,
+        false => Relation::Parameters,
+    })
 }
 
 /// Whether a range of media types, or one that others extend with a suffix, has a media type within it.

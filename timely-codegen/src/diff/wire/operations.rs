@@ -1,7 +1,7 @@
 //! Operations: those of both documents, pair by pair, and those of one alone.
 
 use super::lifecycle::{Removal, is_unstable};
-use super::{Change, Comparison, Node, OperationName, Way};
+use super::{Change, Comparison, Direction, Node, OperationName, Way};
 use crate::grammar::normal_methods;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -74,7 +74,8 @@ impl<'a> Comparison<'a> {
         self.operation_security(old, new);
         self.operation_servers(old, new);
         self.exchange(old, new, &way);
-        self.callbacks(old, new);
+        let callbacks = Way::sent(new.name.clone(), Direction::Callback);
+        self.callbacks(old, new, &callbacks);
     }
 
     /// Notes whether an operation was said to change at any time, by its name among what was found.

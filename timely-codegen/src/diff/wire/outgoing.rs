@@ -55,7 +55,18 @@ impl<'a> Comparison<'a> {
         self.deprecated(old, new, Direction::Webhook);
         self.labels(old, new);
         let way = Way::sent(new.name.clone(), Direction::Webhook);
-        self.exchange(old, new, &way);
+        self.sent(old, new, &way);
+    }
+
+    /// A request that the API sends, in both documents, with the requests that follow from it.
+    fn sent(&mut self, old: &Found<'a>, new: &Found<'a>, way: &Way) {
+        self.outgoing_security(old, new, way);
+        self.exchange(old, new, way);
+        self.callbacks(
+            old,
+            new,
+            &Way::sent(way.operation.clone(), Direction::Callback),
+        );
     }
 
     fn deprecated(&mut self, old: &Found<'a>, new: &Found<'a>, direction: Direction) {
@@ -71,8 +82,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The callbacks of an operation. On the wire, they go by the address that they are sent to.
-    pub(super) fn callbacks(&mut self, old: &Found<'a>, new: &Found<'a>) {
-        let way = Way::sent(new.name.clone(), Direction::Callback);
+    pub(super) fn callbacks(&mut self, old: &Found<'a>, new: &Found<'a>, way: &Way) {
         let subject = |callback: &Callback<'_>| {
             format!(
                 "the callback `{}` to `{}`",
@@ -87,7 +97,7 @@ impl<'a> Comparison<'a> {
                     && it.found.name.method == callback.found.name.method
             };
             match take(&mut left, is_same) {
-                Some(before) => self.exchange(&before.found, &callback.found, &way),
+                Some(before) => self.sent(&before.found, &callback.found, way),
                 None => only_new.push(callback),
             }
         }
@@ -100,20 +110,20 @@ impl<'a> Comparison<'a> {
                     let change = |id| change(id).at(&before.found.node.pointer, place);
                     if before.expression != callback.expression {
                         let change = change("callback-url-changed");
-                        self.add(&way, change.from(before.expression).to(callback.expression));
+                        self.add(way, change.from(before.expression).to(callback.expression));
                     }
                     if from != to {
-                        self.add(&way, change("callback-method-changed").from(from).to(to));
+                        self.add(way, change("callback-method-changed").from(from).to(to));
                     }
-                    self.exchange(&before.found, &callback.found, &way);
+                    self.sent(&before.found, &callback.found, way);
                 }
-                None => self.add(&way, change("callback-added").at_new(place)),
+                None => self.add(way, change("callback-added").at_new(place)),
             }
         }
         for callback in left {
             let change = Change::new("callback-removed", subject(&callback));
             let change = change.at_old(&callback.found.node.pointer);
-            self.add(&way, change.in_direction(Direction::Callback));
+            self.add(way, change.in_direction(Direction::Callback));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::lifecycle::{self, Removal};
 use super::operations::{Found, shape, template_names};
-use super::schema::Holder;
+use super::schema::{Holder, Standing};
 use super::{Change, Comparison, Node, Way};
 use crate::diagnostic::Pointer;
 use crate::normalize::{querystring, querystring_at};
@@ -25,6 +25,8 @@ pub(super) struct Parameter<'a> {
     pub(super) node: Node<'a>,
     /// Where it stands: at a reference, if that is what stands there.
     entry: Pointer,
+    /// Whether all operations of the path have it.
+    is_of_path: bool,
     /// Which parameter of the path template it is.
     position: Option<usize>,
 }
@@ -161,7 +163,11 @@ impl<'a> Comparison<'a> {
     fn parameter_schemas(&mut self, old: &Parameter<'a>, new: &Parameter<'a>, way: &Way) {
         if let (Some(before), Some(after)) = (old.schema(), new.schema()) {
             let holder = Holder::Parameter(new.place.to_owned(), new.name.to_owned());
-            let standing = way.in_request(holder);
+            let standing = Standing {
+                is_always_sent: old.is_required() && new.is_required(),
+                is_repeated: [old, new].map(super::serialization::is_repeated) == [true, true],
+                ..way.in_request(holder)
+            };
             self.schemas(&before.pointer, &after.pointer, &standing);
         }
     }
@@ -188,9 +194,7 @@ impl<'a> Comparison<'a> {
 
     /// A parameter that only the new document has.
     fn parameter_added(&mut self, new: &Parameter<'a>, old: &Found<'_>, way: &Way) {
-        let schema = new.schema().map(|it| it.resolved(self.new.document));
-        let has_default = schema.is_some_and(|it| it.value.get("default").is_some());
-        let id = match (new.place, new.is_required(), has_default) {
+        let id = match (new.place, new.is_required(), new.is_of_path) {
             _ if way.outgoing.is_some() => match new.is_required() {
                 true => "outgoing-request-parameter-added#required",
                 false => "outgoing-request-parameter-added",
@@ -278,7 +282,9 @@ fn parameters<'a>(found: &Found<'a>, document: &'a Value) -> Vec<Parameter<'a>> 
     let mut known = HashSet::new();
     let mut parameters = Vec::new();
     let own = found.node.items("parameters").into_iter();
-    for entry in own.chain(found.item.items("parameters")) {
+    let own = own.map(|entry| (entry, false));
+    let of_path = found.item.items("parameters").into_iter();
+    for (entry, is_of_path) in own.chain(of_path.map(|entry| (entry, true))) {
         let at = entry.pointer.clone();
         let node = entry.resolved(document);
         let (Some(place), Some(name)) = (node.text("in"), node.text("name")) else {
@@ -289,6 +295,7 @@ fn parameters<'a>(found: &Found<'a>, document: &'a Value) -> Vec<Parameter<'a>> 
             name,
             node,
             entry: at,
+            is_of_path,
             position: names.iter().position(|it| place == "path" && *it == name),
         };
         let on_the_wire = parameter.name_on_the_wire();
@@ -299,12 +306,13 @@ fn parameters<'a>(found: &Found<'a>, document: &'a Value) -> Vec<Parameter<'a>> 
             parameters.push(parameter);
         }
     }
-    parameters.extend(whole_query(&found.node).or_else(|| whole_query(&found.item)));
+    let of_path = || whole_query(&found.item, true);
+    parameters.extend(whole_query(&found.node, false).or_else(of_path));
     parameters
 }
 
 /// The parameter that is the whole query string, of an operation or a path item.
-fn whole_query<'a>(holder: &Node<'a>) -> Option<Parameter<'a>> {
+fn whole_query<'a>(holder: &Node<'a>, is_of_path: bool) -> Option<Parameter<'a>> {
     let value = querystring(holder.value.as_object()?)?;
     let pointer = querystring_at(&holder.pointer);
     Some(Parameter {
@@ -312,6 +320,7 @@ fn whole_query<'a>(holder: &Node<'a>) -> Option<Parameter<'a>> {
         name: "",
         entry: pointer.clone(),
         node: Node { pointer, value },
+        is_of_path,
         position: None,
     })
 }

@@ -1,7 +1,9 @@
 //! Security schemes: how a caller shows who it is.
 
 use super::node::shown;
-use super::{Change, Comparison, Node};
+use super::{Change, Comparison, Node, OperationName};
+use crate::diff::side::Side;
+use crate::ir::Operation;
 use crate::normalize::is_mutual_tls;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -48,17 +50,30 @@ impl<'a> Comparison<'a> {
                     let (_, before) = left.swap_remove(at);
                     let before = before.resolved(self.old.document);
                     let after = entry.resolved(self.new.document);
+                    let known = self.changes.list().len();
                     self.scheme(name, &before, &after);
+                    let asking = asking(&self.new, name);
+                    self.changes.reach_from(known, &asking);
                 }
                 None => {
                     let change = Change::new("api-security-component-added", subject(name));
-                    self.add_to_all(change.at_new(&entry.pointer));
+                    let operations = asking(&self.new, name);
+                    let change = change.at_new(&entry.pointer);
+                    self.add_to_all(Change {
+                        operations,
+                        ..change
+                    });
                 }
             }
         }
         for (name, entry) in left {
             let change = Change::new("api-security-component-removed", subject(name));
-            self.add_to_all(change.at_old(&entry.pointer));
+            let operations = asking(&self.old, name);
+            let change = change.at_old(&entry.pointer);
+            self.add_to_all(Change {
+                operations,
+                ..change
+            });
         }
     }
 
@@ -147,6 +162,31 @@ impl<'a> Comparison<'a> {
             }
         }
     }
+}
+
+/// The operations whose callers show who they are by a scheme.
+fn asking(side: &Side<'_>, name: &str) -> BTreeSet<OperationName> {
+    let mut schemes = side.api.security_schemes.iter();
+    let Some(scheme) = schemes.find(|it| it.key == name) else {
+        return BTreeSet::new();
+    };
+    let asks = |operation: &&Operation| {
+        let mut asked = operation.security.iter().flatten();
+        asked.any(|it| it.scheme == scheme.static_name)
+    };
+    let operations = side.api.operations().filter(asks);
+    operations
+        .map(|operation| {
+            let id = side
+                .at(&operation.pointer)
+                .and_then(|it| it.get("operationId"));
+            OperationName {
+                method: operation.http_method.clone(),
+                path: operation.path.clone(),
+                id: id.and_then(Value::as_str).map(str::to_owned),
+            }
+        })
+        .collect()
 }
 
 fn subject(name: &str) -> String {

@@ -1,7 +1,7 @@
 //! Who may call: the security requirements of operations, and those of the document that hold where an operation has none.
 
 use super::operations::Found;
-use super::{Change, Comparison, Node};
+use super::{Change, Comparison, Node, Way};
 use crate::diagnostic::Pointer;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -53,6 +53,18 @@ const OF_ALL: Ids = Ids {
     became_required: "api-global-security-became-required",
 };
 
+/// Of requests that the API sends, which prove that it is the API.
+const OF_OUTGOING: Ids = Ids {
+    added: "outgoing-security-added",
+    added_alternative: "outgoing-security-added#alternative",
+    removed: "outgoing-security-removed",
+    removed_last: "outgoing-security-removed#open",
+    scope_added: "outgoing-security-scope-added",
+    scope_removed: "outgoing-security-scope-removed",
+    became_optional: "outgoing-security-became-optional",
+    became_required: "outgoing-security-became-required",
+};
+
 impl<'a> Comparison<'a> {
     /// What the document asks where an operation says nothing.
     pub(super) fn global_security(
@@ -90,6 +102,16 @@ impl<'a> Comparison<'a> {
         let after = Requirements::of(&holder(new, new_root), &HashMap::new());
         for change in between(&OF_OPERATIONS, &before, &after) {
             self.add_to_all(change.reaches(&new.name));
+        }
+    }
+
+    /// What a request that the API sends has to prove itself with. What the document asks as a whole is asked of those who call it.
+    pub(super) fn outgoing_security(&mut self, old: &Found<'a>, new: &Found<'a>, way: &Way) {
+        let names = self.renamed_schemes();
+        let before = Requirements::of(&old.node, &names);
+        let after = Requirements::of(&new.node, &HashMap::new());
+        for change in between(&OF_OUTGOING, &before, &after) {
+            self.add(way, change.in_direction(way.of_request()));
         }
     }
 

@@ -22,6 +22,14 @@ fn explode(node: &Node<'_>, place: &str) -> bool {
     written.unwrap_or_else(|| matches!(style(node, place), "form" | "cookie"))
 }
 
+/// Whether the items of a list are each written as a value alone is.
+pub(super) fn is_repeated(parameter: &Parameter<'_>) -> bool {
+    let (node, place) = (&parameter.node, parameter.place);
+    parameter.media_type().is_none()
+        && matches!(style(node, place), "form" | "cookie")
+        && explode(node, place)
+}
+
 /// Whether it can be told from a value of a schema whether items have their own names.
 fn shows_explode<'a>(schema: Option<Node<'a>>, style: &str, document: &'a Value) -> bool {
     let schema = schema.map(|schema| schema.resolved(document));

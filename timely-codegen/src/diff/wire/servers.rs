@@ -96,8 +96,11 @@ impl<'a> Comparison<'a> {
                 .from(from.url)
                 .to(to.url));
         }
-        for server in &after {
-            let old = before.iter().find(|it| it.url == server.url);
+        for (place, server) in after.iter().enumerate() {
+            // Two may have one address, and variables of their own.
+            let is_same = |it: &&Server<'_>| it.url == server.url;
+            let earlier = after[..place].iter().filter(is_same).count();
+            let old = before.iter().filter(is_same).nth(earlier);
             let nodes = old
                 .and_then(|old| old.node.as_ref())
                 .zip(server.node.as_ref());

@@ -52,6 +52,8 @@ impl Way {
             holder,
             direction: self.of_request(),
             is_request: self.outgoing.is_none(),
+            is_always_sent: false,
+            is_repeated: false,
             operation: self.operation.clone(),
         }
     }
@@ -62,6 +64,8 @@ impl Way {
             holder,
             direction: self.of_response(),
             is_request: self.outgoing.is_some(),
+            is_always_sent: false,
+            is_repeated: false,
             operation: self.operation.clone(),
         }
     }

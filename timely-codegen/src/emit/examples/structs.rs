@@ -3,8 +3,9 @@
 use super::Examples;
 use super::values::{Given, Position};
 use crate::emit::identifiers::{ident, through};
+use crate::emit::models::arguments;
 use crate::emit::types::root_module;
-use crate::ir::{Access, Field, JSON_PATCH, OwnType, Presence, Struct, TypeDef};
+use crate::ir::{Access, Field, JSON_PATCH, OwnType, Presence, Struct, Taken, TypeDef};
 use crate::naming::unraw;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -94,38 +95,31 @@ impl Examples<'_> {
             };
             self.value(&field.ty, given, position)
         };
-        let fields = object.fields.iter().filter(|field| field.is_argument());
+        let value = |taken: &Taken<'_>, position| match taken.field {
+            Some(field) => of(field, position),
+            None => self.value(taken.ty, given, Position::Typed),
+        };
         let own = &paths.own;
         let required = self.operations.models().required_name(&ident(name), object);
         let made = match required {
             Some(required) => {
-                let fields = fields.map(|field| {
-                    let name = ident(&field.name);
-                    let value = of(field, Position::Typed)?;
+                let fields = object.taken().map(|taken| {
+                    let (name, value) = (ident(taken.name), value(&taken, Position::Typed)?);
                     Some(quote!(#name: #value))
                 });
-                let shape = object.variant.iter().map(|(name, ty)| {
-                    let (name, value) = (ident(name), self.value(ty, given, Position::Typed)?);
-                    Some(quote!(#name: #value))
-                });
-                let fields: Vec<TokenStream> = fields.chain(shape).collect::<Option<_>>()?;
+                let fields: Vec<TokenStream> = fields.collect::<Option<_>>()?;
                 let beside = &paths.beside;
                 quote!(#own::new(#beside #required { #(#fields),* }))
             }
             None => {
-                let is_asked = |field: &&Field| field.presence != Presence::Required;
-                let (asked, plain): (Vec<&Field>, Vec<&Field>) = fields.partition(is_asked);
-                let plain = plain.into_iter().map(|field| {
-                    let position = match self.takes_text(field) {
+                let arguments = arguments(object).into_iter().map(|taken| {
+                    let is_text = taken.field.is_some_and(|field| self.takes_text(field));
+                    let position = match is_text {
                         true => Position::Setter,
                         false => Position::Typed,
                     };
-                    of(field, position)
+                    value(&taken, position)
                 });
-                let shape = object.variant.iter();
-                let shape = shape.map(|(_, ty)| self.value(ty, given, Position::Typed));
-                let asked = asked.into_iter().map(|field| of(field, Position::Typed));
-                let arguments = plain.chain(shape).chain(asked);
                 let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
                 quote!(#own::new(#(#arguments),*))
             }
@@ -147,7 +141,7 @@ impl Examples<'_> {
     fn takes_text(&self, field: &Field) -> bool {
         use crate::ir::Type;
         let ty = self.types.unaliased(&field.ty);
-        matches!(ty, Type::String | Type::Constant(_))
+        field.presence == Presence::Required && matches!(ty, Type::String | Type::Constant(_))
     }
 }
 

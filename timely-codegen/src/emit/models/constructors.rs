@@ -7,7 +7,7 @@ use super::Models;
 use crate::emit::identifiers::ident;
 use crate::emit::rustdoc;
 use crate::emit::types::{OptionalField, default_reader_name};
-use crate::ir::{Access, Field, Presence, Struct, Type};
+use crate::ir::{Access, Field, Presence, Struct, Taken, Type};
 use crate::naming::unraw;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -78,23 +78,17 @@ impl Models<'_> {
     /// What makes a value of the struct, with the types that `new` takes.
     #[cfg(feature = "diff")]
     pub(in crate::emit) fn new_takes(&self, name: &Ident, object: &Struct) -> NewTakes {
-        let asked = object.fields.iter().filter(|field| is_asked(field));
-        let asked = asked.map(|field| (ident(&field.name), self.types.ty(&field.ty)));
         match self.constructor(name, object) {
             Constructor::Struct(required) => NewTakes::Struct(required),
-            Constructor::Arguments => {
-                NewTakes::Arguments(self.given(object).chain(asked).collect())
-            }
+            Constructor::Arguments => NewTakes::Arguments(self.given(object).collect()),
         }
     }
 
     /// How a value of the struct is made.
     fn constructor(&self, name: &Ident, object: &Struct) -> Constructor {
-        let shape = object.variant.iter().map(|(_, ty)| ty);
-        let fields = object.fields.iter().filter(|field| field.is_argument());
-        let types = fields.map(|field| &field.ty).chain(shape);
-        let types: Vec<String> = types
-            .map(|ty| self.types.ty(self.types.unaliased(ty)).to_string())
+        let types: Vec<String> = object
+            .taken()
+            .map(|taken| self.types.ty(self.types.unaliased(taken.ty)).to_string())
             .collect();
         let mut distinct = types.clone();
         distinct.sort_unstable();
@@ -117,44 +111,37 @@ impl Models<'_> {
     fn arguments(&self, constructor: &Constructor, object: &Struct) -> TokenStream {
         let asked = object.fields.iter().filter(|field| is_asked(field));
         let asked: Vec<Ident> = asked.map(|field| ident(&field.name)).collect();
+        let asked = (!asked.is_empty()).then(|| quote!(; #(#asked),*));
         match constructor {
-            Constructor::Struct(name) => {
-                let asked = (!asked.is_empty()).then(|| quote!(; #(#asked),*));
-                quote!(#name #asked)
-            }
+            Constructor::Struct(name) => quote!(#name #asked),
             Constructor::Arguments => {
                 let given = self.given(object).map(|(name, ty)| quote!(#name: #ty));
-                let fields = object.fields.iter().filter(|field| is_asked(field));
-                let types = fields.map(|field| self.types.ty(&field.ty));
-                let asked = (!asked.is_empty()).then(|| quote!(; #(#asked: #types),*));
                 quote!(#(#given),* #asked)
             }
         }
     }
 
-    /// The arguments of `new` whose fields are always there.
+    /// The arguments of `new`, with their types.
     fn given<'s>(&'s self, object: &'s Struct) -> impl Iterator<Item = (Ident, TokenStream)> + 's {
-        let fields = object.fields.iter();
-        let given = fields.filter(|field| field.is_argument() && !is_asked(field));
-        let given = given.map(|field| {
-            let name = ident(&field.name);
-            let (ty, _) = self.types.argument(&field.ty, &name);
-            (name, ty)
-        });
-        let shape = object.variant.iter();
-        given.chain(shape.map(|(name, ty)| (ident(name), self.types.ty(ty))))
+        arguments(object).into_iter().map(|taken| {
+            let name = ident(taken.name);
+            match taken.field {
+                Some(field) if !is_asked(field) => {
+                    let (ty, _) = self.types.argument(taken.ty, &name);
+                    (name, ty)
+                }
+                _ => (name, self.types.ty(taken.ty)),
+            }
+        })
     }
 
     /// The struct of the fields that must be given.
     fn required(&self, name: &Ident, required: &Ident, object: &Struct) -> TokenStream {
         let article = rustdoc::article(&name.to_string()).to_lowercase();
         let text = format!(" The members that {article} [`{name}`] must have.");
-        let fields = object.fields.iter().filter(|field| field.is_argument());
-        let fields = fields.map(|field| (&field.name, &field.ty));
-        let shape = object.variant.iter().map(|(name, ty)| (name, ty));
-        let fields = fields.chain(shape).map(|(field, ty)| {
-            let text = format!(" [`{name}::{0}`].", unraw(field));
-            let (field, ty) = (ident(field), self.types.ty(ty));
+        let fields = object.taken().map(|taken| {
+            let text = format!(" [`{name}::{0}`].", unraw(taken.name));
+            let (field, ty) = (ident(taken.name), self.types.ty(taken.ty));
             quote!(#[doc = #text] pub #field: #ty,)
         });
         quote! {
@@ -219,6 +206,14 @@ impl Models<'_> {
         let has_methods = methods.iter().any(|method| !method.is_empty());
         has_methods.then(|| quote! { impl #name { #(#methods)* } })
     }
+}
+
+/// What `new` takes one by one. Arguments go by their places, which the order of the document's properties must not decide:
+/// they stand in the order of their names.
+pub(in crate::emit) fn arguments(object: &Struct) -> Vec<Taken<'_>> {
+    let mut arguments: Vec<Taken<'_>> = object.taken().collect();
+    arguments.sort_by_key(|taken| unraw(taken.name));
+    arguments
 }
 
 /// Whether the macro writes a setter of a field. That of a deprecated one says so, and is written out.

@@ -5,6 +5,7 @@ use super::lowered::{LoweredContent, Side, any, encodings};
 use super::media_types::{
     Kind, Shape, essence, is_unicode, kind, subtype, with_parameters, without_charset, written,
 };
+use super::variant_names::{Words, variant_names};
 use crate::diagnostic::{Code, Pointer};
 use crate::formats::JsonType;
 use crate::ir::{
@@ -13,7 +14,7 @@ use crate::ir::{
 };
 use crate::lower::bodies::Bodies;
 use crate::lower::types::Lowered;
-use crate::naming::{Case, Scope, pascal};
+use crate::naming::pascal;
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use std::collections::HashMap;
@@ -57,8 +58,7 @@ impl<'a> Values<'a> {
 
 /// Media types that hold the same.
 struct Group {
-    word: String,
-    other_word: String,
+    words: Words,
     lowered: LoweredContent,
 }
 
@@ -271,6 +271,10 @@ impl<'a> Bodies<'a> {
             for media in &mut lowered.media {
                 media.limit = limit;
             }
+            let words = Words {
+                kind: word,
+                media_type: pascal(subtype(&entry.name())),
+            };
             match groups
                 .iter_mut()
                 .find(|group| group.lowered.content == lowered.content)
@@ -284,12 +288,9 @@ impl<'a> Bodies<'a> {
                         media.alternative_to = Some(default.clone());
                     }
                     group.lowered.media.extend(lowered.media);
+                    group.words.or(words);
                 }
-                None => groups.push(Group {
-                    word,
-                    other_word: pascal(subtype(&entry.name())),
-                    lowered,
-                }),
+                None => groups.push(Group { words, lowered }),
             }
         }
         groups
@@ -430,20 +431,22 @@ impl<'a> Bodies<'a> {
         if groups.len() == 1 {
             return groups.remove(0).lowered;
         }
-        let mut scope = Scope::new(Case::Pascal);
+        for group in &mut groups {
+            // No word tells several media types of bytes.
+            let is_binary = matches!(group.lowered.content, Content::Stream | Content::Bytes);
+            if is_binary && group.lowered.media.len() > 1 {
+                "Binary".clone_into(&mut group.words.kind);
+            }
+        }
+        let words: Vec<Words> = groups.iter().map(|group| group.words.clone()).collect();
         let mut media = Vec::new();
         let mut variants = Vec::new();
-        for group in groups {
-            media.extend(group.lowered.media.iter().cloned());
-            // No word tells several media types of bytes.
-            let word = match group.lowered.content {
-                Content::Stream | Content::Bytes if group.lowered.media.len() > 1 => "Binary",
-                _ => &group.word,
-            };
+        for (Group { lowered, .. }, name) in groups.into_iter().zip(variant_names(&words)) {
+            media.extend(lowered.media.iter().cloned());
             variants.push(ChoiceVariant {
-                name: scope.claim(word, &[&group.other_word]),
-                media: group.lowered.media,
-                content: group.lowered.content,
+                name,
+                media: lowered.media,
+                content: lowered.content,
             });
         }
         self.contents.choices.push(Choice {

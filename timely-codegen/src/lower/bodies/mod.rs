@@ -11,6 +11,7 @@ mod part_headers;
 mod streams;
 mod unlisted_parts;
 mod unnamed_parts;
+mod variant_names;
 mod xml;
 mod xml_object;
 mod xml_parts;

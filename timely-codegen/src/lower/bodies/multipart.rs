@@ -373,6 +373,7 @@ fn field_names(parts: &[Part<'_>], given: &[Option<&str>], scope: &mut Scope) ->
                 wire: name,
                 wanted: snake(name),
                 word: "part",
+                rank: 0,
             }
         })
         .collect();

@@ -88,11 +88,24 @@ impl HeaderStore {
         operations: impl Iterator<Item = &'o mut Operation>,
         scope: &mut Scope,
     ) {
-        for (component, place) in std::mem::take(&mut self.components) {
-            let wanted = shortened(&format!("{}Headers", pascal(&component)), 0);
-            let aliases = &mut self.sets[place].aliases;
-            aliases.push(scope.claim_stem(&wanted, &[RESPONSE], &["Required"]));
+        // Of names that are the same when shortened the first keeps it, whatever stands before it in the document.
+        let components = std::mem::take(&mut self.components);
+        let claimed = {
+            let mut sorted: Vec<&(String, usize)> = components.iter().collect();
+            sorted.sort_unstable();
+            let names = sorted.into_iter().map(|(component, _)| {
+                let wanted = shortened(&format!("{}Headers", pascal(component)), 0);
+                let name = scope.claim_stem(&wanted, &[RESPONSE], &["Required"]);
+                (component.as_str(), name)
+            });
+            names.collect::<HashMap<&str, String>>()
+        };
+        for (component, place) in &components {
+            let name = claimed.get(component.as_str()).cloned();
+            self.sets[*place].aliases.extend(name);
         }
+        let mut operations: Vec<&mut Operation> = operations.collect();
+        operations.sort_by(|one, other| one.stem.cmp(&other.stem));
         for operation in operations {
             operation.header_names = header_names(operation, scope);
         }
@@ -132,6 +145,7 @@ impl<'a> Operations<'a> {
                 wire: name,
                 wanted: snake(strip_x(name)),
                 word: "header",
+                rank: 0,
             })
             .collect();
         let fields = claim_all(&mut scope, &claims);
@@ -287,7 +301,10 @@ fn by_definitions(set: &HeaderSet, types: &TypeStore) -> Vec<(Parameter, Type)> 
 fn header_names(operation: &Operation, scope: &mut Scope) -> Vec<(String, usize)> {
     let stem = &operation.stem;
     let successes = operation.success.cases.iter();
-    let mut successes = successes.filter_map(|case| Some((case, case.payload.headers?)));
+    let successes = successes.filter_map(|case| Some((case, case.payload.headers?)));
+    let mut successes: Vec<_> = successes.collect();
+    successes.sort_by_key(|(case, _)| case.status);
+    let mut successes = successes.into_iter();
     // The stem is no other operation's with this ending.
     let first = successes.next();
     let first = first.map(|(_, place)| (format!("{stem}Headers"), place));

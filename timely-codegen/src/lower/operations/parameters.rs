@@ -335,19 +335,20 @@ fn given_claim(given: &str, location: ParameterLocation) -> Claim<'_> {
 
 /// What a parameter wants to be called.
 fn claim(wire: &str, location: ParameterLocation) -> Claim<'_> {
-    let (name, word) = match location {
-        ParameterLocation::Path => (wire, "path"),
-        ParameterLocation::Query | ParameterLocation::QueryString => (wire, "query"),
+    let (name, word, rank) = match location {
+        ParameterLocation::Path => (wire, "path", 0),
+        ParameterLocation::Query | ParameterLocation::QueryString => (wire, "query", 1),
         ParameterLocation::Header => {
             let bare = wire.strip_prefix("X-").or(wire.strip_prefix("x-"));
-            (bare.unwrap_or(wire), "header")
+            (bare.unwrap_or(wire), "header", 2)
         }
-        ParameterLocation::Cookie => (wire, "cookie"),
+        ParameterLocation::Cookie => (wire, "cookie", 3),
     };
     Claim {
         wire,
         wanted: snake(name),
         word,
+        rank,
     }
 }
 
@@ -391,7 +392,8 @@ fn text_parameter(field: String, wire: &str, location: ParameterLocation) -> Par
     }
 }
 
-/// Arguments in the order of the path, then the others in document order.
+/// Arguments in the order of the path, then the others by their names: they go by their places, which the order of
+/// parameters in the document must not decide.
 fn order_arguments(path: &str, out: &mut Gathered) {
     let names = template_names(path);
     let rank = |argument: &Argument| {
@@ -402,7 +404,8 @@ fn order_arguments(path: &str, out: &mut Gathered) {
             .and_then(|parameter| names.iter().position(|name| *name == parameter.wire))
             .unwrap_or(usize::MAX)
     };
-    out.arguments.sort_by_key(rank);
+    out.arguments
+        .sort_by_cached_key(|argument| (rank(argument), unraw(&argument.name).to_owned()));
 }
 
 fn raw_default(data: &ParameterData) -> Option<&serde_json::Value> {

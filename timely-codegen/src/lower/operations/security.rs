@@ -79,7 +79,10 @@ impl Operations<'_> {
                 continue;
             }
             let mut requirements = Vec::new();
-            for (key, scopes) in alternative {
+            // Authenticators are given credentials in this order, which that of the document must not decide.
+            let mut schemes: Vec<_> = alternative.iter().collect();
+            schemes.sort_unstable_by_key(|(key, _)| *key);
+            for (key, scopes) in schemes {
                 let at = pointer.index(index).child(key);
                 if let Some(scheme) = self.lower_scheme(key, &at) {
                     requirements.push(Requirement {

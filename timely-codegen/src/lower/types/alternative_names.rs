@@ -77,7 +77,8 @@ impl<'a> Types<'a> {
         words
     }
 
-    /// The properties that only one of several objects has, for each of them; one that it requires, if there is one.
+    /// The properties that only one of several objects has, for each of them: of several one that it requires, and the first
+    /// by its name, since the order of properties tells nothing.
     fn own_properties(&mut self, list: &'a [ReferenceOr<Schema>]) -> Vec<Option<&'a str>> {
         // Each list would be compared with each other one.
         if list.len() > MAX_COMPARED {
@@ -99,14 +100,9 @@ impl<'a> Types<'a> {
                 .enumerate()
                 .filter(|(other, _)| *other != index);
             let others: BTreeSet<&str> = others.flat_map(|(_, names)| names).copied().collect();
-            let mut free = object
-                .properties
-                .keys()
-                .filter(|name| !others.contains(*name));
-            let first = free.clone().next();
-            free.find(|name| object.required.contains(*name))
-                .or(first)
-                .copied()
+            let names = object.properties.keys().copied();
+            let free = names.filter(|name| !others.contains(name));
+            free.min_by_key(|name| (!object.required.contains(name), *name))
         });
         own.collect()
     }
@@ -151,7 +147,9 @@ impl<'a> Types<'a> {
                 _ => None,
             },
         });
-        keys.collect()
+        let mut keys: Vec<String> = keys.collect();
+        keys.sort_unstable();
+        keys
     }
 }
 
@@ -213,7 +211,9 @@ fn references_of(schema: &Schema) -> Vec<String> {
         ReferenceOr::Reference { reference } => component_key(reference, "schemas"),
         ReferenceOr::Item(_) => None,
     });
-    references.map(|key| pascal(&key)).collect()
+    let mut words: Vec<String> = references.map(|key| pascal(&key)).collect();
+    words.sort_unstable();
+    words
 }
 
 #[cfg(test)]

@@ -22,8 +22,11 @@ impl<'a> Types<'a> {
         let Some(schemas) = self.schemas().items else {
             return;
         };
-        // A name that is given is kept, and a key that already is its own Rust name, whatever stands before it in the document.
-        let (exact, others): (Vec<_>, Vec<_>) = schemas.keys().partition(|key| {
+        // A name that is given is kept, and a key that already is its own Rust name, whatever stands before it in the document,
+        // whose order decides nothing.
+        let mut keys: Vec<&String> = schemas.keys().collect();
+        keys.sort_unstable();
+        let (exact, others): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| {
             self.wanted_name(key) == **key || self.given_component_name(key).is_some()
         });
         let mut names = IndexMap::new();

@@ -1,4 +1,5 @@
-//! Types that contain themselves (recursive types): a `Box` where a struct would have no size, a wider type where an alias has no end.
+//! Types that contain themselves (recursive types): a wider type where an alias or a union has no end. Where a struct would have no
+//! size, see [`super::boxes`].
 
 use super::store::TypeStore;
 use crate::diagnostic::{Code, Pointer};
@@ -20,7 +21,8 @@ enum Mark {
 impl Types<'_> {
     /// Breaks every cycle of types.
     pub(super) fn break_cycles(&mut self) {
-        for (from, _) in back_edges(&self.types, alias_targets) {
+        let ranks = self.types.ranks();
+        for from in closing(&self.types, &ranks, alias_targets) {
             if self.wrap(from) {
                 continue;
             }
@@ -33,18 +35,10 @@ impl Types<'_> {
                 definition.kind = TypeKind::Alias(Type::Any);
             }
         }
-        for (from, _) in back_edges(&self.types, shape_targets) {
+        for from in closing(&self.types, &ranks, shape_targets) {
             self.end_union(from);
         }
-        let shares: Vec<Option<TypeId>> = (0..self.types.len())
-            .map(|index| self.types.get(TypeId(index)).and_then(|it| it.shares))
-            .collect();
-        for (from, to) in back_edges(&self.types, inline_targets) {
-            let leads_there = |id: TypeId| shares[id.0].unwrap_or(id) == to;
-            if let Some(definition) = self.types.definition_mut(from) {
-                box_edges(&mut definition.kind, leads_there);
-            }
-        }
+        self.box_circles(&ranks);
         self.warn_of_long_chains();
     }
 
@@ -148,33 +142,36 @@ impl Types<'_> {
     }
 }
 
-/// The edges that close a cycle, found without recursion since a document may chain any number of types. They lead to
-/// definitions: a type that shares one is but a name for it.
-fn back_edges(
+/// The types that close a cycle, found without recursion since a document may chain any number of types. Which these are
+/// goes by the ranks of the types and not by their order. Only definitions count: a type that shares one is but a name for
+/// it.
+fn closing(
     types: &TypeStore,
+    ranks: &[usize],
     targets: fn(&TypeKind, &mut Vec<TypeId>),
-) -> Vec<(TypeId, TypeId)> {
+) -> Vec<TypeId> {
     let mut marks = vec![Mark::New; types.len()];
     let mut found = Vec::new();
+    // The last one is taken first.
     let edges = |id: TypeId| {
         let mut list = Vec::new();
         if let Some(definition) = types.get(id) {
             targets(&definition.kind, &mut list);
         }
         for id in &mut list {
-            *id = types.get(*id).and_then(|it| it.shares).unwrap_or(*id);
+            *id = types.definer(*id);
         }
+        list.sort_by_key(|id| std::cmp::Reverse(ranks[id.0]));
         list
     };
-    for start in 0..types.len() {
-        let is_name = types
-            .get(TypeId(start))
-            .is_some_and(|it| it.shares.is_some());
-        if marks[start] != Mark::New || is_name {
+    let mut starts: Vec<TypeId> = (0..types.len()).map(TypeId).collect();
+    starts.sort_by_key(|id| ranks[id.0]);
+    for start in starts {
+        if marks[start.0] != Mark::New || types.definer(start) != start {
             continue;
         }
-        marks[start] = Mark::Open;
-        let mut stack = vec![(TypeId(start), edges(TypeId(start)))];
+        marks[start.0] = Mark::Open;
+        let mut stack = vec![(start, edges(start))];
         while let Some((id, rest)) = stack.last_mut() {
             let id = *id;
             match rest.pop() {
@@ -187,7 +184,7 @@ fn back_edges(
                         marks[next.0] = Mark::Open;
                         stack.push((next, edges(next)));
                     }
-                    Mark::Open => found.push((id, next)),
+                    Mark::Open => found.push(id),
                     Mark::Done => {}
                 },
             }
@@ -264,7 +261,7 @@ fn named(ty: &Type, out: &mut Vec<TypeId>) {
 }
 
 /// The types that the same value is read as: the alternatives of a union, and what an alias stands for.
-fn shape_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
+pub(super) fn shape_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
     let mut push = |mut ty: &Type| {
         while let Type::Nullable(inner) = ty {
             ty = inner;
@@ -281,62 +278,6 @@ fn shape_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
         | TypeKind::IntegerEnum(_)
         | TypeKind::NumberEnum(_)
         | TypeKind::Tuple(_) => {}
-    }
-}
-
-/// The types that a value holds in place.
-fn inline_targets(kind: &TypeKind, out: &mut Vec<TypeId>) {
-    let mut push = |ty: &Type| held(ty, out);
-    match kind {
-        TypeKind::Struct(object) => {
-            object.fields.iter().for_each(|field| push(&field.ty));
-            object.variant.iter().for_each(|(_, ty)| push(ty));
-        }
-        TypeKind::Union(union) => union.variants.iter().for_each(|variant| push(&variant.ty)),
-        TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => push(ty),
-        // Further items are a list, which has a size whatever it holds.
-        TypeKind::Tuple(tuple) => tuple.places.iter().for_each(|place| push(&place.ty)),
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
-    }
-}
-
-fn held(ty: &Type, out: &mut Vec<TypeId>) {
-    match ty {
-        Type::Named(id) => out.push(*id),
-        Type::Nullable(inner) => held(inner, out),
-        Type::Tuple(items) => items.iter().for_each(|item| held(item, out)),
-        _ => {}
-    }
-}
-
-/// Puts a `Box` around types wherever another holds them in place.
-fn box_edges(kind: &mut TypeKind, are: impl Fn(TypeId) -> bool) {
-    let boxed = |ty: &mut Type| box_held(ty, &are);
-    match kind {
-        TypeKind::Struct(object) => {
-            let fields = object.fields.iter_mut().map(|field| &mut field.ty);
-            let variant = object.variant.iter_mut().map(|(_, ty)| ty);
-            fields.chain(variant).for_each(boxed);
-        }
-        TypeKind::Union(union) => union
-            .variants
-            .iter_mut()
-            .for_each(|variant| boxed(&mut variant.ty)),
-        TypeKind::Alias(ty) | TypeKind::Wrapper(ty) => boxed(ty),
-        TypeKind::Tuple(tuple) => tuple
-            .places
-            .iter_mut()
-            .for_each(|place| boxed(&mut place.ty)),
-        TypeKind::Enum(_) | TypeKind::IntegerEnum(_) | TypeKind::NumberEnum(_) => {}
-    }
-}
-
-fn box_held(ty: &mut Type, are: &impl Fn(TypeId) -> bool) {
-    match ty {
-        Type::Named(id) if are(*id) => *ty = Type::Boxed(*id),
-        Type::Nullable(inner) => box_held(inner, are),
-        Type::Tuple(items) => items.iter_mut().for_each(|item| box_held(item, are)),
-        _ => {}
     }
 }
 

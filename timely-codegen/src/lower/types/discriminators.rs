@@ -11,7 +11,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// How deep `allOf` and references are followed in search of constants.
 const MAX_DEPTH: usize = 16;
@@ -35,9 +35,10 @@ impl Tagging {
         }
     }
 
-    /// The word for an alternative that has no name of its own: the first value that selects it.
+    /// The word for an alternative that has no name of its own: of the values that select it the first one by the alphabet,
+    /// since their order in the document tells nothing.
     pub(in crate::lower) fn word(&self, index: usize) -> Option<String> {
-        let tag = self.tags.get(index)?.first()?;
+        let tag = self.tags.get(index)?.iter().min()?;
         constant_word(tag).filter(|_| self.is_chosen)
     }
 }
@@ -71,8 +72,8 @@ pub(super) struct ObjectWords {
 /// The properties of an object that have few values, and those that must be there.
 #[derive(Clone, Default)]
 struct Constants {
-    /// In document order.
-    values: Vec<(String, Vec<Value>)>,
+    /// By the names of the properties, whose order in the document tells nothing.
+    values: BTreeMap<String, Vec<Value>>,
     required: BTreeSet<String>,
 }
 
@@ -85,15 +86,16 @@ impl Constants {
 
     /// The values of a property, wherever it is there.
     fn any(&self, property: &str) -> Option<&[Value]> {
-        let (_, values) = self.values.iter().find(|(name, _)| name == property)?;
-        Some(values)
+        self.values.get(property).map(Vec::as_slice)
     }
 
     /// Notes the values of a property. Said twice, both hold.
     fn note(&mut self, name: &str, values: Vec<Value>) {
-        match self.values.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => known.retain(|value| values.contains(value)),
-            None => self.values.push((name.to_owned(), values)),
+        match self.values.get_mut(name) {
+            Some(known) => known.retain(|value| values.contains(value)),
+            None => {
+                self.values.insert(name.to_owned(), values);
+            }
         }
     }
 
@@ -107,7 +109,7 @@ impl Constants {
 
     /// Adds the values that another alternative has; what only one of them says is said no more.
     fn or(&mut self, other: &Self) {
-        self.values.retain_mut(|(name, values)| {
+        self.values.retain(|name, values| {
             let Some(others) = other.any(name) else {
                 return false;
             };
@@ -283,7 +285,7 @@ impl<'a> Types<'a> {
         for alternative in alternatives {
             constants.push(self.constants_of(Node::from(alternative))?);
         }
-        let candidates = constants.first()?.values.iter().map(|(name, _)| name);
+        let candidates = constants.first()?.values.keys();
         let mut tellings = candidates.filter_map(|property| {
             let values: Option<Vec<&[Value]>> =
                 constants.iter().map(|found| found.of(property)).collect();
@@ -426,7 +428,7 @@ impl<'a> Types<'a> {
         let (first, others): (Vec<_>, Vec<_>) = found
             .values
             .iter()
-            .partition(|(name, _)| found.required.contains(name));
+            .partition(|(name, _)| found.required.contains(*name));
         let constants = first.into_iter().chain(others).filter_map(|(_, values)| {
             let [only] = values.as_slice() else {
                 return None;

@@ -3,6 +3,7 @@
 mod all_of;
 mod alternative_names;
 mod alternatives;
+mod boxes;
 mod component_schemas;
 mod constraints;
 mod cycles;

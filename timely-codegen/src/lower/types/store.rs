@@ -173,6 +173,33 @@ impl TypeStore {
         self.entries.len()
     }
 
+    /// The type that has the definition of a type, which is mostly itself.
+    pub(super) fn definer(&self, id: TypeId) -> TypeId {
+        self.get(id).and_then(|it| it.shares).unwrap_or(id)
+    }
+
+    /// The rank of each type by its path, which the order of the document does not change. Types that share a definition
+    /// have that of the first of their paths: which of them holds it may well depend on the order.
+    pub(super) fn ranks(&self) -> Vec<usize> {
+        let paths: Vec<(ir::TypeRoot, Vec<String>, &str)> = self
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| {
+                let path = self.modules.path(TypeId(index), entry.module);
+                (path.root, path.modules, entry.name.as_str())
+            })
+            .collect();
+        let mut order: Vec<usize> = (0..paths.len()).collect();
+        order.sort_by(|one, other| paths[*one].cmp(&paths[*other]));
+        let mut ranks = vec![usize::MAX; paths.len()];
+        for (rank, index) in order.into_iter().enumerate() {
+            let definer = self.definer(TypeId(index)).0;
+            ranks[definer] = ranks[definer].min(rank);
+        }
+        ranks
+    }
+
     /// The definition of each type that has one.
     pub(super) fn definitions(&self) -> Vec<Option<&TypeDef>> {
         let definitions = self.entries.iter();

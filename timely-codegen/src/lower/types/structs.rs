@@ -167,6 +167,7 @@ impl<'a> Types<'a> {
                     wire: name,
                     wanted: snake(name),
                     word: "field",
+                    rank: 0,
                 }
             })
             .collect();

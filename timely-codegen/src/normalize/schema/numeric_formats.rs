@@ -6,6 +6,7 @@
 use super::Schema;
 use crate::diagnostic::Code;
 use crate::formats;
+use crate::normalize::annotations;
 use crate::settings::Compat;
 use serde_json::json;
 
@@ -24,6 +25,7 @@ impl Schema<'_, '_, '_> {
         };
         if self.text("type") == Some("number") && number.is_integer() {
             self.set("type", json!("integer"));
+            annotations::mark_number(self.entries);
         }
         let is_number = matches!(self.text("type"), Some("number" | "integer"));
         if is_number && formats::digits(Some(&format)).is_some() {

@@ -114,7 +114,7 @@ impl ChannelsService<Caller> for Crm {
             let token = Uuid::new_v4().simple();
             let code = qr::png_base64(&format!("timely://pair/{id}?token={token}"));
             let code = code.ok_or(Failure::Conflict("The code is too long"))?;
-            Ok(ChannelQrCode::new(code, (now + QR_CODE_LIFETIME).into()))
+            Ok(ChannelQrCode::new((now + QR_CODE_LIFETIME).into(), code))
         })?;
         Ok(ChannelQrCodeEnvelope::new(code).into())
     }

@@ -56,7 +56,7 @@ impl ChatsService<Caller> for Crm {
                 now,
             )
         })?;
-        Ok(ChatAiModeEnvelope::new(ChatAiMode::new(id, "paused")).into())
+        Ok(ChatAiModeEnvelope::new(ChatAiMode::new("paused", id)).into())
     }
 
     async fn stop_human_takeover(
@@ -68,6 +68,6 @@ impl ChatsService<Caller> for Crm {
             company.resume_ai(&id, now)?;
             company.append(&id, "system", "The AI is in control again.", now)
         })?;
-        Ok(ChatAiModeEnvelope::new(ChatAiMode::new(id, "auto")).into())
+        Ok(ChatAiModeEnvelope::new(ChatAiMode::new("auto", id)).into())
     }
 }

@@ -75,7 +75,7 @@ impl ConversationsService<Caller> for Crm {
     ) -> Result<ClearConversationMessagesResponse, ClearConversationMessagesError> {
         let count = self.with(&cx, |company, now| company.clear_messages(&id, now))?;
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        Ok(MessagesClearedEnvelope::new(MessagesClearedResult::new(true, count)).into())
+        Ok(MessagesClearedEnvelope::new(MessagesClearedResult::new(count, true)).into())
     }
 
     async fn update_conversation_message(

@@ -72,7 +72,7 @@ impl McpService<Caller> for Crm {
         tool_id: Id,
     ) -> Result<ActivateMcpToolResponse, ActivateMcpToolError> {
         self.with(&cx, |company, _| set_active(company, &id, &tool_id, true))?;
-        Ok(McpToolStateEnvelope::new(McpToolState::new(tool_id, true)).into())
+        Ok(McpToolStateEnvelope::new(McpToolState::new(true, tool_id)).into())
     }
 
     async fn deactivate_mcp_tool(
@@ -82,7 +82,7 @@ impl McpService<Caller> for Crm {
         tool_id: Id,
     ) -> Result<DeactivateMcpToolResponse, DeactivateMcpToolError> {
         self.with(&cx, |company, _| set_active(company, &id, &tool_id, false))?;
-        Ok(McpToolStateEnvelope::new(McpToolState::new(tool_id, false)).into())
+        Ok(McpToolStateEnvelope::new(McpToolState::new(false, tool_id)).into())
     }
 
     async fn sync_mcp_tools(
@@ -98,7 +98,7 @@ impl McpService<Caller> for Crm {
             }
             Ok(())
         })?;
-        Ok(McpSyncEnvelope::new(McpSyncResult::new("syncing", id)).into())
+        Ok(McpSyncEnvelope::new(McpSyncResult::new(id, "syncing")).into())
     }
 
     async fn delete_mcp_server(

@@ -82,7 +82,7 @@ impl AgentRecord {
         for ((field, old), (_, new)) in before.into_iter().zip(self.behavior()) {
             if old != new {
                 self.history.push(
-                    AgentBehaviorHistory::new(now.into(), field.to_owned(), by.clone())
+                    AgentBehaviorHistory::new(now.into(), by.clone(), field.to_owned())
                         .old_value(old)
                         .new_value(new),
                 );
@@ -141,9 +141,9 @@ impl AgentRecord {
             breakdown: days()
                 .map(|(date, usage)| {
                     AgentCreditsDay::new(
-                        (*date).into(),
-                        credits(usage.millicredits),
                         i64::try_from(usage.conversations.len()).unwrap_or(i64::MAX),
+                        credits(usage.millicredits),
+                        (*date).into(),
                     )
                 })
                 .collect(),

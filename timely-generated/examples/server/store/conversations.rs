@@ -111,7 +111,7 @@ impl Thread {
     }
 
     pub(crate) fn to_model(&self) -> Conversation {
-        Conversation::new(self.id.clone(), self.created_at.into())
+        Conversation::new(self.created_at.into(), self.id.clone())
             .company_id(self.company_id.clone())
             .agent_id(self.agent_id.clone())
             .channel_id(self.channel_id.clone())

@@ -144,7 +144,7 @@ fn listen(store: &mut Store, team: &str, incoming: Incoming) -> Option<Question>
     let backends = rows.integrations.iter().filter(of_bot).cloned().collect();
     let messages = &find(&rows.threads, &id).ok()?.messages;
     let latest = &messages[messages.len().saturating_sub(HISTORY)..];
-    let seen = |row: &Message| ChatMessage::new(row.role.clone(), row.content.clone());
+    let seen = |row: &Message| ChatMessage::new(row.content.clone(), row.role.clone());
     let body = IntegrationMessage::new(IntegrationMessageRequired {
         messages: latest.iter().map(seen).collect(),
         conversation_id: id,
@@ -184,7 +184,7 @@ fn is_in(conversation: &Conversation, channel: &Channel, chat_id: &str) -> bool 
 }
 
 fn message(store: &mut Store, role: MessageRole, content: MessageContent) -> Message {
-    Message::new(role, content)
+    Message::new(content, role)
         .id(store.id("msg"))
         .kind(MessageKind::Regular)
         .created_at(Text::from(now()))

@@ -122,5 +122,5 @@ pub(super) fn remove<R: Record>(rows: &mut Vec<R>, id: &str) -> Result<R, ErrorR
 
 /// The answer to a deletion.
 pub(super) fn deleted(id: String) -> DeletionEnvelope {
-    DeletionEnvelope::new(Deletion::new(id, true))
+    DeletionEnvelope::new(Deletion::new(true, id))
 }

@@ -35,7 +35,7 @@ fn question(content: impl Into<MessageContent>) -> IntegrationMessage {
         chat_id: "123456789".to_owned(),
     };
     IntegrationMessage::new(IntegrationMessageRequired {
-        messages: vec![ChatMessage::new(MessageRole::User, content.into())],
+        messages: vec![ChatMessage::new(content.into(), MessageRole::User)],
         conversation_id: "conv_abc123".to_owned(),
         user: john(),
         bot: IntegrationMessageBot::new(bot),

@@ -3,7 +3,7 @@
 use super::evaluation::Evaluation;
 use super::pairing::{self, Alternative};
 use super::place::{Pair, Place, component};
-use super::types::{listed, shape};
+use super::types::shape;
 use crate::diagnostic::Pointer;
 use crate::diff::rules::schemas::{Kind, kinds};
 use crate::diff::side::Side;
@@ -69,17 +69,11 @@ impl<'a> Evaluation<'a, '_> {
     /// Compares alternatives. Whether the rest of the schemas can be compared.
     pub(super) fn alternatives(&mut self, pair: &Pair<'a>) -> bool {
         let unions = [Union::of(&pair.old), Union::of(&pair.new)];
+        // Types that are listed are alternatives where the other document has some that are told apart otherwise.
         let is_list = |place: &Place<'_>| has_listed_types(place.entries);
         let unions = match unions {
-            // Types that are listed are alternatives where the other document has some that are told apart otherwise.
-            [None, Some(union)] if is_list(&pair.old) => match listed(&pair.new) {
-                Some(_) => [None, None],
-                None => [Some(Union::AnyOf), Some(union)],
-            },
-            [Some(union), None] if is_list(&pair.new) => match listed(&pair.old) {
-                Some(_) => [None, None],
-                None => [Some(union), Some(Union::AnyOf)],
-            },
+            [None, union @ Some(_)] if is_list(&pair.old) => [Some(Union::AnyOf), union],
+            [union @ Some(_), None] if is_list(&pair.new) => [union, Some(Union::AnyOf)],
             unions => unions,
         };
         match unions.into() {
@@ -160,8 +154,8 @@ impl<'a> Evaluation<'a, '_> {
         for (index, alternative) in all.iter().enumerate() {
             let at = alternative.at.clone();
             match (index == same, is_new) {
-                (true, true) => self.child(alone.site.clone(), at, self.context.within()),
-                (true, false) => self.child(at, alone.site.clone(), self.context.within()),
+                (true, true) => self.child(alone.site.clone(), at, self.context),
+                (true, false) => self.child(at, alone.site.clone(), self.context),
                 (false, true) => {
                     let places = [pair.old.site.clone(), at];
                     let values = [None, alternative.shown()];
@@ -186,20 +180,24 @@ impl<'a> Evaluation<'a, '_> {
             };
             self.are_same(places)
         };
-        let by_name = all.iter().position(|it| it.place.at == alone.at);
         let is_scalar = |name: &str| name != "object" && name != "array";
         let scalar = alone.text("type").filter(|name| is_scalar(name));
+        let is_of_type = |it: &Alternative<'a>| scalar.is_some() && it.place.text("type") == scalar;
+        let own = alone.object("properties").filter(|own| !own.is_empty());
+        let has_all = |it: &Alternative<'a>| {
+            let there = it.place.object("properties");
+            own.zip(there)
+                .is_some_and(|(own, there)| own.keys().all(|name| there.contains_key(name)))
+        };
+        let by_name = all.iter().position(|it| it.place.at == alone.at);
         by_name
             .or_else(|| all.iter().position(is_same))
-            .or_else(|| {
-                let name = scalar?;
-                all.iter()
-                    .position(|it| it.place.text("type") == Some(name))
-            })
+            .or_else(|| all.iter().position(is_of_type))
+            .or_else(|| all.iter().position(has_all))
     }
 
     /// Compares how alternatives are told apart. `renamed` has the components that stand for each other.
-    fn discriminators(&mut self, pair: &Pair<'a>, renamed: &HashSet<(String, String)>) {
+    pub(super) fn discriminators(&mut self, pair: &Pair<'a>, renamed: &HashSet<(String, String)>) {
         const KEY: &str = "discriminator";
         let (old, new) = (pair.old.object(KEY), pair.new.object(KEY));
         let name = |it: Option<&'a Map<String, Value>>| -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::evaluation::Evaluation;
 use super::place::{Pair, Place, is_anything};
+use crate::diagnostic::Pointer;
 use crate::diff::rules::schemas::kinds;
 use serde_json::{Value, json};
 
@@ -65,6 +66,19 @@ impl<'a> Evaluation<'a, '_> {
         for index in 0..before.min(after) {
             self.child(old.index(index), new.index(index), self.context.within());
         }
+        // One that is what the items say anyhow changes nothing.
+        let longer = if after > before { &new } else { &old };
+        let says_more = |index: usize| {
+            let at = longer.index(index);
+            let (old_items, new_items) = (pair.old.key("items"), pair.new.key("items"));
+            !match after > before {
+                true => self.are_items([old_items, at], 0),
+                false => self.are_items([at, new_items], 1),
+            }
+        };
+        if !(before.min(after)..before.max(after)).any(says_more) {
+            return;
+        }
         let kind = match after.cmp(&before) {
             std::cmp::Ordering::Greater => &kinds::PREFIX_ITEMS_ADDED,
             std::cmp::Ordering::Less => &kinds::PREFIX_ITEMS_REMOVED,
@@ -72,6 +86,17 @@ impl<'a> Evaluation<'a, '_> {
         };
         let values = [Some(before.to_string()), Some(after.to_string())];
         self.report(kind, [old, new], "the first items", values);
+    }
+
+    /// Whether two schemas are the same, one of which (`items`, by its place) may not be there.
+    fn are_items(&self, places: [Pointer; 2], items: usize) -> bool {
+        let sides = [self.old, self.new];
+        match sides[items].at(&places[items]) {
+            Some(_) => self.are_same(places),
+            None => sides[1 - items]
+                .at(&places[1 - items])
+                .is_some_and(is_anything),
+        }
     }
 
     fn contains(&mut self, pair: &Pair<'a>) {

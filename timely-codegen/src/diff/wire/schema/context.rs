@@ -12,6 +12,10 @@ pub(super) struct Context {
     pub(super) unseen: bool,
     /// Whether it belongs to a parameter in the header.
     pub(super) in_header: bool,
+    /// Whether a value is always sent, so that no default stands in for it.
+    pub(super) is_always_sent: bool,
+    /// Whether a value alone is written as a list of one is.
+    pub(super) is_repeated: bool,
     pub(super) form: Form,
 }
 
@@ -43,6 +47,8 @@ impl Context {
             direction: standing.direction,
             unseen: false,
             in_header: matches!(&standing.holder, Holder::Parameter(place, _) if place == "header"),
+            is_always_sent: standing.is_always_sent,
+            is_repeated: standing.is_repeated,
             form,
         }
     }
@@ -51,6 +57,8 @@ impl Context {
     pub(super) const fn within(self) -> Self {
         Self {
             family: self.family.within(),
+            is_always_sent: false,
+            is_repeated: false,
             ..self
         }
     }

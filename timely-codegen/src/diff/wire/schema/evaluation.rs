@@ -59,6 +59,8 @@ pub(super) struct Evaluation<'a, 'h> {
     pub(super) options: Options,
     /// What the schemas as wholes say of properties, beside the parts that are compared: `None` where there is one part.
     pub(super) whole: Option<[Rc<Flat<'a>>; 2]>,
+    /// How many parts within parts are being compared.
+    pub(super) depth: usize,
     found: Found,
 }
 
@@ -83,6 +85,7 @@ impl<'a, 'h> Evaluation<'a, 'h> {
             holder,
             options,
             whole: None,
+            depth: 0,
             found: Found::default(),
         }
     }
@@ -177,6 +180,9 @@ pub(super) fn shown(value: &Value) -> String {
 impl<'a> Evaluation<'a, '_> {
     /// Compares the keywords of two schemas, or of two parts of them.
     pub(super) fn keywords(&mut self, pair: &Pair<'a>) {
+        if self.one_or_many(pair) || self.several_types(pair) {
+            return;
+        }
         if self.alternatives(pair) && self.types(pair) {
             self.contents(pair);
         }

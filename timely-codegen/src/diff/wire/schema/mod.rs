@@ -13,6 +13,7 @@ mod context;
 mod evaluation;
 mod graph;
 mod lifecycle;
+mod lists;
 mod objects;
 mod pairing;
 mod parts;
@@ -38,6 +39,10 @@ pub(in crate::diff) struct Standing {
     pub(in crate::diff) direction: Direction,
     /// Whether callers send its values, and servers read them.
     pub(in crate::diff) is_request: bool,
+    /// Whether a value is always sent, by either document: nothing stands in for it.
+    pub(in crate::diff) is_always_sent: bool,
+    /// Whether the items of a list are written each by itself, by either document, so that a value alone is a list of one.
+    pub(in crate::diff) is_repeated: bool,
     pub(in crate::diff) operation: OperationName,
 }
 

@@ -167,11 +167,14 @@ impl<'a> Evaluation<'a, '_> {
                 self.member(old.clone(), new.clone());
             }
         }
+        // Where both documents have parts that nothing names, what these say of properties is what counts.
+        let is_unnamed = |part: &Part<'_>| !part.is_own && part.name.is_none();
+        let are_unnamed = paired.old.iter().any(is_unnamed) && paired.new.iter().any(is_unnamed);
         for part in paired.old {
-            self.alone(pair, &part, true);
+            self.alone(pair, &part, true, are_unnamed);
         }
         for part in paired.new {
-            self.alone(pair, &part, false);
+            self.alone(pair, &part, false, are_unnamed);
         }
     }
 
@@ -184,21 +187,62 @@ impl<'a> Evaluation<'a, '_> {
             outer.within(),
         );
         // Components have findings of their own; what is written here is seen with the rest.
-        if child.places != [old.site.clone(), new.site.clone()] {
+        let is_component = child.places != [old.site.clone(), new.site.clone()];
+        if is_component && !self.is_exchanging([&old, &new]) {
             let [old, new] = child.places;
             self.child(old, new, outer.within());
             return;
         }
         self.context = outer.within();
-        self.keywords(&Pair { old, new });
+        match is_component && self.depth < MAX_DEPTH {
+            true => self.within_part(&Pair { old, new }),
+            false => self.keywords(&Pair { old, new }),
+        }
         self.context = outer;
     }
 
+    /// Compares a part that is a component as what it is in this schema.
+    fn within_part(&mut self, pair: &Pair<'a>) {
+        let old = parts(self.old, &pair.old, 0);
+        let new = parts(self.new, &pair.new, 0);
+        if let ([_], [_]) = (&old[..], &new[..]) {
+            self.keywords(pair);
+            return;
+        }
+        self.depth += 1;
+        self.several(pair, old, new);
+        self.depth -= 1;
+    }
+
+    /// Whether a component gave to other parts of the schema what it said of properties, or took it from them: the schema as a whole
+    /// says it as before.
+    fn is_exchanging(&self, places: [&Place<'a>; 2]) -> bool {
+        let Some([whole_old, whole_new]) = &self.whole else {
+            return false;
+        };
+        let old = Flat::of(self.old, places[0]);
+        let new = Flat::of(self.new, places[1]);
+        let names = old.properties.keys().chain(new.properties.keys());
+        let moves = |name: &str| {
+            old.properties.contains_key(name) != new.properties.contains_key(name)
+                && whole_old.properties.contains_key(name)
+                && whole_new.properties.contains_key(name)
+        };
+        let mut required = old.required.symmetric_difference(&new.required);
+        let are_moved =
+            |name: &str| whole_old.required.contains(name) == whole_new.required.contains(name);
+        names.copied().any(moves) || required.any(|name| are_moved(name))
+    }
+
     /// A part of one of the documents.
-    fn alone(&mut self, pair: &Pair<'a>, part: &Part<'a>, is_old: bool) {
+    fn alone(&mut self, pair: &Pair<'a>, part: &Part<'a>, is_old: bool, are_unnamed: bool) {
         let side = if is_old { self.old } else { self.new };
-        let is_condition = || Flat::of(side, &part.place).is_condition();
-        if part.is_own || is_condition() {
+        let is_listing = || {
+            let flat = Flat::of(side, &part.place);
+            let lists = are_unnamed && part.name.is_none() && flat.is_listing();
+            lists || flat.is_condition()
+        };
+        if part.is_own || is_listing() {
             let here = part.place.clone();
             let there = match is_old {
                 true => &pair.new.site,
@@ -278,6 +322,11 @@ impl<'a> Evaluation<'a, '_> {
 }
 
 impl Flat<'_> {
+    /// Whether it says which properties there are, and nothing else.
+    fn is_listing(&self) -> bool {
+        !self.properties.is_empty() && !self.says_more
+    }
+
     /// Whether it says of properties that stand elsewhere that they have to be there, and nothing else.
     fn is_condition(&self) -> bool {
         self.properties.is_empty() && !self.says_more && !self.required.is_empty()

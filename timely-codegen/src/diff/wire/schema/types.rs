@@ -4,15 +4,13 @@ use super::context::Form;
 use super::evaluation::Evaluation;
 use super::parts::all_parts;
 use super::place::{Pair, Place, is_said_for_people};
-use crate::diagnostic::Pointer;
 use crate::diff::rules::schemas::{Family, kinds};
 use crate::diff::side::Side;
-use crate::normalize::{has_content_format, has_listed_types};
-use serde_json::Value;
+use crate::normalize::{has_content_format, is_written_as_number};
 
 /// How the values of the new document relate to those of the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Relation {
+pub(super) enum Relation {
     Same,
     /// There are more.
     Wider,
@@ -21,23 +19,30 @@ enum Relation {
     Other,
 }
 
+impl Relation {
+    /// How values relate by two things that are said of them.
+    pub(super) const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Same, relation) | (relation, Self::Same) => relation,
+            (Self::Wider, Self::Wider) => Self::Wider,
+            (Self::Narrower, Self::Narrower) => Self::Narrower,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// What a schema is by its type.
 enum Kind<'a> {
     /// It allows values of any type.
     Anything,
     Type(&'a str),
-    /// One of several types, with the place of what is said of each.
-    Types(Vec<(&'a str, Pointer)>),
     /// Something else tells: alternatives, or an `enum` of values of several types.
     Unknown,
 }
 
 impl<'a> Kind<'a> {
     fn of(place: &Place<'a>) -> Self {
-        if has_listed_types(place.entries) {
-            return listed(place).map_or(Self::Unknown, Self::Types);
-        }
-        if let Some(name) = place.text("type") {
+        if let Some(name) = type_name(place) {
             return Self::Type(name);
         }
         let says = |key: &String| !is_said_for_people(key) && key != "nullable" && key != "format";
@@ -48,21 +53,26 @@ impl<'a> Kind<'a> {
     }
 }
 
-/// The types of alternatives that are told apart by them.
-pub(super) fn listed<'a>(place: &Place<'a>) -> Option<Vec<(&'a str, Pointer)>> {
-    if !place.list("oneOf").is_empty() {
-        return None;
+/// The type of a schema as it is written: a number in a format of integers is held as an integer.
+pub(super) fn type_name<'a>(place: &Place<'a>) -> Option<&'a str> {
+    match is_written_as_number(place.entries) {
+        true => Some("number"),
+        false => place.text("type"),
     }
-    let root = place.key("anyOf");
-    let mut types: Vec<(&str, Pointer)> = Vec::new();
-    for (index, member) in place.list("anyOf").iter().enumerate() {
-        let name = member.get("type").and_then(Value::as_str)?;
-        if types.iter().any(|(known, _)| *known == name) {
-            return None;
-        }
-        types.push((name, root.index(index)));
-    }
-    (!types.is_empty()).then_some(types)
+}
+
+/// Whether a string may be any text.
+pub(super) fn is_free(place: &Place<'_>) -> bool {
+    const SAYS_MORE: [&str; 5] = ["format", "pattern", "enum", "maxLength", "minLength"];
+    SAYS_MORE.iter().all(|key| place.get(key).is_none())
+}
+
+/// Whether one of two strings holds what is no text.
+pub(super) fn holds_content(pair: &Pair<'_>) -> bool {
+    let places = [&pair.old, &pair.new];
+    places
+        .iter()
+        .any(|place| place.get("contentEncoding").is_some() || has_content_format(place.entries))
 }
 
 impl<'a> Evaluation<'a, '_> {
@@ -70,29 +80,14 @@ impl<'a> Evaluation<'a, '_> {
     pub(super) fn types(&mut self, pair: &Pair<'a>) -> bool {
         match (Kind::of(&pair.old), Kind::of(&pair.new)) {
             (Kind::Type(old), Kind::Type(new)) => self.single_types(pair, old, new),
-            (Kind::Types(old), Kind::Types(new)) => self.listed_types(pair, &old, &new),
-            (Kind::Types(old), Kind::Type(new)) => {
-                self.listed_types(pair, &old, &[(new, pair.new.at.clone())])
-            }
-            (Kind::Type(old), Kind::Types(new)) => {
-                self.listed_types(pair, &[(old, pair.old.at.clone())], &new)
-            }
-            (Kind::Types(old), Kind::Unknown) => match listed(&pair.new) {
-                Some(new) => self.listed_types(pair, &old, &new),
-                None => true,
-            },
-            (Kind::Unknown, Kind::Types(new)) => match listed(&pair.old) {
-                Some(old) => self.listed_types(pair, &old, &new),
-                None => true,
-            },
             (Kind::Anything, Kind::Anything) | (Kind::Unknown, _) | (_, Kind::Unknown) => true,
             (Kind::Anything, _) => self.type_changed(pair, Relation::Narrower),
             (_, Kind::Anything) => self.type_changed(pair, Relation::Wider),
         }
     }
 
-    fn single_types(&mut self, pair: &Pair<'a>, old: &str, new: &str) -> bool {
-        match of_types(old, new) {
+    pub(super) fn single_types(&mut self, pair: &Pair<'a>, old: &str, new: &str) -> bool {
+        match types_relate(old, new) {
             Relation::Same => {
                 self.formats(pair, old);
                 true
@@ -113,11 +108,6 @@ impl<'a> Evaluation<'a, '_> {
         let is_scalar = |name: &str| !matches!(name, "array" | "object");
         let is_text = self.context.form != Form::Typed && is_scalar(old) && is_scalar(new);
         // A string with a format or a pattern is not any text.
-        let is_free = |place: &Place<'_>| {
-            ["format", "pattern", "enum", "maxLength", "minLength"]
-                .iter()
-                .all(|key| place.get(key).is_none())
-        };
         let relation = match (old, new) {
             ("string", _) if is_text && is_free(&pair.old) => Relation::Narrower,
             (_, "string") if is_text && is_free(&pair.new) => Relation::Wider,
@@ -136,7 +126,7 @@ impl<'a> Evaluation<'a, '_> {
     }
 
     /// Reports a type that changed. Whether the rest can be compared, which it cannot.
-    fn type_changed(&mut self, pair: &Pair<'a>, relation: Relation) -> bool {
+    pub(super) fn type_changed(&mut self, pair: &Pair<'a>, relation: Relation) -> bool {
         let values = [shape(&pair.old), shape(&pair.new)];
         let kind = match relation {
             Relation::Same => return true,
@@ -163,11 +153,11 @@ impl<'a> Evaluation<'a, '_> {
             return;
         }
         let (old, new) = (pair.old.text("format"), pair.new.text("format"));
-        self.type_changed(pair, of_formats(name, old, new));
+        self.type_changed(pair, formats_relate(name, old, new));
     }
 
     /// Compares how strings hold what is no text. Whether that is what formats differ by.
-    fn encodings(&mut self, pair: &Pair<'a>) -> bool {
+    pub(super) fn encodings(&mut self, pair: &Pair<'a>) -> bool {
         let of = |place: &Place<'a>, key: &str| place.text(key).map(str::to_ascii_lowercase);
         let both = |key: &str| [of(&pair.old, key), of(&pair.new, key)];
         let [before, after] = both("contentMediaType");
@@ -195,66 +185,6 @@ impl<'a> Evaluation<'a, '_> {
             self.report(kind, pair.keys("contentEncoding"), "", encodings);
         }
         is_about_content
-    }
-
-    /// Compares lists of types. What is said of each is compared as if it stood there alone.
-    fn listed_types(
-        &mut self,
-        pair: &Pair<'a>,
-        old: &[(&'a str, Pointer)],
-        new: &[(&'a str, Pointer)],
-    ) -> bool {
-        let mut rest: Vec<&(&str, Pointer)> = new.iter().collect();
-        let mut gone = Vec::new();
-        let mut paired = Vec::new();
-        for own in old {
-            let same = rest.iter().position(|other| other.0 == own.0);
-            let number = |name: &str| matches!(name, "integer" | "number");
-            let near = || {
-                rest.iter()
-                    .position(|other| number(other.0) && number(own.0))
-            };
-            match same.or_else(near) {
-                Some(index) => paired.push((own, rest.remove(index))),
-                None => gone.push(own.0),
-            }
-        }
-        let names = |list: &[(&str, Pointer)]| {
-            let names: Vec<&str> = list.iter().map(|(name, _)| *name).collect();
-            Some(names.join(", "))
-        };
-        let kind = match (gone.is_empty(), rest.is_empty()) {
-            (true, true) => None,
-            (true, false) => Some(&kinds::LIST_OF_TYPES_WIDENED),
-            (false, true) => Some(&kinds::LIST_OF_TYPES_NARROWED),
-            (false, false) => Some(&kinds::TYPE_CHANGED),
-        };
-        if let Some(kind) = kind {
-            self.report(kind, pair.sites(), "", [names(old), names(new)]);
-        }
-        for (own, other) in paired {
-            let place = |site: &Pointer, found: Option<Place<'a>>| {
-                let site = site.clone();
-                found.map(|found| Place { site, ..found })
-            };
-            let before = place(&pair.old.site, Place::find(self.old, &own.1));
-            let after = place(&pair.new.site, Place::find(self.new, &other.1));
-            // The schema itself, where it has one type.
-            let before = before
-                .filter(|_| own.1 != pair.old.at)
-                .unwrap_or_else(|| pair.old.clone());
-            let after = after
-                .filter(|_| other.1 != pair.new.at)
-                .unwrap_or_else(|| pair.new.clone());
-            let inner = Pair {
-                old: before,
-                new: after,
-            };
-            if self.single_types(&inner, own.0, other.0) {
-                self.contents(&inner);
-            }
-        }
-        false
     }
 
     /// Compares whether null is allowed.
@@ -293,21 +223,17 @@ fn is_nullable(side: Side<'_>, place: &Place<'_>) -> bool {
 /// A type as messages show it: `string (uuid)`.
 pub(super) fn shape(place: &Place<'_>) -> Option<String> {
     let name = match Kind::of(place) {
-        Kind::Anything => "any".to_owned(),
-        Kind::Type(name) => name.to_owned(),
-        Kind::Types(types) => {
-            let names: Vec<&str> = types.iter().map(|(name, _)| *name).collect();
-            return Some(names.join(", "));
-        }
+        Kind::Anything => "any",
+        Kind::Type(name) => name,
         Kind::Unknown => return None,
     };
     Some(match place.text("format") {
         Some(format) => format!("{name} ({format})"),
-        None => name,
+        None => name.to_owned(),
     })
 }
 
-fn of_types(old: &str, new: &str) -> Relation {
+pub(super) fn types_relate(old: &str, new: &str) -> Relation {
     match (old, new) {
         (old, new) if old == new => Relation::Same,
         ("integer", "number") => Relation::Wider,
@@ -328,7 +254,7 @@ const AMONG: &[(&str, &str)] = &[
     ("uri-reference", "iri-reference"),
 ];
 
-fn of_formats(name: &str, old: Option<&str>, new: Option<&str>) -> Relation {
+pub(super) fn formats_relate(name: &str, old: Option<&str>, new: Option<&str>) -> Relation {
     let (old, new) = match (old, new) {
         (None, None) => return Relation::Same,
         (None, Some(_)) => return Relation::Narrower,

@@ -98,8 +98,8 @@ impl<'a> Evaluation<'a, '_> {
 
     pub(super) fn default(&mut self, pair: &Pair<'a>) {
         const KEY: &str = "default";
-        // What a part says is found in the part.
-        if pair.old.get(KEY) == pair.new.get(KEY) {
+        // What a part says is found in the part, and nothing stands in for what is always sent.
+        if self.context.is_always_sent || pair.old.get(KEY) == pair.new.get(KEY) {
             return;
         }
         let values = [

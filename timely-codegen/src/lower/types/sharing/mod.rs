@@ -39,33 +39,41 @@ impl Types<'_> {
 
 /// For each type the one that holds its definition, which is mostly itself. Where the groups of operations can be left
 /// out one by one, none needs a definition in another.
+///
+/// Of several it is the first by its path, a component before others: the order of the document changes nothing.
 fn representatives(types: &TypeStore, is_split: bool) -> Vec<usize> {
     let (mut looks, edges): (Vec<u128>, Vec<Vec<usize>>) = (0..types.len())
         .map(|index| look(types.get(TypeId(index)), index))
         .unzip();
     let is_component = |index: usize| types.component_key(TypeId(index)).is_some();
+    let ranks = types.ranks();
+    let mut order: Vec<usize> = (0..types.len()).collect();
+    order.sort_by_key(|index| (!is_component(*index), ranks[*index]));
     // Two components are two types even if they are equal. What refers to the one is not what refers to the other; the
     // first stands for inline types that are equal to both.
+    let classes = refine(&looks, &edges);
     let mut taken = HashSet::new();
-    for (index, class) in refine(&looks, &edges).into_iter().enumerate() {
-        if is_component(index) && !taken.insert(class) {
+    for index in order.iter().copied().filter(|index| is_component(*index)) {
+        if !taken.insert(classes[index]) {
             looks[index] = hash(&format!("component {index}"));
         }
     }
-    // Components have the lowest ids, so that one comes first in its class.
-    let mut firsts: HashMap<(usize, &str), usize> = HashMap::new();
-    let mut first_of = |(index, class): (usize, usize)| {
-        let group = |index| types.group(TypeId(index));
-        match (group(index), group(class)) {
+    let classes = refine(&looks, &edges);
+    let group = |index| types.group(TypeId(index));
+    let mut firsts: HashMap<usize, usize> = HashMap::new();
+    let mut of_groups: HashMap<(usize, &str), usize> = HashMap::new();
+    let mut representatives = vec![0; types.len()];
+    for index in order {
+        let first = *firsts.entry(classes[index]).or_insert(index);
+        representatives[index] = match (group(index), group(first)) {
             _ if is_component(index) => index,
             (Some(own), Some(other)) if is_split && own != other => {
-                *firsts.entry((class, own)).or_insert(index)
+                *of_groups.entry((classes[index], own)).or_insert(index)
             }
-            _ => class,
-        }
-    };
-    let classes = refine(&looks, &edges).into_iter().enumerate();
-    classes.map(&mut first_of).collect()
+            _ => first,
+        };
+    }
+    representatives
 }
 
 /// What a type looks like apart from the types that it names, and these in their order.
