@@ -112,7 +112,7 @@ pub(in crate::diff) struct Places {
 }
 
 impl Places {
-    /// Both places of something: where one document lacks it, the nearest thing around it there.
+    /// Both places of something: where one document lacks it, the nearest thing around it there, be it that its place is known.
     pub(in crate::diff) fn both(
         &self,
         (old, new): (Option<&Pointer>, Option<&Pointer>),
@@ -120,7 +120,10 @@ impl Places {
     ) -> (Option<Pointer>, Option<Pointer>) {
         let in_old = || Some(nearest(new?, &self.old, old_document));
         let in_new = || Some(nearest(old?, &self.new, new_document));
-        (old.cloned().or_else(in_old), new.cloned().or_else(in_new))
+        (
+            old.map(|at| existing(at, old_document)).or_else(in_old),
+            new.map(|at| existing(at, new_document)).or_else(in_new),
+        )
     }
 }
 
@@ -199,10 +202,36 @@ impl Changes {
         &self.list
     }
 
+    /// Leaves out the changes at these places of the list.
+    pub(in crate::diff) fn leave_out(&mut self, indexes: &[usize]) {
+        if indexes.is_empty() {
+            return;
+        }
+        let indexes: HashSet<usize> = indexes.iter().copied().collect();
+        let list = std::mem::take(&mut self.list);
+        self.known.clear();
+        let kept = list.into_iter().enumerate();
+        for (_, change) in kept.filter(|(index, _)| !indexes.contains(index)) {
+            self.add(change);
+        }
+    }
+
     /// The changes in the order in which they were found, and which places stand for the same.
     pub(in crate::diff) fn into_parts(self) -> (Vec<Change>, Places) {
         (self.list, self.places)
     }
+}
+
+/// The place itself, or the nearest one around it that a document has.
+fn existing(place: &Pointer, document: &Value) -> Pointer {
+    let mut at = place.clone();
+    while at.look(document).is_none() {
+        match at.parent() {
+            Some(around) => at = around,
+            None => break,
+        }
+    }
+    at
 }
 
 /// The place in a document that is nearest to what another one has at this place. Items of lists are not told apart by their

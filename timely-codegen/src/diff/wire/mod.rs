@@ -4,6 +4,7 @@ mod bodies;
 mod components;
 mod envelopes;
 mod examples;
+mod graver;
 mod headers;
 mod labels;
 mod lifecycle;
@@ -44,6 +45,7 @@ pub(in crate::diff) fn compare(old: &Side<'_>, new: &Side<'_>, options: &Options
     comparison.document_extensions();
     comparison.components();
     std::mem::take(&mut comparison.graph).finish(&mut comparison.changes);
+    graver::keep(&mut comparison.changes);
     comparison.versions();
     comparison.changes
 }

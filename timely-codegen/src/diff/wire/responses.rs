@@ -134,7 +134,8 @@ fn by_status<'r, 'a>(responses: &'r [Response<'a>]) -> HashMap<&'r str, &'r Resp
     by_status.collect()
 }
 
-/// What says something of a status among others: its range, or what holds for all that are not named.
+/// What says something of a status among others: its range, or what holds for all that are not named. Where successes are named,
+/// that is how errors look.
 fn wider<'r, 'a>(
     response: &Response<'_>,
     responses: &HashMap<&str, &'r Response<'a>>,
@@ -143,8 +144,11 @@ fn wider<'r, 'a>(
         return None;
     }
     let range = format!("{}XX", response.status.get(..1)?);
-    let found = responses
-        .get(range.as_str())
-        .or_else(|| responses.get("default"));
+    let is_of_errors = responses.values().any(|it| it.is_success());
+    let by_default = || {
+        let default = responses.get("default");
+        default.filter(|_| !(response.is_success() && is_of_errors))
+    };
+    let found = responses.get(range.as_str()).or_else(by_default);
     found.copied()
 }

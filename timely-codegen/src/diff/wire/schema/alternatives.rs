@@ -235,7 +235,9 @@ impl<'a> Evaluation<'a, '_> {
                 (None, Some(_)) => &kinds::DISCRIMINATOR_MAPPING_ADDED,
                 (Some(_), None) => &kinds::DISCRIMINATOR_MAPPING_DELETED,
                 (Some(before), Some(after))
-                    if before != after && !renamed.contains(&(before.clone(), after.clone())) =>
+                    if before != after
+                        && !renamed.contains(&(before.clone(), after.clone()))
+                        && !self.are_same_components([before, after]) =>
                 {
                     &kinds::DISCRIMINATOR_MAPPING_CHANGED
                 }
@@ -249,7 +251,7 @@ impl<'a> Evaluation<'a, '_> {
 }
 
 /// The schema that a name is mapped to, by its name.
-fn target(value: &Value) -> Option<String> {
+pub(super) fn target(value: &Value) -> Option<String> {
     let text = value.as_str()?;
     let name = crate::grammar::component(text, "schemas");
     Some(name.map_or_else(|| text.to_owned(), |name| name.into_owned()))

@@ -1,5 +1,6 @@
 //! Whether two schemas say the same of values, wherever they stand and whatever their components are called.
 
+use super::alternatives::target;
 use super::evaluation::Evaluation;
 use super::place::{Place, is_said_for_people};
 use crate::diagnostic::Pointer;
@@ -13,6 +14,13 @@ const MOST_STEPS: usize = 2_000;
 impl Evaluation<'_, '_> {
     pub(super) fn are_same(&self, places: [Pointer; 2]) -> bool {
         are_same([self.old, self.new], places)
+    }
+
+    /// The same of components, by their names.
+    pub(super) fn are_same_components(&self, names: [&str; 2]) -> bool {
+        let places = names.map(of_component);
+        let have = self.old.at(&places[0]).is_some() && self.new.at(&places[1]).is_some();
+        have && self.are_same(places)
     }
 }
 
@@ -132,7 +140,43 @@ impl Search<'_> {
                     |list: &[Value]| -> HashSet<String> { list.iter().map(canonical).collect() };
                 all(old) == all(new)
             }
+            ("discriminator", [Some(old), Some(new)]) => self.discriminator([old, new]),
             (_, [old, new]) => old == new,
         }
     }
+
+    /// Components that values are mapped to may have other names.
+    fn discriminator(&mut self, [old, new]: [&Value; 2]) -> bool {
+        let mappings = [old, new].map(|it| it.get("mapping").and_then(Value::as_object));
+        let [Some(before), Some(after)] = mappings else {
+            return old == new;
+        };
+        before.len() == after.len()
+            && old.get("propertyName") == new.get("propertyName")
+            && before.iter().all(|(value, name)| {
+                let Some(other) = after.get(value) else {
+                    return false;
+                };
+                let places = [name, other].map(|name| target(name).map(|name| of_component(&name)));
+                match places {
+                    [Some(old), Some(new)] if self.have(&old, &new) => {
+                        self.open.push([old, new]);
+                        true
+                    }
+                    _ => name == other,
+                }
+            })
+    }
+
+    /// Whether both documents have what stands at these places.
+    fn have(&self, old: &Pointer, new: &Pointer) -> bool {
+        let [side, other] = self.sides;
+        side.at(old).is_some() && other.at(new).is_some()
+    }
+}
+
+/// Where the component of a name stands.
+fn of_component(name: &str) -> Pointer {
+    let schemas = Pointer::root().child("components").child("schemas");
+    schemas.child(name)
 }
