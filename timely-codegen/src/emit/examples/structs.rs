@@ -3,7 +3,6 @@
 use super::Examples;
 use super::values::{Given, Position};
 use crate::emit::identifiers::{ident, through};
-use crate::emit::models::arguments;
 use crate::emit::types::root_module;
 use crate::ir::{Access, Field, JSON_PATCH, OwnType, Presence, Struct, Taken, TypeDef};
 use crate::naming::unraw;
@@ -100,7 +99,8 @@ impl Examples<'_> {
             None => self.value(taken.ty, given, Position::Typed),
         };
         let own = &paths.own;
-        let required = self.operations.models().required_name(&ident(name), object);
+        let models = self.operations.models();
+        let required = models.required_name(&ident(name), object);
         let made = match required {
             Some(required) => {
                 let fields = object.taken().map(|taken| {
@@ -112,7 +112,7 @@ impl Examples<'_> {
                 quote!(#own::new(#beside #required { #(#fields),* }))
             }
             None => {
-                let arguments = arguments(object).into_iter().map(|taken| {
+                let arguments = models.taken_one_by_one(object).into_iter().map(|taken| {
                     let is_text = taken.field.is_some_and(|field| self.takes_text(field));
                     let position = match is_text {
                         true => Position::Setter,

@@ -107,6 +107,14 @@ impl Models<'_> {
         }
     }
 
+    /// What `new` takes one by one. Arguments go by their places, which the order of the document's properties must not
+    /// decide: they stand in the order of their names.
+    pub(in crate::emit) fn taken_one_by_one<'s>(&self, object: &'s Struct) -> Vec<Taken<'s>> {
+        let mut taken: Vec<Taken<'_>> = object.taken().collect();
+        taken.sort_by_key(|taken| unraw(taken.name));
+        taken
+    }
+
     /// What `new` takes, as the macro is told.
     fn arguments(&self, constructor: &Constructor, object: &Struct) -> TokenStream {
         let asked = object.fields.iter().filter(|field| is_asked(field));
@@ -123,7 +131,7 @@ impl Models<'_> {
 
     /// The arguments of `new`, with their types.
     fn given<'s>(&'s self, object: &'s Struct) -> impl Iterator<Item = (Ident, TokenStream)> + 's {
-        arguments(object).into_iter().map(|taken| {
+        self.taken_one_by_one(object).into_iter().map(|taken| {
             let name = ident(taken.name);
             match taken.field {
                 Some(field) if !is_asked(field) => {
@@ -206,14 +214,6 @@ impl Models<'_> {
         let has_methods = methods.iter().any(|method| !method.is_empty());
         has_methods.then(|| quote! { impl #name { #(#methods)* } })
     }
-}
-
-/// What `new` takes one by one. Arguments go by their places, which the order of the document's properties must not decide:
-/// they stand in the order of their names.
-pub(in crate::emit) fn arguments(object: &Struct) -> Vec<Taken<'_>> {
-    let mut arguments: Vec<Taken<'_>> = object.taken().collect();
-    arguments.sort_by_key(|taken| unraw(taken.name));
-    arguments
 }
 
 /// Whether the macro writes a setter of a field. That of a deprecated one says so, and is written out.

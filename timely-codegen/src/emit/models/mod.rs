@@ -16,7 +16,6 @@ use super::types::{TypeTrees, Types};
 use crate::ir::{TypeDef, TypeKind};
 #[cfg(feature = "diff")]
 pub(super) use constructors::NewTakes;
-pub(super) use constructors::arguments;
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -50,9 +50,9 @@ mod tests {
             words("Form", "Form"),
             words("Json", "Json"),
         ];
-        assert_eq!(variant_names(&list), ["Scim", "Form", "Json"]);
+        assert_eq!(variant_names(&list), ["JsonScim", "Form", "Json"]);
         list.reverse();
-        assert_eq!(variant_names(&list), ["Json", "Form", "Scim"]);
+        assert_eq!(variant_names(&list), ["Json", "Form", "JsonScim"]);
 
         let mut both = words("Form", "Form");
         both.or(words("Json", "Scim"));

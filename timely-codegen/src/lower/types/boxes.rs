@@ -230,9 +230,9 @@ mod tests {
         schemas.reverse();
         assert_eq!(found, boxed(&schemas));
         let expected = [
-            "pub any: Option<Box<super::Any>>,",
-            "pub ape: Option<Box<super::Ape>>,",
-            "pub self_: Option<Box<super::Ape>>,",
+            "pub any: Option<Box<models::Any>>,",
+            "pub ape: Option<Box<models::Ape>>,",
+            "pub self_: Option<Box<Ape>>,",
         ];
         assert_eq!(found, expected);
     }
