@@ -88,19 +88,38 @@ impl<'a> Comparison<'a> {
                 .from(from.url)
                 .to(to.url));
         }
-        for server in &after {
-            let old = before.iter().find(|it| it.url == server.url);
-            let nodes = old
-                .and_then(|old| old.node.as_ref())
-                .zip(server.node.as_ref());
-            for change in nodes
-                .into_iter()
-                .flat_map(|(old, new)| variables(server.url, old, new))
-            {
+        for (old, new) in pairs(&before, &after) {
+            let url = new.text("url").unwrap_or_default();
+            for change in variables(url.strip_suffix('/').unwrap_or(url), &old, &new) {
                 add(change);
             }
         }
     }
+}
+
+/// The servers of both documents that have one URL. Several may have it, with other variables: those that are alike belong together.
+fn pairs<'a>(old: &[Server<'a>], new: &[Server<'a>]) -> Vec<(Node<'a>, Node<'a>)> {
+    let nodes = |list: &[Server<'a>]| -> Vec<(String, Node<'a>)> {
+        let with_url = |it: &Server<'a>| Some((it.url.to_owned(), it.node.clone()?));
+        list.iter().filter_map(with_url).collect()
+    };
+    let mut left = nodes(old);
+    let mut open = nodes(new);
+    // What is the same in both has no changes.
+    open.retain(|(url, node)| {
+        let is_same = |(it, old): &(String, Node<'a>)| {
+            it == url && old.value.get("variables") == node.value.get("variables")
+        };
+        let same = left.iter().position(is_same);
+        same.map(|at| left.remove(at)).is_none()
+    });
+    let mut paired = Vec::new();
+    for (url, node) in open {
+        if let Some(at) = left.iter().position(|(it, _)| *it == url) {
+            paired.push((left.remove(at).1, node));
+        }
+    }
+    paired
 }
 
 /// What has the servers of an operation itself: the operation, or its path item.
