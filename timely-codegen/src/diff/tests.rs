@@ -25,8 +25,8 @@ fn a_document_against_itself_is_no_change() {
 
 #[test]
 fn what_one_document_lacks_is_shown_at_what_is_around_it() {
-    let old = "paths:\n  /a/{id}:\n    get:\n      parameters:\n      - {name: id, in: path, required: true, schema: {type: string}}\n      - {name: q, in: query, schema: {type: string}}\n      responses: {'200': {description: a}}\n";
-    let new = "paths:\n  /a/{key}:\n    get:\n      parameters:\n      - {name: r, in: query, schema: {type: string}}\n      - {name: key, in: path, required: true, schema: {type: string}}\n      responses: {'200': {description: a}}\n  /b: {get: {responses: {'200': {description: b}}}}\n";
+    let old = "paths:\n  /a/{id}:\n    get:\n      parameters:\n      - {name: id, in: path, required: true, schema: {type: string}}\n      - {name: q, in: query, schema: {type: string}}\n      responses: {'200': {description: a}}\n      operationId: a\n";
+    let new = "paths:\n  /a/{key}:\n    get:\n      parameters:\n      - {name: r, in: query, schema: {type: string}}\n      - {name: key, in: path, required: true, schema: {type: string}}\n      responses: {'200': {description: a}}\n      operationId: a\n  /b: {get: {responses: {'200': {description: b}}}}\n";
     let found: Vec<_> = report(old, new)
         .findings
         .iter()

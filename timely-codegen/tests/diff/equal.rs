@@ -38,13 +38,23 @@ fn found(old: &Value, new: &Value) -> Vec<String> {
     report.findings.iter().map(shown).collect()
 }
 
+/// Each change of spelling is tried on one of so many documents, others for each.
+const SAMPLED: usize = 4;
+
 fn none_between(way: &str, change: impl Fn(&Value) -> Value) {
     none_of(|_| true, way, change);
 }
 
 fn none_of(counts: impl Fn(&String) -> bool, way: &str, change: impl Fn(&Value) -> Value) {
     let mut faults = Vec::new();
-    for (name, document) in documents() {
+    let first = way.len() % SAMPLED;
+    let is_sampled = |(index, name): (usize, &str)| {
+        // Those of the repository are few, and large.
+        index % SAMPLED == first || !name.contains(": ")
+    };
+    let documents = documents().into_iter().enumerate();
+    let documents = documents.filter(|(index, (name, _))| is_sampled((*index, name)));
+    for (_, (name, document)) in documents {
         let mut found = found(&document, &change(&document));
         found.retain(&counts);
         if !found.is_empty() {
