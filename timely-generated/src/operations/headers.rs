@@ -9,22 +9,22 @@
 use ::timely_runtime::generated as rt;
 
 /// Headers of a component.
-pub type BadRequestHeaders = RateLimitHeaders;
-
-/// Headers of a component.
-pub type ConflictHeaders = RateLimitHeaders;
-
-/// Headers of a component.
 pub type ForbiddenHeaders = RateLimitHeaders;
 
 /// Headers of a component.
-pub type NotFoundHeaders = RateLimitHeaders;
+pub type BadRequestHeaders = RateLimitHeaders;
 
 /// Headers of a component.
 pub type PayloadTooLargeHeaders = RateLimitHeaders;
 
 /// Headers of a component.
 pub type UnsupportedMediaTypeHeaders = RateLimitHeaders;
+
+/// Headers of a component.
+pub type NotFoundHeaders = RateLimitHeaders;
+
+/// Headers of a component.
+pub type ConflictHeaders = RateLimitHeaders;
 
 /// The headers `X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset`.
 #[derive(Clone, Debug, PartialEq)]
