@@ -3,7 +3,7 @@
 use super::structs::{Owner, Places, change_of};
 use super::uses::Holder;
 use super::view::View;
-use super::{Aspect, Comparison, Impact, Item};
+use super::{Aspect, Comparison, Impact, Item, webhooks};
 use crate::diagnostic::Pointer;
 use crate::ir::{TypeDef, TypeId, TypeKind};
 use crate::settings::Derivable;
@@ -233,6 +233,7 @@ fn holder(view: &View<'_>, id: TypeId, is_paired: impl Fn(TypeId) -> bool) -> Op
     for _ in 0..view.api.types.len() {
         match view.seen.holders[id.0].as_ref()? {
             Holder::Operation(operation) => return Some(operation.pointer.clone()),
+            Holder::Event(event) => return Some(webhooks::place(view, event)),
             Holder::Type(outer) if is_paired(*outer) => return Some(place_in(view, *outer, id)),
             Holder::Type(outer) => id = *outer,
         }

@@ -2,7 +2,7 @@
 
 use super::view::Ids;
 use super::{Impact, Severity};
-use crate::ir::{Api, Content, EventData, Operation, Payload, Type, TypeId, TypeKind};
+use crate::ir::{Api, Content, Event, EventData, Operation, Payload, Type, TypeId, TypeKind};
 
 /// Who meets a type, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,6 +76,7 @@ const fn breaking(is_so: bool) -> Severity {
 #[derive(Clone, Debug)]
 pub(super) enum Holder<'a> {
     Operation(&'a Operation),
+    Event(&'a Event),
     Type(TypeId),
 }
 
@@ -102,7 +103,7 @@ impl<'a> AllUses<'a> {
             walk.operation(&request.operation, Uses::SENT, Uses::ANSWERED);
         }
         for event in api.events.iter().flat_map(|events| &events.events) {
-            walk.reach(event.payload, Uses::SENT, None);
+            walk.reach(event.payload, Uses::SENT, Some(Holder::Event(event)));
         }
         walk.finish();
         for uses in &mut walk.all.uses {

@@ -254,7 +254,7 @@ impl Comparison<'_> {
 }
 
 /// The webhook whose body an event is.
-fn place(view: &View<'_>, event: &Event) -> Pointer {
+pub(super) fn place(view: &View<'_>, event: &Event) -> Pointer {
     let root = Pointer::root().child("webhooks");
     let payload = &view.api.type_def(event.payload).pointer;
     let webhooks = view.side.at(&root).and_then(Value::as_object);

@@ -48,9 +48,12 @@ impl<'a> Comparison<'a> {
             (Some(_), Some(_)) => "api-major-version-not-bumped",
             _ => return,
         };
-        let change = Change::new(id, "the version of the API");
-        let change = change.at(&before.pointer, &after.pointer);
-        self.add_to_all(change.from(from).to(to));
+        let stays = format!("the version of the API, which stays {to}");
+        let change = match from == to {
+            true => Change::new(id, stays),
+            false => Change::new(id, "the version of the API").from(from).to(to),
+        };
+        self.add_to_all(change.at(&before.pointer, &after.pointer));
     }
 }
 
