@@ -49,7 +49,7 @@ fn what_one_document_lacks_is_shown_at_what_is_around_it() {
         ),
         (
             "endpoint-added",
-            ["old.yaml:3 #/paths", "new.yaml:10 #/paths/~1b/get"],
+            ["old.yaml:3 #/paths", "new.yaml:11 #/paths/~1b/get"],
         ),
     ];
     let expected: Vec<_> = expected

@@ -173,7 +173,7 @@ reason = \"a slip\"
         .says("the entry for `endpoint-aded` is about; did you mean `endpoint-added`?");
     diff("2026-07-01")
         .ends(1)
-        .says("breaking, 2 findings")
+        .says("breaking, 3 findings")
         .says("is accepted no more, since 2026-06-30 is over: nobody called it");
     folder
         .timely(&["diff", "old.yaml", "new.yaml", "--today", "tomorrow"])
