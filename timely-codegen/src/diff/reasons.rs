@@ -358,7 +358,7 @@ impl Reason<'_> {
             Aspect::Default => !has_any(&["security", "scope", "tag"]),
             Aspect::Name => {
                 let is_schema = self.has("api") && self.has("schema");
-                is_schema || has_any(&["id", "tag", "tags", "renamed"])
+                is_schema || has_any(&["id", "mapping", "tag", "tags", "renamed"])
             }
             Aspect::Order => self.has("swapped"),
             Aspect::Address => has_any(&["server"]),

@@ -3,7 +3,7 @@
 use super::structs::{Owner, change_of};
 use super::{Aspect, Comparison, Impact, Item};
 use crate::diagnostic::Pointer;
-use crate::ir::{Tuple, Type, TypeDef, Union};
+use crate::ir::{Tuple, Type, TypeDef, Union, UnionVariant};
 use std::collections::{HashMap, HashSet};
 
 const GAINED: &str = "an enum may get more variants: a match has an arm for others";
@@ -139,6 +139,7 @@ impl Comparison<'_> {
             if variant.name != other.name {
                 let item = item(Aspect::Name, format!("renamed to {}", other.name));
                 self.add(item, owner.uses.naming(), LOST);
+                self.told_by(owner, variant);
             }
             if !self.is_same(&variant.ty, &other.ty) {
                 let (was, is) = (
@@ -148,10 +149,7 @@ impl Comparison<'_> {
                 let item = item(Aspect::Shape, change_of(&was, &is));
                 let why = "programs that name the variant use what it holds as the other type";
                 self.add(item, owner.uses.naming(), why);
-                if let Some(tag) = variant.tags.first() {
-                    self.of_word(tag);
-                    self.held_by(Some(self.new.side.resolved(owner.new_place)));
-                }
+                self.told_by(owner, variant);
             }
         }
         for (place, variant) in new.variants.iter().enumerate() {
@@ -162,6 +160,14 @@ impl Comparison<'_> {
             }
         }
         self.conversions(owner, (old_def, old), (new_def, new));
+    }
+
+    /// Says that the item that was added last is of an alternative, which a discriminator may tell by its tag.
+    fn told_by(&mut self, owner: &Owner<'_>, variant: &UnionVariant) {
+        if let Some(tag) = variant.tags.first() {
+            self.of_word(tag);
+            self.held_by(Some(self.new.side.resolved(owner.new_place)));
+        }
     }
 
     /// Conversions that are lost, because another variant holds the same.
