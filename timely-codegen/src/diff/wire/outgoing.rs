@@ -10,6 +10,13 @@ struct Callback<'a> {
     found: Found<'a>,
 }
 
+impl Callback<'_> {
+    /// Whether it goes to the same address in the same way.
+    fn is_sent_as(&self, other: &Self) -> bool {
+        self.expression == other.expression && self.found.name.method == other.found.name.method
+    }
+}
+
 impl<'a> Comparison<'a> {
     pub(super) fn webhooks(&mut self) {
         let (old, new) = self.roots();
@@ -90,18 +97,21 @@ impl<'a> Comparison<'a> {
             )
         };
         let mut left = callbacks(&old.node);
-        let mut only_new = Vec::new();
-        for callback in callbacks(&new.node) {
-            let is_same = |it: &Callback<'_>| {
-                it.expression == callback.expression
-                    && it.found.name.method == callback.found.name.method
-            };
-            match take(&mut left, is_same) {
-                Some(before) => self.sent(&before.found, &callback.found, way),
-                None => only_new.push(callback),
+        let mut open = callbacks(&new.node);
+        // Several may go to one address: their names tell these apart.
+        let passes: [fn(&Callback<'_>, &Callback<'_>) -> bool; 2] = [
+            |one, other| one.is_sent_as(other) && one.name == other.name,
+            |one, other| one.is_sent_as(other),
+        ];
+        for is_same in passes {
+            for callback in std::mem::take(&mut open) {
+                match take(&mut left, |it| is_same(it, &callback)) {
+                    Some(before) => self.sent(&before.found, &callback.found, way),
+                    None => open.push(callback),
+                }
             }
         }
-        for callback in only_new {
+        for callback in open {
             let change = |id| Change::new(id, subject(&callback)).in_direction(Direction::Callback);
             let place = &callback.found.node.pointer;
             match take(&mut left, |it| it.name == callback.name) {
