@@ -114,6 +114,15 @@ impl Api {
         self.groups.iter().flat_map(|group| &group.operations)
     }
 
+    /// The operations whose callers show who they are by a scheme.
+    #[cfg(feature = "diff")]
+    pub fn operations_asking(&self, scheme: &SecurityScheme) -> impl Iterator<Item = &Operation> {
+        self.operations().filter(|operation| {
+            let mut asked = operation.security.iter().flatten();
+            asked.any(|it| it.scheme == scheme.static_name)
+        })
+    }
+
     /// The media types of all bodies.
     pub fn media(&self) -> impl Iterator<Item = &Media> {
         self.all_operations().flat_map(|operation| {

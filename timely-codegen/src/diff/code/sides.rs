@@ -177,14 +177,10 @@ impl Comparison<'_> {
     }
 }
 
-/// The first operation whose callers show who they are by a scheme.
+/// The place of the first operation whose callers show who they are by a scheme.
 fn first_asking(api: &Api, scheme: &SecurityScheme) -> Option<Pointer> {
-    let mut operations = api.operations();
-    let first = operations.find(|operation| {
-        let mut asked = operation.security.iter().flatten();
-        asked.any(|it| it.scheme == scheme.static_name)
-    });
-    first.map(|operation| operation.pointer.clone())
+    let mut operations = api.operations_asking(scheme);
+    operations.next().map(|operation| operation.pointer.clone())
 }
 
 /// An item that is generated of a server.

@@ -3,7 +3,6 @@
 use super::node::shown;
 use super::{Change, Comparison, Node, OperationName};
 use crate::diff::side::Side;
-use crate::ir::Operation;
 use crate::normalize::is_mutual_tls;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -170,11 +169,7 @@ fn asking(side: &Side<'_>, name: &str) -> BTreeSet<OperationName> {
     let Some(scheme) = schemes.find(|it| it.key == name) else {
         return BTreeSet::new();
     };
-    let asks = |operation: &&Operation| {
-        let mut asked = operation.security.iter().flatten();
-        asked.any(|it| it.scheme == scheme.static_name)
-    };
-    let operations = side.api.operations().filter(asks);
+    let operations = side.api.operations_asking(scheme);
     operations
         .map(|operation| {
             let id = side

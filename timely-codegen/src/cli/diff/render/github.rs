@@ -1,12 +1,9 @@
 //! Annotations of GitHub Actions, at the lines of the new document.
 
-use super::{
-    super::{comparison::Comparison, name},
-    words,
-};
+use super::{super::comparison::Comparison, words};
 use crate::{
     diagnostic::{command_data as data, command_property as property, plain},
-    diff::{Audience, Finding, Severity},
+    diff::{Finding, Severity},
 };
 
 /// The findings, the gravest first, and a notice that sums them up.
@@ -52,24 +49,7 @@ fn command(finding: &Finding, comparison: &Comparison) -> String {
         ),
         None => format!("file={},line=1", property(&comparison.new.name)),
     };
-    let mark = if finding.silent { "SILENT: " } else { "" };
-    let change = words::change(finding).map(|change| format!(": {change}"));
-    let mut text = format!(
-        "{mark}{}{}",
-        plain(&finding.message),
-        change.unwrap_or_default()
-    );
-    for audience in Audience::ALL {
-        let verdict = finding.audiences.of(audience);
-        if verdict.severity > Severity::Safe {
-            let severity = words::severity(verdict.severity);
-            text.push_str(&format!(
-                "\n{}: {severity}, {}",
-                name(audience),
-                plain(&verdict.reason)
-            ));
-        }
-    }
+    let mut text = words::paragraph(finding);
     for item in &finding.rust {
         text.push_str(&format!(
             "\nrust: {}: {}",

@@ -1,13 +1,7 @@
 //! SARIF 2.1.0 (OASIS, 2020), which code scanning reads.
 
-use super::{
-    super::{comparison::Comparison, name},
-    words,
-};
-use crate::{
-    diagnostic::plain,
-    diff::{self, Audience, Finding, Severity, Site},
-};
+use super::{super::comparison::Comparison, words};
+use crate::diff::{self, Finding, Severity, Site};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -78,24 +72,7 @@ fn words_of(id: &str) -> String {
 }
 
 fn result(finding: &Finding, index: Option<usize>, comparison: &Comparison) -> Value {
-    let mark = if finding.silent { "SILENT: " } else { "" };
-    let change = words::change(finding).map(|change| format!(": {change}"));
-    let mut text = format!(
-        "{mark}{}{}",
-        plain(&finding.message),
-        change.unwrap_or_default()
-    );
-    for audience in Audience::ALL {
-        let verdict = finding.audiences.of(audience);
-        if verdict.severity > Severity::Safe {
-            let severity = words::severity(verdict.severity);
-            text.push_str(&format!(
-                "\n{}: {severity}, {}",
-                name(audience),
-                plain(&verdict.reason)
-            ));
-        }
-    }
+    let text = words::paragraph(finding);
     // Code scanning wants a place for each result: what is gone is told at the beginning of the document without it.
     let beginning = Site {
         file: comparison.new.name.clone(),

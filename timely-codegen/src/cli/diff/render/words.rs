@@ -1,9 +1,9 @@
 //! What several formats say in the same words.
 
-use super::super::{comparison::Comparison, package::Package};
+use super::super::{comparison::Comparison, name, package::Package};
 use crate::{
     diagnostic::plain,
-    diff::{Bump, Finding, OperationName, Severity, Site, Summary},
+    diff::{Audience, Bump, Finding, OperationName, Severity, Site, Summary},
 };
 
 /// `breaking`.
@@ -128,4 +128,27 @@ pub(super) fn site(site: &Site) -> String {
         pointer,
     } = site;
     format!("{}:{line}:{column} {}", plain(file), plain(pointer))
+}
+
+/// What a finding says, and a line for each audience that it may break something for.
+pub(super) fn paragraph(finding: &Finding) -> String {
+    let mark = if finding.silent { "SILENT: " } else { "" };
+    let change = change(finding).map(|change| format!(": {change}"));
+    let mut text = format!(
+        "{mark}{}{}",
+        plain(&finding.message),
+        change.unwrap_or_default()
+    );
+    for audience in Audience::ALL {
+        let verdict = finding.audiences.of(audience);
+        if verdict.severity > Severity::Safe {
+            let severity = severity(verdict.severity);
+            text.push_str(&format!(
+                "\n{}: {severity}, {}",
+                name(audience),
+                plain(&verdict.reason)
+            ));
+        }
+    }
+    text
 }
