@@ -1,8 +1,14 @@
 //! What a change of a document does to everyone: two documents compared, on the wire and in the code that is generated of them.
 //!
-//! Two normal forms and two [`ir::Api`](crate::ir::Api) are compared, never texts, so that what is spelled otherwise and means the
-//! same is no change. `wire/` finds what changed for those who speak HTTP, by the ids of `rules/`; `code/` what changed in the
-//! items of generated code; and [`join`] puts together what is about one place.
+//! [`Generator::diff`](crate::Generator::diff) gives a [`Report`] of what it found, a [`Finding`] for each change: its kind, by an
+//! id of which [`explain`] knows more, both places, and what it means to each [`Audience`]. [`Report::bump`] says which version
+//! follows from that, and [`Policy`] what of it is accepted.
+//!
+//! Two normal forms and two meanings are compared, never texts, so that what is spelled otherwise and means the same is no
+//! change.
+
+// `wire/` finds what changed for those who speak HTTP, by the ids of `rules/`; `code/` what changed in the items of generated
+// code, from one `ir::Api` to another; and `join.rs` puts together what is about one place.
 
 mod changes;
 mod code;
