@@ -3,7 +3,7 @@
 use super::modules::{ModuleId, Modules, Owner};
 use crate::diagnostic::Pointer;
 use crate::ir::{self, Type, TypeDef, TypeId, TypeKind};
-use crate::naming::{case_word, pascal};
+use crate::naming::{case_word, pascal, snake};
 use indexmap::IndexMap;
 
 /// Types made so far.
@@ -181,13 +181,14 @@ impl TypeStore {
     /// The rank of each type by its path, which the order of the document does not change. Types that share a definition
     /// have that of the first of their paths: which of them holds it may well depend on the order.
     pub(super) fn ranks(&self) -> Vec<usize> {
-        let paths: Vec<(ir::TypeRoot, Vec<String>, &str)> = self
+        let paths: Vec<(ir::TypeRoot, Vec<String>, String)> = self
             .entries
             .iter()
             .enumerate()
             .map(|(index, entry)| {
                 let path = self.modules.path(TypeId(index), entry.module);
-                (path.root, path.modules, entry.name.as_str())
+                // As the module of what belongs to it, so that this comes in the same order.
+                (path.root, path.modules, snake(&entry.name))
             })
             .collect();
         let mut order: Vec<usize> = (0..paths.len()).collect();
@@ -198,6 +199,16 @@ impl TypeStore {
             ranks[definer] = ranks[definer].min(rank);
         }
         ranks
+    }
+
+    /// How many modules each type is in.
+    pub(super) fn depths(&self) -> Vec<usize> {
+        let entries = self.entries.iter().enumerate();
+        let depth = |(index, entry): (usize, &Entry)| {
+            let path = self.modules.path(TypeId(index), entry.module);
+            path.modules.len()
+        };
+        entries.map(depth).collect()
     }
 
     /// The definition of each type that has one.

@@ -46,9 +46,11 @@ fn representatives(types: &TypeStore, is_split: bool) -> Vec<usize> {
         .map(|index| look(types.get(TypeId(index)), index))
         .unzip();
     let is_component = |index: usize| types.component_key(TypeId(index)).is_some();
-    let ranks = types.ranks();
+    let (depths, ranks) = (types.depths(), types.ranks());
     let mut order: Vec<usize> = (0..types.len()).collect();
-    order.sort_by_key(|index| (!is_component(*index), ranks[*index]));
+    // The nearer to the root the sooner: so what belongs to a type that holds its definition holds its own as well, and none
+    // is looked for in the module of a type that is an alias.
+    order.sort_by_key(|index| (!is_component(*index), depths[*index], ranks[*index]));
     // Two components are two types even if they are equal. What refers to the one is not what refers to the other; the
     // first stands for inline types that are equal to both.
     let classes = refine(&looks, &edges);
@@ -128,4 +130,32 @@ fn hash(text: &str) -> u128 {
         u128::from(hasher.finish())
     };
     half(0) << 64 | half(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Generator;
+    use crate::tree::RootFile;
+
+    /// What belongs to a shape stands where that does, and not in the module of another one that is the same.
+    #[test]
+    fn a_shape_and_what_belongs_to_it_have_one_place() {
+        let paper = "paper: {type: object, properties: {number: {type: string}}}";
+        let person = format!("{{type: object, properties: {{name: {{type: string}}, {paper}}}}}");
+        let owner = format!(
+            "{{type: object, properties: {{owner: {{type: object, properties: {{person: {person}}}}}}}}}"
+        );
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Entity:\n      type: object\n      properties:\n        corporation: {owner}\n        natural: {person}\n"
+        );
+        let (_, files) = Generator::from_str("api.yaml", text).run_to_files("", RootFile::Lib);
+        let files = files.expect("it is sound").expect("it is Rust");
+        let lines = files.files().values().flat_map(|file| file.lines());
+        let shared: Vec<&str> = lines
+            .map(str::trim)
+            .filter(|line| line.starts_with("pub use models::"))
+            .collect();
+        let expected = ["pub use models::entity::{Natural as Person, natural as person};"];
+        assert_eq!(shared, expected);
+    }
 }
