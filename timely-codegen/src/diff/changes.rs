@@ -83,7 +83,7 @@ impl Change {
 }
 
 /// What is around a change: its places in both documents, and what it reaches.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(in crate::diff) struct Sites {
     pub(in crate::diff) old: Option<Pointer>,
     pub(in crate::diff) new: Option<Pointer>,

@@ -32,7 +32,7 @@ pub(in crate::diff) fn join(
     let changes = changes.into_iter().zip(sites);
     for ((change, sites), of_change) in changes.zip(&explained.by_change) {
         let of_change: Vec<&ItemChange> = of_change.iter().map(|index| &items[*index]).collect();
-        findings.push(finding(change, &sites, &of_change, old, new));
+        findings.push(finding(change, sites, &of_change, old, new));
     }
     let rest = explained.rest.iter().map(|index| &items[*index]);
     findings.extend(
@@ -77,12 +77,13 @@ fn code_changes(items: &[&ItemChange]) -> Vec<CodeChange> {
 }
 
 fn finding(
-    change: Change,
-    sites: &Sites,
+    mut change: Change,
+    mut sites: Sites,
     items: &[&ItemChange],
     old: &Side<'_>,
     new: &Side<'_>,
 ) -> Finding {
+    show_new_name(&mut change, &mut sites, items);
     let rule = rules::rule_of(change.id);
     let of_wire = |severity: Option<Severity>, why: Option<&'static str>| {
         // What may change at any time promises nothing.
@@ -94,7 +95,6 @@ fn finding(
         let severity = severity.unwrap_or(Severity::Risky).min(most);
         Verdict::new(severity, why.unwrap_or_default())
     };
-    let (change, sites) = renamed(change, sites, items);
     let audiences = verdicts(
         of_wire(rule.map(|it| it.callers), rule.map(|it| it.why_callers)),
         of_wire(rule.map(|it| it.servers), rule.map(|it| it.why_servers)),
@@ -116,19 +116,19 @@ fn finding(
     }
 }
 
-/// A component that is gone because it is called otherwise, as that.
-fn renamed(mut change: Change, sites: &Sites, items: &[&ItemChange]) -> (Change, Sites) {
-    let mut sites = sites.clone();
+/// Shows a component that is gone because it is called otherwise as that.
+fn show_new_name(change: &mut Change, sites: &mut Sites, items: &[&ItemChange]) {
+    if change.id != "api-schema-removed" {
+        return;
+    }
     let is_it = |item: &&&ItemChange| {
-        let is_renamed = item.aspect == Aspect::Name && item.old == change.old;
-        change.id == "api-schema-removed" && is_renamed && item.new.is_some()
+        item.aspect == Aspect::Name && item.old == change.old && item.new.is_some()
     };
     if let Some(item) = items.iter().find(is_it) {
         let name = |place: &Option<Pointer>| place.as_ref().and_then(Pointer::name);
         (change.from, change.to) = (name(&item.old), name(&item.new));
         sites.new.clone_from(&item.new);
     }
-    (change, sites)
 }
 
 /// Whether programs compile as before, and behave otherwise or mean something else.

@@ -38,23 +38,25 @@ fn found(old: &Value, new: &Value) -> Vec<String> {
     report.findings.iter().map(shown).collect()
 }
 
-/// Each change of spelling is tried on one of so many documents, others for each.
+/// Each change of spelling is tried on one of so many documents, others for each: from its `first` on.
 const SAMPLED: usize = 4;
 
-fn none_between(way: &str, change: impl Fn(&Value) -> Value) {
-    none_of(|_| true, way, change);
+fn none_between(first: usize, way: &str, change: impl Fn(&Value) -> Value) {
+    none_of(|_| true, first, way, change);
 }
 
-fn none_of(counts: impl Fn(&String) -> bool, way: &str, change: impl Fn(&Value) -> Value) {
+fn none_of(
+    counts: impl Fn(&String) -> bool,
+    first: usize,
+    way: &str,
+    change: impl Fn(&Value) -> Value,
+) {
     let mut faults = Vec::new();
-    let first = way.len() % SAMPLED;
-    let is_sampled = |(index, name): (usize, &str)| {
+    for (index, (name, document)) in documents().into_iter().enumerate() {
         // Those of the repository are few, and large.
-        index % SAMPLED == first || !name.contains(": ")
-    };
-    let documents = documents().into_iter().enumerate();
-    let documents = documents.filter(|(index, (name, _))| is_sampled((*index, name)));
-    for (_, (name, document)) in documents {
+        if index % SAMPLED != first && name.contains(": ") {
+            continue;
+        }
         let mut found = found(&document, &change(&document));
         found.retain(&counts);
         if !found.is_empty() {
@@ -66,17 +68,17 @@ fn none_of(counts: impl Fn(&String) -> bool, way: &str, change: impl Fn(&Value) 
 
 #[test]
 fn a_document_is_itself() {
-    none_between("as it is", Value::clone);
+    none_between(0, "as it is", Value::clone);
 }
 
 #[test]
 fn the_order_of_keys_is_no_change() {
-    none_between("with its keys the other way round", reversed);
+    none_between(1, "with its keys the other way round", reversed);
 }
 
 #[test]
 fn the_order_of_lists_of_values_is_no_change() {
-    none_between("with lists the other way round", lists_reversed);
+    none_between(2, "with lists the other way round", lists_reversed);
 }
 
 /// On the wire: types with names of their own are something else in code.
@@ -85,6 +87,7 @@ fn inline_schemas_are_what_they_are_as_components() {
     let is_wire = |found: &String| !found.starts_with("code-");
     none_of(
         is_wire,
+        3,
         "with the schemas of properties as components",
         moved,
     );

@@ -51,8 +51,10 @@ impl<'a> Comparison<'a> {
                     let after = entry.resolved(self.new.document);
                     let known = self.changes.list().len();
                     self.scheme(name, &before, &after);
-                    let asking = asking(&self.new, name);
-                    self.changes.reach_from(known, &asking);
+                    if self.changes.list().len() > known {
+                        let asking = asking(&self.new, name);
+                        self.changes.reach_from(known, &asking);
+                    }
                 }
                 None => {
                     let change = Change::new("api-security-component-added", subject(name));
